@@ -1,0 +1,42 @@
+/** Three rooms: what runs in plain Node, the compiled mini-program, and whole journeys in Chromium. */
+const transform = {
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', tsx: false },
+        target: 'es2022',
+      },
+      module: { type: 'commonjs', ignoreDynamic: true },
+    },
+  ],
+};
+const room = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+  modulePathIgnorePatterns: ['/dist/', '/.yibao/', '/.cache/'],
+  transform,
+  ...extra,
+});
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    room('unit', [
+      'shared/**/*.test.ts',
+      'cloudfunctions/**/*.test.ts',
+      'sandbox/**/*.test.ts',
+      'client/src/**/*.test.ts',
+      'tests/house/**/*.test.ts',
+      'tests/integration/**/*.test.ts',
+    ], { globalSetup: '<rootDir>/tests/support/global-setup.ts' }),
+    room('weapp', ['tests/weapp/**/*.test.ts'], {
+      testEnvironment: 'jsdom',
+      modulePathIgnorePatterns: ['/.yibao/'],
+      transformIgnorePatterns: ['/node_modules/', '/dist/'],
+    }),
+    room('browser', ['tests/browser/**/*.test.ts'], { modulePathIgnorePatterns: ['/.yibao/'] }),
+  ],
+};

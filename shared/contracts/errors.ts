@@ -1,0 +1,112 @@
+/**
+ * One error vocabulary for every function. The message is what a resident reads; an action may
+ * replace it with a more precise sentence, never with technical words.
+ */
+export const errors = {
+  bad_input: { message: '填写的内容有误,请检查后重试', retryable: false, httpStatus: 400 },
+  body_too_large: { message: '提交的内容太大,请减少后重试', retryable: false, httpStatus: 413 },
+  unknown_action: { message: '没有这项服务,请更新后重试', retryable: false, httpStatus: 404 },
+  not_logged_in: { message: '请先登录', retryable: false, httpStatus: 401 },
+  not_verified: { message: '请先完成实名核验', retryable: false, httpStatus: 403 },
+  not_allowed: { message: '您没有办理这件事的权限', retryable: false, httpStatus: 403 },
+  not_found: { message: '没有找到这条记录', retryable: false, httpStatus: 404 },
+  request_id_reused: {
+    message: '这次提交与之前的内容不一致,请返回重新操作',
+    retryable: false,
+    httpStatus: 409,
+  },
+  rate_limited: { message: '操作太频繁,请稍后再试', retryable: true, httpStatus: 429 },
+  busy: { message: '办理的人较多,请稍后重试;您填写的内容没有丢失', retryable: true, httpStatus: 503 },
+  upstream_unavailable: {
+    message: '暂时连不上办理系统,没有扣款,也没有丢失内容,请稍后重试',
+    retryable: true,
+    httpStatus: 503,
+  },
+  internal: {
+    message: '这一步没有办成,没有扣款,请重试;仍然不行请拨打医保服务热线 12393',
+    retryable: true,
+    httpStatus: 500,
+  },
+  consent_required: { message: '请先阅读并同意人脸核验告知书', retryable: false, httpStatus: 409 },
+  face_locked: {
+    message: '今天人脸核验已失败 3 次,请明天再试,或改用柜台核验码',
+    retryable: false,
+    httpStatus: 409,
+  },
+  face_unsupported: {
+    message: '人脸核验只支持居民身份证,请改用柜台核验码',
+    retryable: false,
+    httpStatus: 409,
+  },
+  identity_mismatch: {
+    message: '姓名和证件号码对不上,请对照证件再核对一遍',
+    retryable: false,
+    httpStatus: 409,
+  },
+  identity_bound: { message: '这个微信号已经完成实名核验', retryable: false, httpStatus: 409 },
+  counter_code_invalid: {
+    message: '核验码不对或已过期,请让本人重新获取',
+    retryable: false,
+    httpStatus: 409,
+  },
+  counter_mismatch: {
+    message: '录入的证件与本人申请时填写的不一致,不能确认',
+    retryable: false,
+    httpStatus: 409,
+  },
+  family_full: { message: '家庭成员已达上限,请先移除不再代办的人', retryable: false, httpStatus: 409 },
+  member_exists: { message: '这位家人已经在您的家庭里了', retryable: false, httpStatus: 409 },
+  member_is_self: { message: '不需要把自己添加为家人', retryable: false, httpStatus: 409 },
+  relation_implausible: { message: '与您的关系看起来不对,请重新选择', retryable: false, httpStatus: 409 },
+  member_in_use: {
+    message: '这位家人还有没办完的缴费,办完后才能移除',
+    retryable: false,
+    httpStatus: 409,
+  },
+  year_unpublished: {
+    message: '这个年度的标准还没有公布(标准待公布)',
+    retryable: false,
+    httpStatus: 409,
+  },
+  not_eligible: { message: '目前不能办理参保登记', retryable: false, httpStatus: 409 },
+  already_enrolled: { message: '这一年度已经登记过,不需要重复登记', retryable: false, httpStatus: 409 },
+  enrollment_state: {
+    message: '这条登记当前的状态不能这样操作,请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  enrollment_not_payable: {
+    message: '有人还没有完成参保登记,暂时不能缴费',
+    retryable: false,
+    httpStatus: 409,
+  },
+  already_paid: { message: '这一年度已经缴费,不会重复扣款', retryable: false, httpStatus: 409 },
+  payment_in_progress: {
+    message: '这一年度有一笔正在支付的订单,请先完成或取消它',
+    retryable: false,
+    httpStatus: 409,
+  },
+  order_not_payable: {
+    message: '这笔订单已经结束,不能再支付',
+    retryable: false,
+    httpStatus: 409,
+  },
+  window_closed: { message: '这个年度的缴费时间已经结束', retryable: false, httpStatus: 409 },
+} as const satisfies Record<string, { message: string; retryable: boolean; httpStatus: number }>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** What a failed call answers. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+  /** The input field the message is about, when there is one. */
+  field?: string;
+  /** Every field that was refused. */
+  fields?: { field: string; message: string }[];
+  /** Quoted by people who ask for help; the same as in our log. */
+  traceId: string;
+}
+
+export type Reply<T> = { ok: true; data: T } | { ok: false; error: ErrorBody };

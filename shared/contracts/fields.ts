@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/**
+ * Chinese names of every input field, so that a refusal can say which one it means.
+ * A test asserts that no contract has a field missing here.
+ */
+export const fieldLabels: Record<string, string> = {
+  requestId: '请求编号',
+  consentId: '知情同意编号',
+  version: '告知书版本',
+  textHash: '告知书摘要',
+  documentType: '证件类型',
+  documentNumber: '证件号码',
+  name: '姓名',
+  phone: '手机号',
+  verificationId: '核验编号',
+  code: '柜台核验码',
+  relation: '与您的关系',
+  personId: '参保人',
+  noticeIds: '消息编号',
+  templateIds: '订阅消息模板',
+  coverageYear: '参保年度',
+  enrollmentId: '参保登记编号',
+  enrollmentIds: '要缴费的人',
+  suspendedAt: '暂停参保的时间',
+  orderId: '订单编号',
+  cursor: '翻页位置',
+  agreed: '是否同意',
+};
+
+/** Client-made identifier of one intention: the same id is answered the same. */
+export const requestId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+export const id = z.uuid();
+export const coverageYear = z.int().min(2000).max(2100);
+/** Epoch milliseconds. */
+export const instant = z.int().min(0).max(8_640_000_000_000_000);
+export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const amountFen = z.int().min(0).max(100_000_000);
+
+export const documentType = z.enum(['residentId', 'hkMoTwResidence', 'foreignPermanent']);
+/** Raw, as typed; shared/rules/identity-document.ts normalises and judges it. */
+export const documentNumberInput = z.string().min(1).max(40);
+export const nameInput = z.string().min(1).max(60);
+
+export const relation = z.enum([
+  'spouse',
+  'father',
+  'mother',
+  'son',
+  'daughter',
+  'brother',
+  'sister',
+  'paternalGrandfather',
+  'paternalGrandmother',
+  'maternalGrandfather',
+  'maternalGrandmother',
+  'grandson',
+  'granddaughter',
+]);
+
+/** A person as the caller may see them: never a document number in clear. */
+export const personView = z.object({
+  personId: id,
+  /** In clear only for oneself and for people the caller named. */
+  name: z.string(),
+  nameMasked: z.string(),
+  documentType,
+  documentMasked: z.string(),
+});
+
+/** The policy row an answer rests on. */
+export const appliedRule = z.object({
+  id: z.string(),
+  title: z.string(),
+  document: z.string(),
+  confidence: z.enum(['official', 'reported', 'assumed']),
+});

@@ -1,0 +1,22 @@
+import { type z } from 'zod';
+import { enrollmentActions } from './enrollment';
+import { identityActions } from './identity';
+import { paymentActions } from './payment';
+
+/** Every action of the service; the part before the dot is the cloud function that serves it. */
+export const contracts = { ...identityActions, ...enrollmentActions, ...paymentActions };
+
+export type Contracts = typeof contracts;
+export type ActionName = keyof Contracts;
+export type FlowName = ActionName extends `${infer Flow}.${string}` ? Flow : never;
+
+/** What a caller sends and gets, for types on both sides of the wire. */
+export type Input<N extends ActionName> = z.input<Contracts[N]['input']>;
+export type Output<N extends ActionName> = z.output<Contracts[N]['output']>;
+
+export type QueryName = {
+  [N in ActionName]: Contracts[N]['kind'] extends 'query' ? N : never;
+}[ActionName];
+export type MutationName = Exclude<ActionName, QueryName>;
+
+export type { ErrorBody, ErrorCode, Reply } from './errors';

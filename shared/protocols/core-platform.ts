@@ -1,0 +1,173 @@
+/**
+ * The insurance core platform's wire (国家医疗保障信息平台, through the bureau's front gateway).
+ *
+ * The envelope and 1101/90100 follow the national interface specification's field names.
+ * R101 and R201 are this city's local contract: enrolment and collection belong to the handling
+ * side of the platform, whose interfaces are not public. Money on this wire is yuan with two
+ * decimals, times are Asia/Shanghai.
+ */
+import { z } from 'zod';
+
+const regionCode = z.string().regex(/^\d{6}$/);
+const wireTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
+const wireDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const yuan = z.string().regex(/^\d{1,14}\.\d{2}$/);
+
+export const interfaceNumbers = ['1101', '90100', 'R101', 'R201'] as const;
+export type InterfaceNumber = (typeof interfaceNumbers)[number];
+
+export const requestEnvelope = z.object({
+  infno: z.enum(interfaceNumbers),
+  /** 12 characters of institution + yyyyMMddHHmmss + four digits; unique per call. */
+  msgid: z.string().length(30),
+  mdtrtarea_admvs: regionCode,
+  insuplc_admdvs: regionCode,
+  recer_sys_code: z.string().max(10),
+  signtype: z.literal('SM2'),
+  /** SM2-with-SM3 signature (hex, DER) over the canonical JSON (RFC 8785) without this field. */
+  cainfo: z.string().max(1024),
+  infver: z.string().max(6),
+  opter_type: z.enum(['1', '2', '3']),
+  opter: z.string().max(30),
+  opter_name: z.string().max(50),
+  inf_time: wireTime,
+  fixmedins_code: z.string().max(12),
+  input: z.record(z.string(), z.unknown()),
+});
+export type RequestEnvelope = z.infer<typeof requestEnvelope>;
+
+/** infcode values; everything but `ok` carries err_msg. */
+export const infcode = {
+  ok: 0,
+  personNotFound: 1404,
+  alreadyEnrolled: 2001,
+  insuredElsewhere: 2002,
+  employeeInsured: 2003,
+  deceased: 2004,
+  yearNotOpen: 2005,
+  notEnrolled: 2006,
+  amountMismatch: 2007,
+  badRequest: 9400,
+  badSignature: 9401,
+  systemError: 9500,
+} as const;
+
+export const responseEnvelope = z.object({
+  infcode: z.number().int(),
+  inf_refmsgid: z.string(),
+  respond_time: wireTime,
+  err_msg: z.string().max(200),
+  signtype: z.literal('SM2'),
+  cainfo: z.string().max(1024),
+  output: z.record(z.string(), z.unknown()),
+});
+export type ResponseEnvelope = z.infer<typeof responseEnvelope>;
+
+/** psn_cert_type codes this service uses (national code set). */
+export const certTypeCode = z.enum(['01', '07', '17']);
+
+/** 1101 person information. */
+export const personInput = z.object({
+  psn_cert_type: certTypeCode,
+  certno: z.string().max(20),
+  psn_name: z.string().max(50),
+});
+export const personOutput = z.object({
+  baseinfo: z.object({
+    psn_no: z.string().max(30),
+    psn_cert_type: certTypeCode,
+    certno: z.string(),
+    psn_name: z.string(),
+    /** 1 male, 2 female. */
+    gend: z.enum(['1', '2']),
+    brdy: wireDate,
+    /** 1 alive, 0 dead (local extension). */
+    surv_stas: z.enum(['0', '1']),
+    /** Region of the household registration (户籍); empty when none on the mainland. */
+    hsreg_admdvs: z.union([regionCode, z.literal('')]),
+    /** Valid residence permit in the pooling area: 1 yes (local extension). */
+    resd_prmt: z.enum(['0', '1']),
+    /** Enrolled in a school of the pooling area: 1 yes (local extension). */
+    schl_reg: z.enum(['0', '1']),
+  }),
+  insuinfo: z.array(
+    z.object({
+      /** 310 employee, 390 resident. */
+      insutype: z.enum(['310', '390']),
+      psn_type: z.string(),
+      /** 1 normal, 2 suspended, 4 ended. */
+      psn_insu_stas: z.enum(['1', '2', '4']),
+      psn_insu_date: wireDate,
+      paus_insu_date: z.union([wireTime, z.literal('')]),
+      insuplc_admdvs: regionCode,
+      insuplc_name: z.string(),
+      emp_name: z.string(),
+    }),
+  ),
+  idetinfo: z.array(
+    z.object({
+      /** 01 特困, 02 孤儿, 03 低保, 04 防返贫监测, 05 返贫致贫 (local list). */
+      psn_idet_type: z.enum(['01', '02', '03', '04', '05']),
+      begntime: wireDate,
+      endtime: z.union([wireDate, z.literal('')]),
+    }),
+  ),
+});
+
+/** 90100 contribution query: every year the person paid or was paid for, anywhere. */
+export const contributionsInput = z.object({ psn_no: z.string().max(30) });
+export const contributionsOutput = z.object({
+  clctinfo: z.array(
+    z.object({
+      clct_no: z.string(),
+      poolarea_no: regionCode,
+      poolarea_name: z.string(),
+      insutype: z.enum(['310', '390']),
+      /** 1 arrived, 0 not yet. */
+      clct_flag: z.enum(['0', '1']),
+      /** yyyymm */
+      accrym_begn: z.string().regex(/^\d{6}$/),
+      accrym_end: z.string().regex(/^\d{6}$/),
+      clct_time: wireTime,
+      clct_amt: yuan,
+      /** The business number the payer's side gave (R201 biz_no); empty for older records. */
+      biz_no: z.string(),
+    }),
+  ),
+});
+
+/** R101 resident enrolment; the same biz_no again returns the same answer. */
+export const enrolInput = z.object({
+  biz_no: z.string().min(6).max(64),
+  psn_cert_type: certTypeCode,
+  certno: z.string().max(20),
+  psn_name: z.string().max(50),
+  insu_year: z.string().regex(/^\d{4}$/),
+  insuplc_admdvs: regionCode,
+  psn_type: z.string().max(6),
+});
+export const enrolOutput = z.object({ psn_no: z.string(), regi_no: z.string() });
+/** output of R101 when infcode is insuredElsewhere. */
+export const elsewhereOutput = z.object({
+  insuplc_admdvs: regionCode,
+  insuplc_name: z.string(),
+  insutype: z.enum(['310', '390']),
+});
+
+/** R201 payment posting; the same biz_no again returns the same answer. */
+export const postPaymentInput = z.object({
+  biz_no: z.string().min(6).max(64),
+  psn_no: z.string().max(30),
+  insu_year: z.string().regex(/^\d{4}$/),
+  clct_amt: yuan,
+  subs_amt: yuan,
+  clct_time: wireTime,
+  /** 01 WeChat Pay, 00 nothing to pay (fully subsidised). */
+  pay_way: z.enum(['00', '01']),
+  trans_no: z.string().max(64),
+});
+export const postPaymentOutput = z.object({
+  clct_no: z.string(),
+  /** 1 in the books, 0 accepted and still on its way: ask 90100 again. */
+  clct_flag: z.enum(['0', '1']),
+});
