@@ -46,7 +46,7 @@ export interface EnrollmentFacts {
   birthDate: IsoDate;
   sex: Sex;
   deceased: boolean;
-  /** Region (GB/T 2260, six digits) of the household registration (户籍), null when none on the mainland. */
+  /** Region (GB/T 2260, six digits) of the household registration (户籍), null when not mainland. */
   householdRegion: string | null;
   /** Valid residence permit (居住证) in this region. */
   hasResidencePermit: boolean;

@@ -1,0 +1,175 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
+import { type Output } from '@yibao/shared/contracts';
+import { addDays, formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { formatYuan } from '@yibao/shared/rules/money';
+import { familyMember, person, type Coverage, type Enrollment } from '../../lib/database/schema';
+import { type Queryable } from '../../lib/database/database';
+import { query } from '../../lib/dispatcher/action';
+import { refuseField } from '../../lib/dispatcher/input';
+import { getPerson, viewPerson } from '../../lib/people';
+import { type PersonView, type Relation } from '../../lib/wire';
+import { findPaymentsOf, isOpen } from '../../payment/store';
+import { coverageOf, findLiveOf } from '../store';
+import { timelineOf } from '../timeline';
+import { sentenceOf } from '../view';
+import { defaultYear, describeYear, type YearView } from '../years';
+
+type Standing = Output<'enrollment.overview'>['standings'][number];
+type Payment = NonNullable<ReturnType<Awaited<ReturnType<typeof findPaymentsOf>>['get']>>;
+
+async function familyOf(db: Queryable, ownerPersonId: string) {
+  const members = await db
+    .select({ person, relation: familyMember.relation })
+    .from(familyMember)
+    .innerJoin(person, eq(person.id, familyMember.memberPersonId))
+    .where(and(eq(familyMember.ownerPersonId, ownerPersonId), isNull(familyMember.removedAt)))
+    .orderBy(asc(familyMember.addedAt));
+  const self = { person: await getPerson(db, ownerPersonId), relation: null };
+  return [self, ...members];
+}
+
+interface Situation {
+  view: PersonView;
+  relation: Relation | null;
+  year: YearView;
+  enrollment: Enrollment | null;
+  coverage: Coverage | null;
+  payment: Payment | null;
+  isPayer: boolean;
+  now: number;
+}
+
+const blocked = ['conflict_elsewhere', 'sync_overdue', 'manual_review'];
+const payableYear = ['open', 'late'];
+
+/** Where one person stands: the first of these that fits. */
+function standingOf(situation: Situation): Standing {
+  const { view, relation, enrollment, coverage, payment, isPayer, now } = situation;
+  const base = {
+    person: view,
+    relation,
+    enrollmentId: enrollment?.id ?? null,
+    orderId: payment && isPayer ? payment.order.id : null,
+    payableFen: enrollment?.payableFen ?? null,
+    cover: coverage ? { from: coverage.coverFrom, to: coverage.coverTo } : null,
+    waitingUntil: coverage?.waitingUntil ?? null,
+    timeline: timelineOf(
+      {
+        enrollment,
+        order: payment?.order ?? null,
+        postedAt: payment?.item.postedAt ?? null,
+        coverage,
+      },
+      now,
+    ),
+  };
+  return { ...base, ...(coverage ? coveredState(situation, coverage) : uncoveredState(situation)) };
+}
+
+type State = Pick<Standing, 'state' | 'sentence' | 'nextStep'>;
+
+function coveredState({ enrollment, payment, year, now }: Situation, cover: Coverage): State {
+  const today = shanghaiDate(now);
+  const from = formatChineseDate(cover.coverFrom);
+  const nextStep = 'view';
+  if (cover.coverTo < today) {
+    return { state: 'covered', sentence: `${year.coverageYear} 年度的医保已经结束`, nextStep };
+  }
+  if (payment?.order.status === 'posting_overdue') {
+    const sentence = '钱已经收到,入账比平时慢,工作人员正在查,不用再付';
+    return { state: 'processing', sentence, nextStep };
+  }
+  const inWait =
+    cover.waitingUntil !== null &&
+    cover.waitingUntil >= today &&
+    addDays(today, 400) > cover.waitingUntil;
+  if (inWait) {
+    const sentence = `已缴费,等待期到 ${formatChineseDate(cover.waitingUntil ?? '')},${from}起可以报销`;
+    return { state: 'waiting', sentence, nextStep };
+  }
+  if (payment && payment.item.postedAt === null) {
+    return { state: 'processing', sentence: `已缴费,正在入账,${from}起可以报销`, nextStep };
+  }
+  const sentence =
+    cover.coverFrom <= today
+      ? `医保正常,${formatChineseDate(cover.coverTo)}前看病可以报销`
+      : sentenceOf(enrollment ?? never(), cover);
+  return { state: 'covered', sentence, nextStep };
+}
+
+function never(): never {
+  throw new Error('cover without its enrolment');
+}
+
+function uncoveredState({ enrollment, payment, isPayer, year }: Situation): State {
+  if (!enrollment) {
+    if (payableYear.includes(year.status)) {
+      const sentence = `还没有参加 ${year.coverageYear} 年度医保`;
+      return { state: 'to_enroll', sentence, nextStep: 'enroll' };
+    }
+    return { state: 'blocked', sentence: year.sentence, nextStep: 'none' };
+  }
+  if (blocked.includes(enrollment.status) || enrollment.status === 'wait_sync') {
+    const state = enrollment.status === 'wait_sync' ? 'processing' : 'problem';
+    return { state, sentence: sentenceOf(enrollment, null), nextStep: 'resolve' };
+  }
+  if (enrollment.status !== 'registered') {
+    return { state: 'processing', sentence: sentenceOf(enrollment, null), nextStep: 'view' };
+  }
+  if (payment && isOpen(payment.order)) {
+    return isPayer
+      ? {
+          state: 'to_pay',
+          sentence: `有一笔 ${formatYuan(payment.order.totalFen)}的订单等待支付`,
+          nextStep: 'resume_payment',
+        }
+      : { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
+  }
+  if (!payableYear.includes(year.status)) {
+    return { state: 'blocked', sentence: year.sentence, nextStep: 'none' };
+  }
+  return { state: 'to_pay', sentence: sentenceOf(enrollment, null), nextStep: 'pay' };
+}
+
+const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll'];
+
+/** The home page in one answer: everybody the caller acts for, and the year's deadline. */
+export const overview = query('enrollment.overview', async (context, input) => {
+  const { runtime, caller, now } = context;
+  const { db, cipher, config } = runtime;
+  const years = coverageYearsOf(config.region)
+    .map((year) => policyFor(config.region, year))
+    .filter((policy) => policy !== null)
+    .map((policy) => describeYear(policy, now));
+  const coverageYear = input.coverageYear ?? defaultYear(years);
+  const year = years.find((candidate) => candidate.coverageYear === coverageYear);
+  if (!year) throw refuseField('coverageYear', `没有 ${coverageYear} 年度的参保业务`);
+  const family = await familyOf(db, caller.personId);
+  const enrollments = await findLiveOf(
+    db,
+    family.map((member) => member.person.id),
+    coverageYear,
+  );
+  const enrollmentIds = [...enrollments.values()].map((row) => row.id);
+  const [covers, payments] = await Promise.all([
+    coverageOf(db, enrollmentIds),
+    findPaymentsOf(db, enrollmentIds),
+  ]);
+  const standings = family.map((member) => {
+    const enrollment = enrollments.get(member.person.id) ?? null;
+    const payment = enrollment ? (payments.get(enrollment.id) ?? null) : null;
+    return standingOf({
+      view: viewPerson(cipher, member.person),
+      relation: member.relation as Relation | null,
+      year,
+      enrollment,
+      coverage: enrollment ? (covers.get(enrollment.id) ?? null) : null,
+      payment,
+      isPayer: payment?.order.payerPersonId === caller.personId,
+      now,
+    });
+  });
+  const unpaidCount = standings.filter(({ state }) => unpaidStates.includes(state)).length;
+  return { coverageYear, year, standings, unpaidCount };
+});

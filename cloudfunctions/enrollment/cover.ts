@@ -1,0 +1,38 @@
+import { policyFor } from '@yibao/shared/policy';
+import { benefitPeriod, type BenefitPeriod } from '@yibao/shared/rules/benefit-period';
+import { windowOn } from '@yibao/shared/rules/collection-window';
+import { waitingMonths } from '@yibao/shared/rules/waiting-period';
+import { type Enrollment } from '../lib/database/schema';
+
+export interface CoverIfPaid {
+  period: Extract<BenefitPeriod, { kind: 'cover' }>;
+  waitingMonths: number;
+}
+
+/**
+ * What a payment on a given day covers. The wait is reckoned anew for that day: who enrolled in
+ * the collection window but pays after it is late.
+ *
+ * @param paidOn Shanghai day
+ * @returns null when a payment that day would bring no cover in the year
+ */
+export function coverIfPaid(
+  row: Pick<Enrollment, 'region' | 'coverageYear' | 'assessment'>,
+  paidOn: string,
+): CoverIfPaid | null {
+  const policy = policyFor(row.region, row.coverageYear);
+  if (policy?.status !== 'published') return null;
+  const window = windowOn(policy, paidOn);
+  if (!window) return null;
+  const months = waitingMonths(
+    {
+      inWindow: !window.waits,
+      brokenYears: row.assessment.brokenYears,
+      repairedYears: 0,
+      exempt: row.assessment.waitingExempt,
+    },
+    policy.waiting,
+  );
+  const period = benefitPeriod({ policy, paidOn, waitingMonths: months });
+  return period.kind === 'cover' ? { period, waitingMonths: months } : null;
+}

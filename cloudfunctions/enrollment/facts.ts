@@ -1,0 +1,46 @@
+import { type CoveragePolicy } from '@yibao/shared/policy';
+import { type EnrollmentFacts } from '@yibao/shared/rules/facts';
+import { type Person } from '../lib/database/schema';
+import { ServiceError } from '../lib/errors';
+import { identityOf } from '../lib/people';
+import { type Contribution } from '../lib/ports/core-platform';
+import { type Runtime } from '../lib/runtime';
+
+export interface GatheredFacts {
+  facts: EnrollmentFacts;
+  contributions: Contribution[];
+}
+
+/**
+ * Asks the core platform what the rules need: 1101 and 90100 side by side.
+ *
+ * @throws ServiceError upstream_unavailable, or identity_mismatch when the platform no longer
+ *   knows the person under this name and number
+ */
+export async function gatherFacts(runtime: Runtime, row: Person): Promise<GatheredFacts> {
+  const { corePlatform } = runtime.ports;
+  const platformNumber = runtime.cipher.open('person.platform_number', row.platformNumber);
+  const [person, contributions] = await Promise.all([
+    corePlatform.findPerson(identityOf(runtime.cipher, row)),
+    corePlatform.listContributions(platformNumber),
+  ]);
+  if (!person) throw new ServiceError('identity_mismatch');
+  const arrived = contributions.filter((contribution) => contribution.arrived);
+  const insuredYears = [...new Set(arrived.map((contribution) => contribution.coverageYear))];
+  return { facts: { ...person.facts, insuredYears }, contributions };
+}
+
+/** A resident contribution of the year that stands in this city's books, whoever took it. */
+export function paidHere(
+  contributions: Contribution[],
+  policy: Pick<CoveragePolicy, 'year' | 'pooling'>,
+): Contribution | null {
+  return (
+    contributions.find(
+      ({ coverageYear, insurance, poolingArea }) =>
+        coverageYear === policy.year &&
+        insurance === 'resident' &&
+        policy.pooling.areas.includes(poolingArea),
+    ) ?? null
+  );
+}

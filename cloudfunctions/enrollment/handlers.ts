@@ -1,0 +1,19 @@
+import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { check } from './actions/check';
+import { cancel, declareSuspension, get, recheck } from './actions/manage';
+import { myCover } from './actions/my-cover';
+import { overview } from './actions/overview';
+import { register } from './actions/register';
+import { years } from './actions/years';
+
+export const enrollmentHandlers: AnyHandler[] = [
+  years,
+  overview,
+  check,
+  register,
+  get,
+  declareSuspension,
+  recheck,
+  cancel,
+  myCover,
+];

@@ -1,0 +1,117 @@
+import { type Output } from '@yibao/shared/contracts';
+import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { enrollmentStatusInfo } from '@yibao/shared/rules/enrollment-states';
+import { formatYuan } from '@yibao/shared/rules/money';
+import { type VerifiedCaller } from '../lib/caller';
+import { type Coverage, type Enrollment } from '../lib/database/schema';
+import { getPerson, viewPerson } from '../lib/people';
+import { type EnrolRefusal } from '../lib/ports/core-platform';
+import { type Runtime } from '../lib/runtime';
+import { findPaymentOf } from '../payment/store';
+import { elsewhereAdvice } from './assess';
+import { coverIfPaid } from './cover';
+import { coverageOf } from './store';
+import { timelineOf } from './timeline';
+
+export type EnrollmentView = Output<'enrollment.get'>;
+
+/** One enrolment in words, for somebody who acts for the person. */
+export async function viewEnrollment(
+  context: { runtime: Runtime; caller: VerifiedCaller; now: number },
+  row: Enrollment,
+): Promise<EnrollmentView> {
+  const { runtime, caller, now } = context;
+  const { db, cipher } = runtime;
+  const [person, covers, payment] = await Promise.all([
+    getPerson(db, row.personId),
+    coverageOf(db, [row.id]),
+    findPaymentOf(db, row.id),
+  ]);
+  const cover = covers.get(row.id) ?? null;
+  const order = payment?.order ?? null;
+  const isPayer = order?.payerPersonId === caller.personId;
+  const preview = cover ? null : coverIfPaid(row, shanghaiDate(now));
+  const period = cover
+    ? { from: cover.coverFrom, to: cover.coverTo, waitingUntil: cover.waitingUntil }
+    : (preview?.period ?? null);
+  const { waitingReason, subsidyReason, rules } = row.assessment;
+  const waitingMonths = preview?.waitingMonths ?? row.assessment.waitingMonths;
+  return {
+    enrollmentId: row.id,
+    person: viewPerson(cipher, person),
+    coverageYear: row.coverageYear,
+    status: row.status,
+    sentence: sentenceOf(row, cover),
+    advice: adviceOf(row),
+    fee: {
+      standardFen: row.standardFen,
+      subsidyFen: row.subsidyFen,
+      payableFen: row.payableFen,
+      subsidyReason: row.personId === caller.personId ? subsidyReason : null,
+    },
+    waiting: {
+      months: waitingMonths,
+      until: period?.waitingUntil ?? null,
+      reason:
+        waitingMonths === row.assessment.waitingMonths
+          ? waitingReason
+          : `过了集中缴费期才缴费,缴费后有 ${waitingMonths} 个月等待期`,
+    },
+    cover: period ? { from: period.from, to: period.to } : null,
+    elsewhere: elsewhereOf(row),
+    orderId: isPayer ? order.id : null,
+    timeline: timelineOf(
+      { enrollment: row, order, postedAt: payment?.item.postedAt ?? null, coverage: cover },
+      now,
+    ),
+    rules,
+  };
+}
+
+/** Why the core platform refused an enrolment that our own check had let through. */
+export const refusalSentences = {
+  employeeInsured: '查到正在参加职工医保,不用再参加居民医保',
+  deceased: '登记信息显示无法参保,如有疑问请拨打 12393',
+  yearNotOpen: '这个年度的参保登记还没有开放或已经结束',
+  personNotFound: '医保系统里没有查到这个人,请核对姓名和证件号码',
+} as const satisfies Record<EnrolRefusal, string>;
+
+export function sentenceOf(row: Enrollment, cover: Coverage | null): string {
+  if (cover) {
+    return `${row.coverageYear} 年度已缴费,${formatChineseDate(cover.coverFrom)}起可以报销`;
+  }
+  switch (row.status) {
+    case 'registered':
+      return `已登记,还没有缴费,应缴 ${formatYuan(row.payableFen)}`;
+    case 'cancelled':
+      return row.refusal ? refusalSentences[row.refusal] : enrollmentStatusInfo.cancelled.sentence;
+    case 'conflict_elsewhere':
+      return `在${row.elsewhereName ?? '外地'}还有医保,停掉那边的才能在这里参保`;
+    default:
+      return enrollmentStatusInfo[row.status].sentence;
+  }
+}
+
+function adviceOf(row: Enrollment): string[] {
+  const place = row.elsewhereName ?? '原参保地';
+  if (row.status === 'conflict_elsewhere') return elsewhereAdvice(place);
+  if (row.status === 'sync_overdue') {
+    return [
+      `请联系${place}的医保部门,说「停保信息没有同步,请重新上传」。`,
+      '那边重新上传后,回到这里点「再查一次」。',
+    ];
+  }
+  return row.status === 'registered' ? row.assessment.hints : [];
+}
+
+function elsewhereOf(row: Enrollment): EnrollmentView['elsewhere'] {
+  if (row.elsewhereName === null || row.elsewhereInsurance === null) return null;
+  if (row.status === 'registered' || row.status === 'covered') return null;
+  return {
+    poolingAreaName: row.elsewhereName,
+    insurance: row.elsewhereInsurance,
+    suspendedAt: row.suspendedAt,
+    nextCheckAt: row.nextCheckAt,
+    deadlineAt: row.checkDeadlineAt,
+  };
+}

@@ -1,0 +1,32 @@
+import { query } from '../lib/dispatcher/action';
+import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { agreeFaceNotice } from './actions/agree-face-notice';
+import { appInfo } from './actions/app-info';
+import { confirmCounterCode } from './actions/confirm-counter-code';
+import { counterCode, requestCounterCode } from './actions/counter-code';
+import { addFamilyMember, listFamily, removeFamilyMember } from './actions/family';
+import { finishFace } from './actions/finish-face';
+import { me } from './actions/me';
+import { acceptMessages, listNotices, readNotices } from './actions/notices';
+import { startFace } from './actions/start-face';
+import { faceNotice } from './face-notice';
+
+const showFaceNotice = query('identity.faceNotice', () => Promise.resolve(faceNotice));
+
+export const identityHandlers: AnyHandler[] = [
+  appInfo,
+  me,
+  showFaceNotice,
+  agreeFaceNotice,
+  startFace,
+  finishFace,
+  requestCounterCode,
+  counterCode,
+  confirmCounterCode,
+  listFamily,
+  addFamilyMember,
+  removeFamilyMember,
+  listNotices,
+  readNotices,
+  acceptMessages,
+];

@@ -1,0 +1,39 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { type Queryable } from './database/database';
+import { attemptCounter } from './database/schema';
+import { ServiceError } from './errors';
+
+/** What is counted, for whom, on which Shanghai day. */
+export interface AttemptKey {
+  subject: string;
+  day: string;
+}
+
+export async function failuresOf(db: Queryable, key: AttemptKey): Promise<number> {
+  const [row] = await db
+    .select({ failures: attemptCounter.failures })
+    .from(attemptCounter)
+    .where(and(eq(attemptCounter.subject, key.subject), eq(attemptCounter.day, key.day)));
+  return row?.failures ?? 0;
+}
+
+/** @throws ServiceError rate_limited once the day's failures are used up */
+export async function assertBelow(db: Queryable, key: AttemptKey, limit: number): Promise<void> {
+  if ((await failuresOf(db, key)) < limit) return;
+  throw new ServiceError('rate_limited', {
+    message: '今天核对不上的次数太多了,请明天再试,或到柜台办理',
+  });
+}
+
+/** Counts one failure atomically. @returns the failures of that day so far */
+export async function countFailure(db: Queryable, key: AttemptKey): Promise<number> {
+  const [row] = await db
+    .insert(attemptCounter)
+    .values({ ...key, failures: 1 })
+    .onConflictDoUpdate({
+      target: [attemptCounter.subject, attemptCounter.day],
+      set: { failures: sql`${attemptCounter.failures} + 1` },
+    })
+    .returning({ failures: attemptCounter.failures });
+  return row?.failures ?? 1;
+}

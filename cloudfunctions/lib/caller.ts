@@ -1,0 +1,117 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { type CallerRequirement } from '@yibao/shared/contracts/action';
+import { sm3Hex } from './crypto/sm3';
+import { type Database, type Queryable } from './database/database';
+import { account, accountLogin, session, staffMember } from './database/schema';
+import { ServiceError } from './errors';
+
+/** How an entry proved who is calling: never anything from the request body. */
+export type Credentials =
+  | { kind: 'wechat'; appId: string; openId: string; unionId: string | null }
+  | { kind: 'session'; token: string }
+  | { kind: 'none' };
+
+export interface Caller {
+  accountId: string;
+  /** WeChat identity of this call: payments and messages go to this pair. */
+  appId: string;
+  openId: string;
+  personId: string | null;
+  isStaff: boolean;
+}
+export type VerifiedCaller = Caller & { personId: string };
+
+/** What an action of that requirement gets as its caller. */
+export type CallerOf<R extends CallerRequirement> = R extends 'anyone'
+  ? Caller | null
+  : R extends 'verified'
+    ? VerifiedCaller
+    : Caller;
+
+/**
+ * Finds the account of a WeChat identity, making it on the first call. The same union id in the
+ * mini-program and the official account is the same account.
+ */
+export async function accountOf(
+  db: Database,
+  login: { appId: string; openId: string; unionId: string | null },
+  now: number,
+): Promise<string> {
+  const found = await findLogin(db, login.appId, login.openId);
+  if (found) return found;
+  return db.transaction(async (tx) => {
+    const accountId = await accountForUnion(tx, login.unionId, now);
+    await tx
+      .insert(accountLogin)
+      .values({ appId: login.appId, openId: login.openId, accountId, createdAt: now })
+      .onConflictDoNothing();
+    const winner = await findLogin(tx, login.appId, login.openId);
+    if (!winner) throw new Error('a login just written cannot be missing');
+    return winner;
+  });
+}
+
+async function findLogin(db: Queryable, appId: string, openId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ accountId: accountLogin.accountId })
+    .from(accountLogin)
+    .where(and(eq(accountLogin.appId, appId), eq(accountLogin.openId, openId)));
+  return row?.accountId ?? null;
+}
+
+async function accountForUnion(db: Queryable, unionId: string | null, now: number) {
+  const id = randomUUID();
+  await db.insert(account).values({ id, unionId, createdAt: now }).onConflictDoNothing();
+  if (unionId === null) return id;
+  const [row] = await db.select({ id: account.id }).from(account).where(eq(account.unionId, unionId));
+  return row?.id ?? id;
+}
+
+/** @returns the caller behind the credentials, null for strangers and ended sessions */
+export async function resolveCaller(
+  db: Database,
+  credentials: Credentials,
+  now: number,
+): Promise<Caller | null> {
+  if (credentials.kind === 'none') return null;
+  const login =
+    credentials.kind === 'session'
+      ? await findSession(db, credentials.token, now)
+      : { ...credentials, accountId: await accountOf(db, credentials, now) };
+  if (!login) return null;
+  const [row] = await db
+    .select({ personId: account.personId, staff: staffMember.active })
+    .from(account)
+    .leftJoin(staffMember, eq(staffMember.accountId, account.id))
+    .where(eq(account.id, login.accountId));
+  if (!row) return null;
+  const { accountId, appId, openId } = login;
+  return { accountId, appId, openId, personId: row.personId, isStaff: row.staff === true };
+}
+
+async function findSession(db: Database, token: string, now: number) {
+  const [row] = await db
+    .select()
+    .from(session)
+    .where(and(eq(session.tokenHash, sm3Hex(token)), gt(session.expiresAt, now)));
+  return row ?? null;
+}
+
+/**
+ * @returns the caller, known to meet the requirement
+ * @throws ServiceError not_logged_in, not_verified or not_allowed
+ */
+export function authorize<R extends CallerRequirement>(
+  requirement: R,
+  caller: Caller | null,
+): CallerOf<R> {
+  if (requirement !== 'anyone') {
+    if (!caller) throw new ServiceError('not_logged_in');
+    if (requirement === 'verified' && caller.personId === null) {
+      throw new ServiceError('not_verified');
+    }
+    if (requirement === 'staff' && !caller.isStaff) throw new ServiceError('not_allowed');
+  }
+  return caller as CallerOf<R>;
+}

@@ -1,0 +1,23 @@
+import { and, eq, isNull, lt, lte } from 'drizzle-orm';
+import { dayMs } from '@yibao/shared/rules/dates';
+import { counterCode, idempotency, outbox, session } from './database/schema';
+import { type Runtime } from './runtime';
+
+/** How long an answered requestId is remembered: far longer than any client repeats itself. */
+const idempotencyKeptMs = 7 * dayMs;
+const deliveredKeptMs = 30 * dayMs;
+
+/** Removes what has served its time; bounded by age, so each run is small. */
+export async function cleanUp(runtime: Runtime): Promise<void> {
+  const now = runtime.clock.now();
+  const { db } = runtime;
+  await db.delete(session).where(lt(session.expiresAt, now));
+  await db.delete(idempotency).where(lt(idempotency.createdAt, now - idempotencyKeptMs));
+  await db
+    .delete(outbox)
+    .where(and(eq(outbox.status, 'done'), lt(outbox.settledAt, now - deliveredKeptMs)));
+  await db
+    .update(counterCode)
+    .set({ closedAt: now })
+    .where(and(isNull(counterCode.closedAt), lte(counterCode.expiresAt, now)));
+}

@@ -1,0 +1,42 @@
+import { FieldCipher } from './field-cipher';
+
+const indexKey = 'ab'.repeat(32);
+const old = { 'key-1': '0123456789abcdeffedcba9876543210' };
+const both = { ...old, 'key-2': 'fedcba98765432100123456789abcdef' };
+const cipher = new FieldCipher({ keys: old, current: 'key-1', indexKey });
+
+test('opens what it sealed, and seals the same text differently each time', () => {
+  const first = cipher.seal('person.name', '欧阳·测试');
+  const second = cipher.seal('person.name', '欧阳·测试');
+  expect(cipher.open('person.name', first)).toBe('欧阳·测试');
+  expect(first).not.toBe(second);
+  expect(first).not.toContain('欧阳');
+});
+
+test.each([0, 1, 2, 3])('refuses a value whose part %i was altered', (part) => {
+  const parts = cipher.seal('person.name', '测试').split('.');
+  const target = parts[part]!;
+  parts[part] = (target.startsWith('A') ? 'B' : 'A') + target.slice(1);
+  expect(() => cipher.open('person.name', parts.join('.'))).toThrow();
+});
+
+test('refuses a value moved to another column', () => {
+  const sealed = cipher.seal('person.name', '测试');
+  expect(() => cipher.open('person.document_number', sealed)).toThrow();
+});
+
+test('reads the old key after rotation and writes the new one', () => {
+  const rotated = new FieldCipher({ keys: both, current: 'key-2', indexKey });
+  expect(rotated.open('person.name', cipher.seal('person.name', '旧'))).toBe('旧');
+  expect(rotated.seal('person.name', '新')).toMatch(/^key-2\./);
+  expect(() => cipher.open('person.name', rotated.seal('person.name', '新'))).toThrow('key');
+});
+
+test('the index is keyed, per column, and stable over key rotation', () => {
+  const rotated = new FieldCipher({ keys: both, current: 'key-2', indexKey });
+  const otherKey = new FieldCipher({ keys: old, current: 'key-1', indexKey: 'cd'.repeat(32) });
+  const value = cipher.index('person.document_number', 'X');
+  expect(rotated.index('person.document_number', 'X')).toBe(value);
+  expect(otherKey.index('person.document_number', 'X')).not.toBe(value);
+  expect(cipher.index('person.name', 'X')).not.toBe(value);
+});

@@ -1,0 +1,47 @@
+import { type PgDatabase, type PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { type SQL } from 'drizzle-orm';
+import type * as schema from './schema';
+
+/** PostgreSQL through Drizzle, whichever driver is underneath. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** What a store function needs: the database or an open transaction. */
+export type Queryable = Database | Transaction;
+
+export interface DatabaseHandle {
+  db: Database;
+  /** What it is, for people: "PostgreSQL 15.20" or "PGlite (PostgreSQL 18.3)". */
+  description: string;
+  /** Runs a script of several statements, for migrations. */
+  runScript(sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Rows of a raw statement; both drivers answer `{ rows }`. */
+export async function rawRows<Row>(db: Queryable, statement: SQL): Promise<Row[]> {
+  const result = (await db.execute(statement)) as unknown as { rows: Row[] };
+  return result.rows;
+}
+
+const uniqueViolation = '23505';
+const exclusionViolation = '23P01';
+const serializationFailures = new Set(['40001', '40P01']);
+
+function sqlState(error: unknown): string | undefined {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code;
+    cause = cause.cause;
+  }
+  return undefined;
+}
+
+/** Whether a constraint said that a row like this stands already. */
+export function isConflict(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === uniqueViolation || state === exclusionViolation;
+}
+
+/** Whether the transaction lost to a concurrent one and may simply be run again. */
+export function isSerializationFailure(error: unknown): boolean {
+  return serializationFailures.has(sqlState(error) ?? '');
+}

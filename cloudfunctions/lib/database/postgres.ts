@@ -1,0 +1,32 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { Pool } from 'pg';
+import { type DatabaseHandle } from './database';
+import * as schema from './schema';
+
+/**
+ * A pool on a real PostgreSQL (15 or newer).
+ *
+ * @param url postgres://…
+ * @param poolMax connections of this process; small in a cloud function
+ */
+export async function openPostgres(url: string, poolMax: number): Promise<DatabaseHandle> {
+  const pool = new Pool({
+    connectionString: url,
+    max: poolMax,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  // an idle connection that breaks is replaced by the pool; without a listener it would end the process
+  pool.on('error', () => undefined);
+  const { rows } = await pool.query<{ server_version: string }>('show server_version');
+  return {
+    db: drizzle(pool, { schema }),
+    description: `PostgreSQL ${rows[0]?.server_version ?? ''}`.trim(),
+    runScript: async (sql) => {
+      await pool.query(sql);
+    },
+    close: () => pool.end(),
+  };
+}

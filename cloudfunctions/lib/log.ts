@@ -1,0 +1,44 @@
+import { type Writable } from 'node:stream';
+import pino from 'pino';
+
+export type Log = pino.Logger;
+
+/**
+ * Structured logs, one JSON object a line. Callers log codes, ids, durations and states; inputs,
+ * replies and error messages of other layers are never logged, since they may name people.
+ *
+ * @param level pino level or 'silent'
+ * @param destination where to; standard output by default
+ */
+export function createLog(level: string, destination?: Writable): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/**
+ * An error without its message: class, code, constraint and the places in our code.
+ * Messages of drivers and libraries can quote parameters.
+ */
+export function describeError(error: unknown): Record<string, unknown> {
+  const chain: Record<string, unknown>[] = [];
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 4; depth++) {
+    const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
+    chain.push({
+      type: cause.name,
+      ...(typeof code === 'string' ? { code } : {}),
+      ...(typeof constraint === 'string' ? { constraint } : {}),
+      at: (cause.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 5)
+        .map((line) => line.trim()),
+    });
+    cause = cause.cause;
+  }
+  return { errors: chain.length > 0 ? chain : [{ type: typeof error }] };
+}

@@ -1,0 +1,12 @@
+/** Everything the service tells other systems, and what each message carries: ids only. */
+interface Messages {
+  /** R101 for one enrolment. */
+  'core.enrol': { enrollmentId: string };
+  /** R201 for one item of a paid order. */
+  'core.postPayment': { itemId: string };
+  /** One subscribe message for one notice. */
+  'wechat.message': { noticeId: string };
+}
+
+export type Topic = keyof Messages;
+export type MessagePayload<T extends Topic> = Messages[T];

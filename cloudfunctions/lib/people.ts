@@ -1,0 +1,159 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
+import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { parsePersonName } from '@yibao/shared/rules/person-name';
+import { assertBelow, countFailure } from './attempts';
+import { type Caller, type VerifiedCaller } from './caller';
+import { type FieldCipher } from './crypto/field-cipher';
+import { type Queryable } from './database/database';
+import { familyMember, type Person, person } from './database/schema';
+import { refuseField } from './dispatcher/input';
+import { ServiceError } from './errors';
+import { type Identity, type PlatformPerson } from './ports/core-platform';
+import { type Runtime } from './runtime';
+import { type DocumentTypeName, type PersonView } from './wire';
+
+/** Wrong name-and-number pairs an account may try in a day: typing errors yes, guessing no. */
+const maxLookupFailuresPerDay = 10;
+
+export interface Claim {
+  documentType: DocumentTypeName;
+  documentNumber: string;
+  name: string;
+}
+
+/**
+ * @returns the identity as normalised by the document and name rules
+ * @throws ServiceError bad_input naming the field
+ */
+export function readClaim(claim: Claim, now: number): Identity {
+  const document = parseIdentityDocument(
+    claim.documentType,
+    claim.documentNumber,
+    shanghaiDate(now),
+  );
+  if (!document.ok) throw refuseField('documentNumber', document.message);
+  const name = parsePersonName(claim.name);
+  if (!name.ok) throw refuseField('name', name.message);
+  return {
+    documentType: claim.documentType,
+    documentNumber: document.value.number,
+    name: name.value,
+  };
+}
+
+export interface KnownPerson {
+  identity: Identity;
+  platform: PlatformPerson;
+}
+
+/**
+ * Asks the core platform whether name and number belong to one person. Which of the two is wrong
+ * is never told, and an account has only so many wrong tries a day.
+ *
+ * @throws ServiceError identity_mismatch or rate_limited
+ */
+export async function findClaimed(
+  context: { runtime: Runtime; caller: Caller; now: number },
+  claim: Claim,
+): Promise<KnownPerson> {
+  const { runtime, caller, now } = context;
+  const identity = readClaim(claim, now);
+  const attempts = { subject: `lookup:${caller.accountId}`, day: shanghaiDate(now) };
+  await assertBelow(runtime.db, attempts, maxLookupFailuresPerDay);
+  const platform = await runtime.ports.corePlatform.findPerson(identity);
+  if (platform) return { identity, platform };
+  await countFailure(runtime.db, attempts);
+  throw new ServiceError('identity_mismatch', { field: 'documentNumber' });
+}
+
+/** Inserts a person the platform knows, or finds the one that stands. @returns the row */
+export async function savePerson(
+  tx: Queryable,
+  cipher: FieldCipher,
+  { identity, platform }: KnownPerson,
+  now: number,
+): Promise<Person> {
+  const documentNumberIndex = cipher.index('person.document_number', identity.documentNumber);
+  await tx
+    .insert(person)
+    .values({
+      id: randomUUID(),
+      documentType: identity.documentType,
+      documentNumber: cipher.seal('person.document_number', identity.documentNumber),
+      documentNumberIndex,
+      name: cipher.seal('person.name', identity.name),
+      platformNumber: cipher.seal('person.platform_number', platform.platformNumber),
+      sex: platform.facts.sex,
+      birthDate: platform.facts.birthDate,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+  const [row] = await tx
+    .select()
+    .from(person)
+    .where(
+      and(
+        eq(person.documentType, identity.documentType),
+        eq(person.documentNumberIndex, documentNumberIndex),
+      ),
+    );
+  if (!row) throw new Error('a person just saved cannot be missing');
+  return row;
+}
+
+/** @returns the row; @throws ServiceError not_found */
+export async function getPerson(db: Queryable, personId: string): Promise<Person> {
+  const [row] = await db.select().from(person).where(eq(person.id, personId));
+  if (!row) throw new ServiceError('not_found');
+  return row;
+}
+
+export async function getPersons(db: Queryable, ids: string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.select().from(person).where(inArray(person.id, ids));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @returns the identity in clear, for a call to the platform or WeChat; never for an answer */
+export function identityOf(cipher: FieldCipher, row: Person): Identity {
+  return {
+    documentType: row.documentType,
+    documentNumber: cipher.open('person.document_number', row.documentNumber),
+    name: cipher.open('person.name', row.name),
+  };
+}
+
+/** @returns the person as somebody who named them may see them: number masked always */
+export function viewPerson(cipher: FieldCipher, row: Person): PersonView {
+  const { name, documentNumber } = identityOf(cipher, row);
+  return {
+    personId: row.id,
+    name,
+    nameMasked: maskName(name),
+    documentType: row.documentType,
+    documentMasked: maskDocumentNumber(documentNumber),
+  };
+}
+
+/** Whom the caller acts for: themselves and the family they added. */
+export async function actsFor(db: Queryable, caller: VerifiedCaller): Promise<Set<string>> {
+  const members = await db
+    .select({ personId: familyMember.memberPersonId })
+    .from(familyMember)
+    .where(
+      and(eq(familyMember.ownerPersonId, caller.personId), isNull(familyMember.removedAt)),
+    );
+  return new Set([caller.personId, ...members.map((member) => member.personId)]);
+}
+
+/** @throws ServiceError not_found, the same for strangers' people and for nobody at all */
+export async function requireActsFor(
+  db: Queryable,
+  caller: VerifiedCaller,
+  personId: string,
+): Promise<void> {
+  if (!(await actsFor(db, caller)).has(personId)) throw new ServiceError('not_found');
+}

@@ -1,0 +1,256 @@
+import { randomInt } from 'node:crypto';
+import { type z } from 'zod';
+import {
+  contributionsOutput,
+  elsewhereOutput,
+  enrolOutput,
+  infcode,
+  type InterfaceNumber,
+  personOutput,
+  postPaymentOutput,
+  responseEnvelope,
+} from '@yibao/shared/protocols/core-platform';
+import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
+import { type EnrollmentFacts, type HardshipIdentity } from '@yibao/shared/rules/facts';
+import { fenToYuanText, yuanTextToFen } from '@yibao/shared/rules/money';
+import { type Clock } from '../clock';
+import { type Config } from '../config';
+import { callJson, UpstreamError } from './http';
+import { fromWireTime, toWireTime } from './wire-time';
+import { type DocumentTypeName } from '../wire';
+
+const system = 'core-platform';
+const timeoutMs = 4_000;
+
+/** A natural person as the platform is asked about them. */
+export interface Identity {
+  documentType: DocumentTypeName;
+  documentNumber: string;
+  name: string;
+}
+
+export interface PlatformPerson {
+  platformNumber: string;
+  name: string;
+  facts: Omit<EnrollmentFacts, 'insuredYears'>;
+}
+
+export interface Contribution {
+  coverageYear: number;
+  insurance: 'resident' | 'employee';
+  poolingArea: string;
+  amountFen: number;
+  paidAt: number;
+  arrived: boolean;
+  businessNo: string;
+  collectionNo: string;
+}
+
+export type EnrolResult =
+  /** The number is null when another counter had enrolled the person before. */
+  | { outcome: 'accepted'; registration: string | null }
+  | { outcome: 'elsewhere'; poolingAreaName: string; insurance: 'resident' | 'employee' }
+  | { outcome: 'refused'; reason: EnrolRefusal };
+export type EnrolRefusal = 'employeeInsured' | 'deceased' | 'yearNotOpen' | 'personNotFound';
+
+/** The city's insurance core platform, behind the bureau's front gateway. */
+export interface CorePlatform {
+  /** 1101. @returns null when name and document do not belong to one person */
+  findPerson(identity: Identity): Promise<PlatformPerson | null>;
+  /** 90100, all years. */
+  listContributions(platformNumber: string): Promise<Contribution[]>;
+  /** R101; idempotent by `businessNo`. */
+  enrol(request: Identity & { businessNo: string; coverageYear: number }): Promise<EnrolResult>;
+  /** R201; idempotent by `businessNo`. */
+  postPayment(request: {
+    businessNo: string;
+    platformNumber: string;
+    coverageYear: number;
+    amountFen: number;
+    subsidyFen: number;
+    paidAt: number;
+    transactionId: string | null;
+  }): Promise<{ collectionNo: string; arrived: boolean }>;
+}
+
+const certTypes = {
+  residentId: '01',
+  foreignPermanent: '07',
+  hkMoTwResidence: '17',
+} as const satisfies Record<DocumentTypeName, string>;
+
+const hardshipCodes = {
+  '01': 'extremePoverty',
+  '02': 'orphan',
+  '03': 'minimumLiving',
+  '04': 'povertyMonitored',
+  '05': 'returnedToPoverty',
+} as const satisfies Record<string, HardshipIdentity>;
+
+const relationStatuses = { '1': 'active', '2': 'suspended', '4': 'ended' } as const;
+
+const refusals: Partial<Record<number, EnrolRefusal>> = {
+  [infcode.personNotFound]: 'personNotFound',
+  [infcode.employeeInsured]: 'employeeInsured',
+  [infcode.deceased]: 'deceased',
+  [infcode.yearNotOpen]: 'yearNotOpen',
+};
+
+const insuranceOf = (code: '310' | '390') => (code === '310' ? 'employee' : 'resident');
+
+/** The real client: signed envelopes over HTTP, replies verified before they are read. */
+export function createCorePlatform(config: Config, clock: Clock): CorePlatform {
+  const { url, institution, privateKey, publicKey } = config.corePlatform;
+
+  async function call(infno: InterfaceNumber, input: Record<string, unknown>) {
+    const now = clock.now();
+    const request = signEnvelope(
+      {
+        infno,
+        msgid: messageId(institution, now),
+        mdtrtarea_admvs: config.poolingArea,
+        insuplc_admdvs: config.poolingArea,
+        recer_sys_code: 'YIBAO',
+        signtype: 'SM2' as const,
+        infver: 'V1.0',
+        opter_type: '3' as const,
+        opter: 'yibao',
+        opter_name: '医保随身办',
+        inf_time: toWireTime(now),
+        fixmedins_code: institution,
+        input,
+      },
+      privateKey,
+    );
+    const reply = await callJson(system, url, { method: 'POST', body: request, timeoutMs });
+    const envelope = responseEnvelope.safeParse(reply);
+    if (!envelope.success) throw new UpstreamError(system, 'malformed envelope');
+    const fits =
+      envelope.data.inf_refmsgid === request.msgid && verifyEnvelope(envelope.data, publicKey);
+    if (!fits) throw new UpstreamError(system, 'bad signature');
+    return envelope.data;
+  }
+
+  function output<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new UpstreamError(system, 'malformed output');
+    return parsed.data;
+  }
+
+  return {
+    async findPerson(identity) {
+      const reply = await call('1101', wireIdentity(identity));
+      if (reply.infcode === infcode.personNotFound) return null;
+      requireOk(reply.infcode);
+      return toPerson(output(personOutput, reply.output));
+    },
+    async listContributions(platformNumber) {
+      const reply = await call('90100', { psn_no: platformNumber });
+      requireOk(reply.infcode);
+      return output(contributionsOutput, reply.output).clctinfo.map(toContribution);
+    },
+    async enrol({ businessNo, coverageYear, ...identity }) {
+      const reply = await call('R101', {
+        biz_no: businessNo,
+        ...wireIdentity(identity),
+        insu_year: String(coverageYear),
+        insuplc_admdvs: config.poolingArea,
+        psn_type: '1701',
+      });
+      if (reply.infcode === infcode.insuredElsewhere) {
+        const { insuplc_name, insutype } = output(elsewhereOutput, reply.output);
+        return {
+          outcome: 'elsewhere',
+          poolingAreaName: insuplc_name,
+          insurance: insuranceOf(insutype),
+        };
+      }
+      if (reply.infcode === infcode.alreadyEnrolled) {
+        return { outcome: 'accepted', registration: null };
+      }
+      const reason = refusals[reply.infcode];
+      if (reason) return { outcome: 'refused', reason };
+      requireOk(reply.infcode);
+      return { outcome: 'accepted', registration: output(enrolOutput, reply.output).regi_no };
+    },
+    async postPayment(request) {
+      const reply = await call('R201', {
+        biz_no: request.businessNo,
+        psn_no: request.platformNumber,
+        insu_year: String(request.coverageYear),
+        clct_amt: fenToYuanText(request.amountFen),
+        subs_amt: fenToYuanText(request.subsidyFen),
+        clct_time: toWireTime(request.paidAt),
+        pay_way: request.transactionId === null ? '00' : '01',
+        trans_no: request.transactionId ?? '',
+      });
+      requireOk(reply.infcode);
+      const { clct_no, clct_flag } = output(postPaymentOutput, reply.output);
+      return { collectionNo: clct_no, arrived: clct_flag === '1' };
+    },
+  };
+}
+
+/** 12 characters of institution, the time to the second, four digits: 30 in all. */
+function messageId(institution: string, now: number): string {
+  const time = toWireTime(now).replace(/\D/g, '');
+  return `${institution}${time}${String(randomInt(10_000)).padStart(4, '0')}`;
+}
+
+function requireOk(code: number): void {
+  if (code !== infcode.ok) throw new UpstreamError(system, `infcode ${code}`);
+}
+
+function wireIdentity(identity: Identity) {
+  return {
+    psn_cert_type: certTypes[identity.documentType],
+    certno: identity.documentNumber,
+    psn_name: identity.name,
+  };
+}
+
+const documentTypes = { '01': 'residentId', '07': 'foreignPermanent', '17': 'hkMoTwResidence' } as const;
+
+function toPerson({ baseinfo, insuinfo, idetinfo }: z.output<typeof personOutput>): PlatformPerson {
+  return {
+    platformNumber: baseinfo.psn_no,
+    name: baseinfo.psn_name,
+    facts: {
+      documentType: documentTypes[baseinfo.psn_cert_type],
+      birthDate: baseinfo.brdy,
+      sex: baseinfo.gend === '1' ? 'male' : 'female',
+      deceased: baseinfo.surv_stas === '0',
+      householdRegion: baseinfo.hsreg_admdvs === '' ? null : baseinfo.hsreg_admdvs,
+      hasResidencePermit: baseinfo.resd_prmt === '1',
+      isStudentHere: baseinfo.schl_reg === '1',
+      insurances: insuinfo.map((relation) => ({
+        insurance: insuranceOf(relation.insutype),
+        status: relationStatuses[relation.psn_insu_stas],
+        poolingArea: relation.insuplc_admdvs,
+        poolingAreaName: relation.insuplc_name,
+        since: relation.psn_insu_date,
+        suspendedAt: relation.paus_insu_date === '' ? null : fromWireTime(relation.paus_insu_date),
+      })),
+      hardship: idetinfo.map((record) => ({
+        identity: hardshipCodes[record.psn_idet_type],
+        from: record.begntime,
+        to: record.endtime === '' ? null : record.endtime,
+      })),
+    },
+  };
+}
+
+function toContribution(
+  record: z.output<typeof contributionsOutput>['clctinfo'][number],
+): Contribution {
+  return {
+    coverageYear: Number(record.accrym_begn.slice(0, 4)),
+    insurance: insuranceOf(record.insutype),
+    poolingArea: record.poolarea_no,
+    amountFen: yuanTextToFen(record.clct_amt),
+    paidAt: fromWireTime(record.clct_time),
+    arrived: record.clct_flag === '1',
+    businessNo: record.biz_no,
+    collectionNo: record.clct_no,
+  };
+}

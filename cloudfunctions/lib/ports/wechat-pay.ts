@@ -1,0 +1,220 @@
+import axios from 'axios';
+import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
+import { z } from 'zod';
+import { type Config } from '../config';
+import { UpstreamError } from './http';
+import { toRfc3339 } from './wire-time';
+
+const system = 'wechat-pay';
+const timeoutMs = 5_000;
+/** Notifications older or newer than this by the wall clock are refused (replay). */
+const freshnessMs = 5 * 60_000;
+
+export interface PrepayRequest {
+  appId: string;
+  openId: string;
+  outTradeNo: string;
+  description: string;
+  totalFen: number;
+  expiresAt: number;
+}
+
+export type PrepayResult =
+  { outcome: 'ok'; prepayId: string } | { outcome: 'paid' } | { outcome: 'closed' };
+
+/** What WeChat Pay says about an order. */
+export interface Transaction {
+  appId: string;
+  mchid: string;
+  outTradeNo: string;
+  state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR';
+  transactionId: string | null;
+  totalFen: number | null;
+  paidAt: number | null;
+}
+
+export interface WechatPay {
+  /** The same out_trade_no with the same content answers the same prepay_id. */
+  prepay(request: PrepayRequest): Promise<PrepayResult>;
+  query(outTradeNo: string): Promise<Transaction | null>;
+  /** @returns 'paid' when the money came first */
+  close(outTradeNo: string): Promise<'closed' | 'paid'>;
+  /** Arguments for wx.requestPayment, signed by the merchant; fresh on each call. */
+  clientParams(appId: string, prepayId: string): ClientParams;
+  /** @returns the transaction of a notification; null when it is not genuine or not fresh */
+  openNotification(headers: Headers, rawBody: string): Transaction | null;
+}
+
+export interface ClientParams {
+  appId: string;
+  timeStamp: string;
+  nonceStr: string;
+  package: string;
+  signType: 'RSA';
+  paySign: string;
+}
+
+const transaction = z.object({
+  appid: z.string(),
+  mchid: z.string(),
+  out_trade_no: z.string(),
+  trade_state: z.enum(['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR']),
+  transaction_id: z.string().optional(),
+  success_time: z.string().optional(),
+  amount: z.object({ total: z.int() }).optional(),
+});
+
+const notification = z.object({
+  event_type: z.literal('TRANSACTION.SUCCESS'),
+  resource: z.object({
+    algorithm: z.literal('AEAD_AES_256_GCM'),
+    ciphertext: z.string(),
+    nonce: z.string(),
+    associated_data: z.string().optional(),
+  }),
+});
+
+const apiError = z.object({ code: z.string() });
+
+function toTransaction(body: unknown): Transaction {
+  const parsed = transaction.safeParse(body);
+  if (!parsed.success) throw new UpstreamError(system, 'malformed transaction');
+  const { data } = parsed;
+  return {
+    appId: data.appid,
+    mchid: data.mchid,
+    outTradeNo: data.out_trade_no,
+    state: data.trade_state,
+    transactionId: data.transaction_id ?? null,
+    totalFen: data.amount?.total ?? null,
+    paidAt: data.success_time === undefined ? null : Date.parse(data.success_time),
+  };
+}
+
+/** The error code of an APIv3 answer; anything else means that WeChat Pay is unreachable. */
+function codeOf(error: unknown): string {
+  if (axios.isAxiosError(error) && error.response) {
+    const body: unknown = error.response.data;
+    const parsed = apiError.safeParse(typeof body === 'string' ? safeJson(body) : body);
+    if (parsed.success) return parsed.data.code;
+  }
+  throw new UpstreamError(system, error instanceof Error ? error.name : 'unknown', error);
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The real client: APIv3 through wechatpay-axios-plugin, which signs requests and checks replies. */
+export function createWechatPay(config: Config): WechatPay {
+  const pay = config.wechatPay;
+  const client = new Wechatpay({
+    baseURL: pay.url,
+    timeout: timeoutMs,
+    mchid: pay.mchid,
+    serial: pay.merchantSerial,
+    privateKey: pay.merchantPrivateKey,
+    certs: { [pay.platformKeyId]: pay.platformPublicKey },
+  });
+
+  return {
+    async prepay(request) {
+      try {
+        const { data } = await client.chain('v3/pay/transactions/jsapi').post({
+          appid: request.appId,
+          mchid: pay.mchid,
+          description: request.description,
+          out_trade_no: request.outTradeNo,
+          time_expire: toRfc3339(request.expiresAt),
+          notify_url: pay.notifyUrl,
+          amount: { total: request.totalFen, currency: 'CNY' },
+          payer: { openid: request.openId },
+        });
+        const parsed = z.object({ prepay_id: z.string().min(1) }).safeParse(data);
+        if (!parsed.success) throw new UpstreamError(system, 'no prepay_id');
+        return { outcome: 'ok', prepayId: parsed.data.prepay_id };
+      } catch (error) {
+        if (error instanceof UpstreamError) throw error;
+        const code = codeOf(error);
+        if (code === 'ORDERPAID') return { outcome: 'paid' };
+        if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return { outcome: 'closed' };
+        throw new UpstreamError(system, code);
+      }
+    },
+
+    async query(outTradeNo) {
+      try {
+        const { data } = await client
+          .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}`)
+          .get({ params: { mchid: pay.mchid } });
+        return toTransaction(data);
+      } catch (error) {
+        if (error instanceof UpstreamError) throw error;
+        const code = codeOf(error);
+        if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return null;
+        throw new UpstreamError(system, code);
+      }
+    },
+
+    async close(outTradeNo) {
+      try {
+        await client
+          .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}/close`)
+          .post({ mchid: pay.mchid });
+        return 'closed';
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'ORDERPAID') return 'paid';
+        if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return 'closed';
+        if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return 'closed';
+        throw new UpstreamError(system, code);
+      }
+    },
+
+    clientParams(appId, prepayId) {
+      const timeStamp = String(Formatter.timestamp());
+      const nonceStr = Formatter.nonce();
+      const text = `prepay_id=${prepayId}`;
+      const paySign = Rsa.sign(
+        Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, text),
+        pay.merchantPrivateKey,
+      );
+      return { appId, timeStamp, nonceStr, package: text, signType: 'RSA', paySign };
+    },
+
+    openNotification(headers, rawBody) {
+      if (!isGenuine(headers, rawBody, pay)) return null;
+      const parsed = notification.safeParse(safeJson(rawBody));
+      if (!parsed.success) return null;
+      const { nonce, ciphertext, associated_data: aad } = parsed.data.resource;
+      try {
+        return toTransaction(
+          safeJson(Aes.AesGcm.decrypt(ciphertext, pay.apiV3Key, nonce, aad ?? '')),
+        );
+      } catch {
+        return null; // signed, yet not sealed with our key: nothing we can act on
+      }
+    },
+  };
+}
+
+/** The signature over the raw body, before anything of it is decrypted or believed. */
+function isGenuine(headers: Headers, rawBody: string, pay: Config['wechatPay']): boolean {
+  const timestamp = headers.get('wechatpay-timestamp') ?? '';
+  const nonce = headers.get('wechatpay-nonce') ?? '';
+  const signature = headers.get('wechatpay-signature') ?? '';
+  if (headers.get('wechatpay-serial') !== pay.platformKeyId) return false;
+  if (!/^\d{1,12}$/.test(timestamp)) return false;
+  // protocol freshness is wall time, whatever the business clock says
+  if (Math.abs(Date.now() - Number(timestamp) * 1000) > freshnessMs) return false;
+  try {
+    const text = Formatter.response(timestamp, nonce, rawBody);
+    return Rsa.verify(text, signature, pay.platformPublicKey);
+  } catch {
+    return false;
+  }
+}

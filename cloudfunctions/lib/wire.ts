@@ -1,0 +1,17 @@
+/** Types of the wire that server code names often. */
+import { type z } from 'zod';
+import { type enrollmentStatus } from '@yibao/shared/contracts/enrollment';
+import {
+  type appliedRule,
+  type documentType,
+  type personView,
+  type relation,
+} from '@yibao/shared/contracts/fields';
+import { type paymentOrderStatus } from '@yibao/shared/contracts/payment';
+
+export type AppliedRule = z.output<typeof appliedRule>;
+export type DocumentTypeName = z.output<typeof documentType>;
+export type EnrollmentStatus = z.output<typeof enrollmentStatus>;
+export type PaymentOrderStatus = z.output<typeof paymentOrderStatus>;
+export type PersonView = z.output<typeof personView>;
+export type Relation = z.output<typeof relation>;

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { createSandbox, type Sandbox } from '@yibao/sandbox/index';
+import { Hono } from 'hono';
+import { createGateway } from '../gateway/app';
+import { readConfig } from '../lib/config';
+import { type DatabaseHandle } from '../lib/database/database';
+import { migrate, type Migration } from '../lib/database/migrate';
+import { assembleRuntime } from '../lib/entry/start';
+import { type Log } from '../lib/log';
+import { type Runtime } from '../lib/runtime';
+import { cloudEmulation } from './cloud-emulation';
+import { appointStaff, confirmAsStaff } from './counter';
+import { sandboxEnvironment } from './settings';
+import { startTimers } from './timers';
+
+export interface LocalSystemOptions {
+  /** 0 picks a free one. */
+  port: number;
+  /** Where the sandbox keeps its journal; null keeps it in memory. */
+  sandboxDir: string | null;
+  database: DatabaseHandle;
+  migrations: Migration[];
+  log: Log;
+  /** The built H5 site; without it only the services answer. */
+  siteDir?: string;
+  /** How often the timers tick in real milliseconds; 0 leaves ticking to the caller. */
+  tickMs: number;
+}
+
+export interface LocalSystem {
+  /** http://127.0.0.1:<port> */
+  url: string;
+  runtime: Runtime;
+  sandbox: Sandbox;
+  /** Runs what the minute timer runs, once, now. */
+  tick(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole service on one machine: sandbox, database, functions, H5 site, all behind one port
+ * on loopback. `npm start` and the tests use the same one.
+ */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const { database, log } = options;
+  await migrate(database, options.migrations);
+  let url = '';
+  let runtime: Runtime | null = null;
+  const ready = () => {
+    if (!runtime) throw new Error('the local system is still starting');
+    return runtime;
+  };
+  const sandbox = createSandbox({
+    dataDir: options.sandboxDir,
+    publicUrl: () => url,
+    confirmCounterCode: (confirmation) => confirmAsStaff(ready(), sandbox, confirmation),
+  });
+  const app = new Hono();
+  app.route('/sandbox/cloud', cloudEmulation(() => Promise.resolve(ready()), sandbox));
+  app.route('/sandbox', sandbox.app);
+  app.route('/', createGateway(() => Promise.resolve(ready())));
+  if (options.siteDir !== undefined) app.route('/', site(options.siteDir));
+
+  const { server, port } = await listen(app, options.port);
+  url = `http://127.0.0.1:${port}`;
+  const config = readConfig({
+    ...sandboxEnvironment(url, sandbox.host.keys),
+    LOG_LEVEL: log.level,
+  });
+  runtime = assembleRuntime({ config, clock: sandbox.host.clock, db: database.db, log });
+  await appointStaff(runtime, sandbox);
+  const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);
+  return {
+    url,
+    runtime,
+    sandbox,
+    tick: timers.tick,
+    async close() {
+      await timers.stop();
+      await stopServer(server);
+      sandbox.close();
+      await database.close();
+    },
+  };
+}
+
+/** The built site; file names carry their hash, so only the page itself is asked for again. */
+function site(folder: string): Hono {
+  const routes = new Hono();
+  const index = readFileSync(join(folder, 'index.html'), 'utf8');
+  routes.get('/', (context) => {
+    context.header('cache-control', 'no-cache');
+    return context.html(index);
+  });
+  routes.use(
+    '*',
+    serveStatic({
+      root: folder,
+      onFound: (_path, context) => {
+        context.header('cache-control', 'public, max-age=31536000, immutable');
+      },
+    }),
+  );
+  return routes;
+}
+
+function listen(app: Hono, port: number): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) => {
+      resolve({ server, port: info.port });
+    });
+    server.once('error', reject);
+  });
+}
+
+function stopServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}

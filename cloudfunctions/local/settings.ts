@@ -1,0 +1,41 @@
+import { type SandboxKeys } from '@yibao/sandbox/lib/host';
+import { templates } from '@yibao/sandbox/wechat/templates';
+
+/**
+ * The functions' environment on one machine: the same variables as in CloudBase, with the
+ * sandbox's addresses and keys. The functions cannot tell the difference.
+ *
+ * @param publicUrl origin of the local server, without a trailing slash
+ */
+export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record<string, string> {
+  const { wechat, wechatPay, corePlatform, functions } = keys;
+  const subscribeTemplates = Object.entries(templates).map(([topic, { templateId }]) => ({
+    topic,
+    templateId,
+  }));
+  return {
+    YIBAO_MODE: 'sandbox',
+    YIBAO_PUBLIC_URL: publicUrl,
+    DATA_KEYS: JSON.stringify({ [functions.dataKeyId]: functions.dataKeyHex }),
+    DATA_KEY_ID: functions.dataKeyId,
+    INDEX_KEY: functions.indexKeyHex,
+    WECHAT_API_URL: `${publicUrl}/sandbox/wechat`,
+    WECHAT_OAUTH_URL: `${publicUrl}/sandbox/wechat`,
+    WECHAT_MINI_PROGRAM_APP_ID: wechat.miniProgram.appId,
+    WECHAT_MINI_PROGRAM_SECRET: wechat.miniProgram.secret,
+    WECHAT_OFFICIAL_ACCOUNT_APP_ID: wechat.officialAccount.appId,
+    WECHAT_OFFICIAL_ACCOUNT_SECRET: wechat.officialAccount.secret,
+    WECHAT_SUBSCRIBE_TEMPLATES: JSON.stringify(subscribeTemplates),
+    WECHAT_PAY_URL: `${publicUrl}/sandbox/wechat-pay/`,
+    WECHAT_PAY_MCHID: wechatPay.mchid,
+    WECHAT_PAY_MERCHANT_SERIAL: wechatPay.merchantSerial,
+    WECHAT_PAY_MERCHANT_PRIVATE_KEY: wechatPay.merchant.privateKeyPem,
+    WECHAT_PAY_PLATFORM_KEY_ID: wechatPay.platformKeyId,
+    WECHAT_PAY_PLATFORM_PUBLIC_KEY: wechatPay.platform.publicKeyPem,
+    WECHAT_PAY_API_V3_KEY: wechatPay.apiV3Key,
+    CORE_PLATFORM_URL: `${publicUrl}/sandbox/core`,
+    CORE_PLATFORM_INSTITUTION: corePlatform.institutionCode,
+    CORE_PLATFORM_PRIVATE_KEY: corePlatform.client.privateKey,
+    CORE_PLATFORM_PUBLIC_KEY: corePlatform.platform.publicKey,
+  };
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { type SandboxClock } from '@yibao/sandbox/lib/host';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { timers } from '../jobs/run-jobs';
+import { type Runtime } from '../lib/runtime';
+
+/**
+ * Ticks the jobs as CloudBase's timers would, and at once after the sandbox clock was moved.
+ * Ticks never overlap: one that comes while another runs is one more run afterwards.
+ *
+ * @param intervalMs real milliseconds between ticks; 0 for none
+ */
+export function startTimers(runtime: Runtime, clock: SandboxClock, intervalMs: number) {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let night = shanghaiDate(clock.now());
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      await timers.minute(runtime, randomUUID());
+      const today = shanghaiDate(clock.now());
+      if (today !== night) {
+        night = today;
+        await timers.night(runtime, randomUUID());
+      }
+    } while (again);
+  }
+
+  function tick(): Promise<void> {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  const interval = intervalMs > 0 ? setInterval(() => void tick(), intervalMs) : null;
+  const forget = clock.onMove(() => void tick());
+  return {
+    tick,
+    async stop() {
+      if (interval) clearInterval(interval);
+      forget();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { policyFor } from '@yibao/shared/policy';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { coverIfPaid } from '../../enrollment/cover';
+import { lockEnrollments } from '../../enrollment/store';
+import { type Transaction, isConflict } from '../../lib/database/database';
+import { type Enrollment, paymentItem, paymentOrder } from '../../lib/database/schema';
+import { mutationWithAfter } from '../../lib/dispatcher/action';
+import { refuseField } from '../../lib/dispatcher/input';
+import { ServiceError } from '../../lib/errors';
+import { actsFor } from '../../lib/people';
+import { applyPayment } from '../apply-payment';
+import { deliverNow } from '../deliver-now';
+import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
+import { findPaymentsOf, getOwnOrder, isOpen } from '../store';
+import { nextOpenSweepAt } from '../sweep-schedule';
+import { viewOrder } from '../view';
+
+/**
+ * One order for several people. The amounts are those of the enrolments; a request can name
+ * people, never money. The order commits before WeChat Pay hears of it, and the same requestId
+ * finds it again.
+ */
+export const createOrder = mutationWithAfter('payment.createOrder', {
+  async run({ tx, runtime, caller, now, audit }, { enrollmentIds }) {
+    if (new Set(enrollmentIds).size !== enrollmentIds.length) {
+      throw refuseField('enrollmentIds', '同一个人在订单里重复了');
+    }
+    const rows = await lockEnrollments(tx, enrollmentIds);
+    const mine = await actsFor(tx, caller);
+    if (rows.length !== enrollmentIds.length || rows.some((row) => !mine.has(row.personId))) {
+      throw new ServiceError('not_found');
+    }
+    await requirePayable(tx, rows);
+    const expiresAt = expiryOf(rows, runtime.config.region, now);
+    const orderId = randomUUID();
+    const totalFen = rows.reduce((sum, row) => sum + row.payableFen, 0);
+    await tx.insert(paymentOrder).values({
+      id: orderId,
+      outTradeNo: newOutTradeNo(now),
+      payerPersonId: caller.personId,
+      payerAccountId: caller.accountId,
+      appId: caller.appId,
+      openId: caller.openId,
+      status: 'created',
+      statusSince: now,
+      totalFen,
+      createdAt: now,
+      expiresAt,
+      nextSweepAt: nextOpenSweepAt(0, now, expiresAt),
+    });
+    await insertItems(tx, orderId, rows);
+    await audit({
+      action: 'payment.createOrder',
+      subjectPersonId: caller.personId,
+      details: { orderId, totalFen, enrollmentIds },
+    });
+    return { orderId };
+  },
+
+  async after(context, _input, { orderId }) {
+    const { runtime, caller, traceId } = context;
+    const order = await getOwnOrder(runtime.db, caller, orderId);
+    if (order.totalFen === 0 && isOpen(order)) {
+      const receipt = { transactionId: null, paidAt: order.createdAt };
+      const applied = await applyPayment(runtime, orderId, receipt, traceId);
+      if (applied.outcome === 'paid') await deliverNow(runtime, applied.messages, traceId);
+    }
+    const payment = await preparePayment(runtime, orderId, traceId);
+    const current = await getOwnOrder(runtime.db, caller, orderId);
+    return { order: await viewOrder(runtime, current, runtime.clock.now()), payment };
+  },
+});
+
+async function requirePayable(tx: Transaction, rows: Enrollment[]): Promise<void> {
+  if (rows.some((row) => row.status === 'covered')) throw new ServiceError('already_paid');
+  if (rows.some((row) => row.status !== 'registered')) {
+    throw new ServiceError('enrollment_not_payable');
+  }
+  const live = await findPaymentsOf(
+    tx,
+    rows.map((row) => row.id),
+  );
+  if (live.size > 0) throw new ServiceError('payment_in_progress');
+}
+
+/** The earliest end among the years of the order; each person must be covered by paying today. */
+function expiryOf(rows: Enrollment[], region: string, now: number): number {
+  const ends = rows.map((row) => {
+    const policy = policyFor(region, row.coverageYear);
+    if (policy?.status !== 'published') throw new ServiceError('year_unpublished');
+    const expiresAt = orderExpiry(policy, now);
+    // paying in the very last moment must still bring cover
+    if (!coverIfPaid(row, shanghaiDate(expiresAt - 1))) throw new ServiceError('window_closed');
+    return expiresAt;
+  });
+  return Math.min(...ends);
+}
+
+async function insertItems(tx: Transaction, orderId: string, rows: Enrollment[]): Promise<void> {
+  try {
+    await tx.insert(paymentItem).values(
+      rows.map((row) => ({
+        id: randomUUID(),
+        orderId,
+        enrollmentId: row.id,
+        personId: row.personId,
+        coverageYear: row.coverageYear,
+        standardFen: row.standardFen,
+        subsidyFen: row.subsidyFen,
+        amountFen: row.payableFen,
+        live: true,
+      })),
+    );
+  } catch (error) {
+    if (isConflict(error)) throw new ServiceError('payment_in_progress', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { type VerifiedCaller } from '../../lib/caller';
+import { paymentOrder } from '../../lib/database/schema';
+import { mutationWithAfter, query } from '../../lib/dispatcher/action';
+import { ServiceError } from '../../lib/errors';
+import { type Runtime } from '../../lib/runtime';
+import { closeOrder, refreshOrder } from '../progress';
+import { preparePayment } from '../prepay';
+import { getOwnOrder } from '../store';
+import { viewOrder, viewOrders } from '../view';
+
+const pageSize = 10;
+
+interface Context {
+  runtime: Runtime;
+  caller: VerifiedCaller;
+  traceId: string;
+}
+
+async function viewOwn({ runtime, caller }: Context, orderId: string) {
+  const order = await getOwnOrder(runtime.db, caller, orderId);
+  return viewOrder(runtime, order, runtime.clock.now());
+}
+
+export const getOrder = query('payment.getOrder', async (context, { orderId }) =>
+  viewOwn(context, orderId),
+);
+
+export const listOrders = query('payment.listOrders', async (context, { cursor }) => {
+  const { runtime, caller, now } = context;
+  const rows = await runtime.db
+    .select()
+    .from(paymentOrder)
+    .where(
+      and(
+        eq(paymentOrder.payerPersonId, caller.personId),
+        cursor === undefined ? undefined : lt(paymentOrder.createdAt, cursor),
+      ),
+    )
+    .orderBy(desc(paymentOrder.createdAt))
+    .limit(pageSize);
+  return {
+    orders: await viewOrders(runtime, rows, now),
+    nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
+  };
+});
+
+/** Nothing is written under the requestId: what counts happens with WeChat Pay's answer. */
+export const resumeOrder = mutationWithAfter('payment.resumeOrder', {
+  async run({ tx, caller }, { orderId }) {
+    await getOwnOrder(tx, caller, orderId);
+    return { orderId };
+  },
+  async after(context, _input, { orderId }) {
+    const payment = await preparePayment(context.runtime, orderId, context.traceId);
+    return { order: await viewOwn(context, orderId), payment };
+  },
+});
+
+/** When the page comes back from the cashier: what the client says is not asked, WeChat Pay is. */
+export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
+  async run({ tx, caller }, { orderId }) {
+    await getOwnOrder(tx, caller, orderId);
+    return { orderId };
+  },
+  async after(context, _input, { orderId }) {
+    try {
+      await refreshOrder(context.runtime, orderId, context.traceId);
+    } catch (error) {
+      // WeChat Pay is away: tell what we know, the sweep goes on asking
+      if (!(error instanceof ServiceError) || error.code !== 'upstream_unavailable') throw error;
+    }
+    return viewOwn(context, orderId);
+  },
+});
+
+export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
+  async run({ tx, caller, audit }, { orderId }) {
+    await getOwnOrder(tx, caller, orderId);
+    await audit({
+      action: 'payment.cancelOrder',
+      subjectPersonId: caller.personId,
+      details: { orderId },
+    });
+    return { orderId };
+  },
+  async after(context, _input, { orderId }) {
+    await closeOrder(context.runtime, orderId, context.traceId);
+    return viewOwn(context, orderId);
+  },
+});

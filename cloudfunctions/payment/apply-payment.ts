@@ -1,0 +1,229 @@
+import { and, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { formatChineseDate, hourMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { maskName } from '@yibao/shared/rules/masking';
+import { fenToYuanText, formatYuan } from '@yibao/shared/rules/money';
+import { isSettled } from '@yibao/shared/rules/payment-order-states';
+import { policyFor } from '@yibao/shared/policy';
+import { coverIfPaid } from '../enrollment/cover';
+import { lockEnrollments, moveEnrollment } from '../enrollment/store';
+import { systemActor, writeAudit } from '../lib/audit';
+import { isConflict, type Transaction } from '../lib/database/database';
+import { coverage, type Enrollment, paymentItem, type PaymentOrder } from '../lib/database/schema';
+import { notify } from '../lib/notices';
+import { enqueue } from '../lib/outbox/enqueue';
+import { getPersons, identityOf } from '../lib/people';
+import { type Transaction as WechatTransaction } from '../lib/ports/wechat-pay';
+import { type Runtime } from '../lib/runtime';
+import { itemsOf, lockOrder, moveOrder } from './store';
+import { postingSweepMs } from './sweep-schedule';
+
+/** Where the money came from; nothing to pay has no transaction. */
+export interface Receipt {
+  transactionId: string | null;
+  paidAt: number;
+}
+
+export type ApplyOutcome =
+  | { outcome: 'paid'; messages: number[] }
+  | { outcome: 'already' | 'refund_due' };
+
+interface Step {
+  tx: Transaction;
+  runtime: Runtime;
+  order: PaymentOrder;
+  receipt: Receipt;
+  now: number;
+  traceId: string;
+}
+
+/** @returns the receipt of a transaction that is ours to the fen, or the reason why it is not */
+export function checkTransaction(
+  runtime: Runtime,
+  order: PaymentOrder,
+  transaction: WechatTransaction,
+): { ok: true; receipt: Receipt } | { ok: false; reason: string } {
+  const { mchid } = runtime.config.wechatPay;
+  if (transaction.mchid !== mchid) return { ok: false, reason: 'mchid differs' };
+  if (transaction.appId !== order.appId) return { ok: false, reason: 'appid differs' };
+  if (transaction.totalFen !== order.totalFen) return { ok: false, reason: 'amount differs' };
+  const { transactionId, paidAt } = transaction;
+  if (transactionId === null || paidAt === null) return { ok: false, reason: 'incomplete' };
+  return { ok: true, receipt: { transactionId, paidAt } };
+}
+
+/**
+ * Money has come for an order, or there was nothing to pay. In one transaction: order paid, its
+ * people covered, the cover written, the posting to the core platform in the outbox, the people
+ * told. Whatever arrives twice, late or in another order changes nothing more.
+ *
+ * Money for an order that was closed meanwhile is taken up again when nobody else has paid for
+ * its people; otherwise the order says that the money is due back.
+ */
+export async function applyPayment(
+  runtime: Runtime,
+  orderId: string,
+  receipt: Receipt,
+  traceId: string,
+): Promise<ApplyOutcome> {
+  try {
+    return await runtime.db.transaction((tx) => settle(tx, runtime, orderId, receipt, traceId, true));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    // another order took these people between our look and our write
+    return runtime.db.transaction((tx) => settle(tx, runtime, orderId, receipt, traceId, false));
+  }
+}
+
+async function settle(
+  tx: Transaction,
+  runtime: Runtime,
+  orderId: string,
+  receipt: Receipt,
+  traceId: string,
+  mayRevive: boolean,
+): Promise<ApplyOutcome> {
+  const order = await lockOrder(tx, orderId);
+  if (isSettled(order.status)) return { outcome: 'already' };
+  const step: Step = { tx, runtime, order, receipt, now: runtime.clock.now(), traceId };
+  const items = await itemsOf(tx, [orderId]);
+  const enrollments = await lockEnrollments(
+    tx,
+    items.map((item) => item.enrollmentId),
+  );
+  const payable = enrollments.every((row) => row.status === 'registered');
+  const wasClosed = order.status === 'closed';
+  if (wasClosed && !(mayRevive && payable)) return supersede(step);
+  if (wasClosed) {
+    await tx.update(paymentItem).set({ live: true }).where(eq(paymentItem.orderId, orderId));
+  }
+  return cover(step, enrollments);
+}
+
+async function supersede({ tx, order, receipt, now, traceId }: Step): Promise<ApplyOutcome> {
+  const { transactionId, paidAt } = receipt;
+  await moveOrder(tx, order, 'pay_superseded', now, { transactionId, paidAt, nextSweepAt: null });
+  await writeAudit(
+    tx,
+    { actor: systemActor, traceId, now },
+    {
+      action: 'payment.refundDue',
+      subjectPersonId: order.payerPersonId,
+      details: { orderId: order.id, totalFen: order.totalFen, transactionId },
+    },
+  );
+  await notify(
+    tx,
+    {
+      personId: order.payerPersonId,
+      dedupeKey: `refund-due:${order.id}`,
+      title: '有一笔钱会退还给您',
+      body: `订单 ${order.outTradeNo} 取消后又收到付款 ${formatYuan(order.totalFen)},这笔钱会退还,不用再付。`,
+      link: `packagePayment/pages/order/index?orderId=${order.id}`,
+      message: null,
+    },
+    now,
+  );
+  return { outcome: 'refund_due' };
+}
+
+async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcome> {
+  const { tx, order, receipt, now, traceId } = step;
+  const paidOn = shanghaiDate(receipt.paidAt);
+  const starts = new Map<string, string>();
+  for (const row of enrollments) {
+    const bought = coverIfPaid(row, paidOn);
+    // orders end before their window does, so a payment always buys cover
+    if (!bought) throw new Error('a payment outside every window');
+    await moveEnrollment(tx, row, 'paid', now);
+    const { from, to, waitingUntil } = bought.period;
+    await tx.insert(coverage).values({
+      id: randomUUID(),
+      personId: row.personId,
+      coverageYear: row.coverageYear,
+      enrollmentId: row.id,
+      orderId: order.id,
+      coverFrom: from,
+      coverTo: to,
+      waitingUntil,
+      createdAt: now,
+    });
+    starts.set(row.personId, from);
+  }
+  const { transactionId, paidAt } = receipt;
+  const nextSweepAt = now + postingSweepMs;
+  await moveOrder(tx, order, 'pay_succeeded', now, { transactionId, paidAt, nextSweepAt });
+  await writeAudit(
+    tx,
+    { actor: systemActor, traceId, now },
+    {
+      action: 'payment.paid',
+      subjectPersonId: order.payerPersonId,
+      details: { orderId: order.id, totalFen: order.totalFen, transactionId },
+    },
+  );
+  await tellPaid(step, starts);
+  return { outcome: 'paid', messages: await postItems(step) };
+}
+
+/** One posting a person: the platform books each on its own, and one may lag behind. */
+async function postItems({ tx, order, now }: Step): Promise<number[]> {
+  const items = await tx
+    .select({ id: paymentItem.id })
+    .from(paymentItem)
+    .where(and(eq(paymentItem.orderId, order.id), eq(paymentItem.live, true)));
+  const messages: number[] = [];
+  for (const { id } of items) {
+    const message = await enqueue(
+      tx,
+      { topic: 'core.postPayment', dedupeKey: id, payload: { itemId: id } },
+      now,
+    );
+    if (message !== null) messages.push(message);
+  }
+  return messages;
+}
+
+/** The payer hears of the whole; everybody else only of what concerns them. */
+async function tellPaid(step: Step, starts: Map<string, string>): Promise<void> {
+  const { tx, runtime, order, now } = step;
+  const persons = await getPersons(tx, [...starts.keys()]);
+  const names = [...persons.values()].map((row) => maskName(identityOf(runtime.cipher, row).name));
+  await notify(
+    tx,
+    {
+      personId: order.payerPersonId,
+      dedupeKey: `paid:${order.id}`,
+      title: '缴费成功',
+      body: `已为${names.join('、')}缴费,共 ${formatYuan(order.totalFen)}。订单号 ${order.outTradeNo}。`,
+      link: `packagePayment/pages/order/index?orderId=${order.id}`,
+      message: {
+        topic: 'payment',
+        person: names.join('、').slice(0, 20),
+        highlight: `${fenToYuanText(order.totalFen)}元`,
+      },
+    },
+    now,
+  );
+  for (const [personId, from] of starts) {
+    if (personId === order.payerPersonId) continue;
+    await notify(
+      tx,
+      {
+        personId,
+        dedupeKey: `covered:${order.id}`,
+        title: '家人已为您缴纳医保费',
+        body: `您的居民医保已缴费,${formatChineseDate(from)}起可以报销。`,
+        link: 'packageEnrollment/pages/cover/index',
+        message: null,
+      },
+      now,
+    );
+  }
+}
+
+/** How long a paid order may stay unposted before people are told, by the year's policy. */
+export function postingOverdueMs(region: string, coverageYear: number): number {
+  const policy = policyFor(region, coverageYear);
+  return (policy?.status === 'published' ? policy.posting.postingOverdueHours : 48) * hourMs;
+}

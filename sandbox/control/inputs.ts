@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { stories } from '../city/resident';
+import { faultKinds, type FaultRule } from '../lib/host';
+import { faultDelayMaxMs, faultTimesMax } from '../lib/faults';
+import { parseMoment } from '../lib/time';
+
+const tenYearsMinutes = 10 * 366 * 24 * 60;
+const minutes = z.coerce.number().int().min(0).max(tenYearsMinutes);
+const certNo = z.string().min(1).max(40);
+
+/** 'YYYY-MM-DD', RFC 3339 with an offset, or epoch ms; becomes epoch ms. */
+const moment = z.union([z.number(), z.string().max(40)]).transform((value, context) => {
+  const ms = typeof value === 'number' ? value : parseMoment(value);
+  if (ms === null) context.addIssue({ code: 'custom', message: '不是一个日期或时间' });
+  return ms ?? z.NEVER;
+});
+
+/** Systems that consult the fault switches; '*' is all of them. */
+export const systems = ['core-platform', 'wechat', 'wechat-pay', '*'] as const;
+
+/** Everything the control API and the control forms take in; forms send numbers as text. */
+export const inputs = {
+  clock: z.union([z.strictObject({ advanceMinutes: minutes }), z.strictObject({ setTo: moment })]),
+  fault: z.strictObject({
+    system: z.enum(systems),
+    operation: z.string().min(1).max(60).default('*'),
+    kind: z.enum(faultKinds),
+    times: z.coerce.number().int().min(1).max(faultTimesMax).default(1),
+    delayMs: z.coerce.number().int().min(0).max(faultDelayMaxMs).default(3000),
+  }) satisfies z.ZodType<FaultRule>,
+  person: z.strictObject({ certNo }),
+  posting: z.strictObject({ delayMinutes: minutes }),
+  cityFilter: z.object({
+    text: z.string().max(60).default(''),
+    story: z.union([z.enum(Object.keys(stories)), z.literal('')]).default(''),
+  }),
+} as const;
+
+/** How a refusal names a field; a field without a name here keeps its own. */
+const fieldLabels: Record<string, string> = {
+  advanceMinutes: '拨动的分钟数',
+  setTo: '日期',
+  system: '系统',
+  operation: '接口',
+  kind: '故障',
+  times: '次数',
+  delayMs: '毫秒数',
+  certNo: '证件号码',
+  delayMinutes: '入账要等的分钟数',
+  story: '情况',
+  text: '查找的文字',
+  page: '页码',
+  code: '核验码',
+  name: '姓名',
+};
+
+/** An input that fits no schema; the message names the first field that does not fit. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+/** @throws InputError */
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const field = String(parsed.error.issues[0]?.path[0] ?? '');
+  throw new InputError(`${(fieldLabels[field] ?? field) || '提交的内容'}填写有误,请检查后重试`);
+}

@@ -1,0 +1,161 @@
+import { type Resident } from '../city/resident';
+import { type DurableMap, type SandboxHost } from '../lib/host';
+import { minuteMs } from '../lib/time';
+import {
+  type ElsewhereChange,
+  type SeenInsurance,
+  seenInsurance,
+  suspendedAtOrigin,
+} from './insurance-view';
+
+export interface Enrolment {
+  bizNo: string;
+  personNo: string;
+  year: number;
+  registrationNo: string;
+  at: number;
+}
+
+export interface Posting {
+  bizNo: string;
+  personNo: string;
+  year: number;
+  amountFen: number;
+  subsidyFen: number;
+  payWay: string;
+  transactionNo: string;
+  /** As the payer's side wrote it, 'YYYY-MM-DD HH:mm:ss'. */
+  paidTime: string;
+  contributionNo: string;
+  /** Business time from which the books show it, epoch ms. */
+  bookedAt: number;
+}
+
+/** A refused control action, with a sentence for the tester. */
+export class PlatformControlError extends Error {
+  override name = 'PlatformControlError';
+}
+
+/** A durable store by business number, with a second way in by person and coverage year. */
+class PersonYearStore<T extends { bizNo: string; personNo: string; year: number }> {
+  private readonly byPerson = new Map<string, T[]>();
+
+  constructor(private readonly store: DurableMap<T>) {
+    for (const item of store.values()) this.index(item);
+  }
+
+  private index(item: T): void {
+    this.byPerson.set(item.personNo, [...this.allOf(item.personNo), item]);
+  }
+
+  get nextSerial(): string {
+    return String(this.store.size + 1).padStart(8, '0');
+  }
+
+  /** Business numbers are never reused and nothing is ever removed. */
+  add(item: T): T {
+    this.store.set(item.bizNo, item);
+    this.index(item);
+    return item;
+  }
+
+  byBizNo(bizNo: string): T | undefined {
+    return this.store.get(bizNo);
+  }
+
+  allOf(personNo: string): readonly T[] {
+    return this.byPerson.get(personNo) ?? [];
+  }
+
+  of(personNo: string, year: number): T | undefined {
+    return this.allOf(personNo).find((item) => item.year === year);
+  }
+}
+
+/** The platform's books: what was enrolled and posted, and what other cities did. All durable. */
+export class Platform {
+  readonly enrolments: PersonYearStore<Enrolment>;
+  readonly postings: PersonYearStore<Posting>;
+  private readonly elsewhere: DurableMap<ElsewhereChange>;
+  private readonly settings: DurableMap<{ delayMinutes: number }>;
+
+  constructor(private readonly host: SandboxHost) {
+    this.enrolments = new PersonYearStore(host.journal.store<Enrolment>('core-enrolments'));
+    this.postings = new PersonYearStore(host.journal.store<Posting>('core-postings'));
+    this.elsewhere = host.journal.store<ElsewhereChange>('core-elsewhere');
+    this.settings = host.journal.store<{ delayMinutes: number }>('core-settings');
+  }
+
+  get now(): number {
+    return this.host.clock.now();
+  }
+
+  /** Name and document must both fit; nobody is told which one did not. */
+  identify(certType: string, certNo: string, name: string): Resident | undefined {
+    const resident = this.host.residents.byCertificate(certNo.trim().toUpperCase());
+    if (!resident || resident.certType !== certType || resident.name !== name) return undefined;
+    return resident;
+  }
+
+  byPersonNo(personNo: string): Resident | undefined {
+    return this.host.residents.byPersonNo(personNo);
+  }
+
+  /** What the origin did since the sandbox began. */
+  elsewhereChange(resident: Resident): ElsewhereChange | undefined {
+    return this.elsewhere.get(resident.personNo);
+  }
+
+  /** Insurance outside this city's resident scheme, as the platform sees it now. */
+  otherInsurance(resident: Resident): SeenInsurance | null {
+    return seenInsurance(resident, this.elsewhereChange(resident), this.now);
+  }
+
+  /** Whether the person is insured or enrolled here for the year. */
+  coveredHere(resident: Resident, year: number): boolean {
+    return (
+      resident.insuredYears.includes(year) ||
+      this.enrolments.of(resident.personNo, year) !== undefined
+    );
+  }
+
+  get postingDelayMinutes(): number {
+    return this.settings.get('posting')?.delayMinutes ?? 0;
+  }
+
+  /** Later postings reach the books only so many minutes (business time) after they came in. */
+  setPostingDelay(delayMinutes: number): void {
+    this.settings.set('posting', { delayMinutes });
+  }
+
+  bookingTime(): number {
+    return this.now + this.postingDelayMinutes * minuteMs;
+  }
+
+  /** The origin suspends the relation now. @throws PlatformControlError */
+  suspendElsewhere(resident: Resident): void {
+    const { other, change } = this.elsewhereOf(resident);
+    if (suspendedAtOrigin(other, change) !== null) {
+      throw new PlatformControlError('原参保地已经办理过暂停');
+    }
+    this.elsewhere.set(resident.personNo, { suspendedAt: this.now, reuploadedAt: null });
+  }
+
+  /** The origin uploads its data again: the platform learns of a suspension at once. */
+  reuploadElsewhere(resident: Resident): void {
+    const { other, change } = this.elsewhereOf(resident);
+    if (suspendedAtOrigin(other, change) === null) {
+      throw new PlatformControlError('原参保地还没有办理暂停,上传了也没有变化');
+    }
+    const suspendedAt = change?.suspendedAt ?? null;
+    this.elsewhere.set(resident.personNo, { suspendedAt, reuploadedAt: this.now });
+  }
+
+  private elsewhereOf(resident: Resident) {
+    const other = resident.otherInsurance;
+    if (!other || other.insurance === 'employee') {
+      throw new PlatformControlError('这个人没有外地居民医保');
+    }
+    return { other, change: this.elsewhereChange(resident) };
+  }
+}

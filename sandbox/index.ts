@@ -1,0 +1,47 @@
+/**
+ * The outside world on one machine: WeChat, WeChat Pay, the insurance core platform and a
+ * synthetic city, over their real protocols, with a clock that can be moved.
+ *
+ * @module
+ */
+import { type Hono } from 'hono';
+import { Controls } from './control/controls';
+import { createControlApi } from './control/index';
+import { createCorePlatform } from './core-platform/index';
+import { Platform } from './core-platform/platform';
+import { createHost, type HostOptions } from './lib/create-host';
+import { type SandboxHost } from './lib/host';
+import { createSite } from './lib/site';
+import { type ConfirmCounterCode, createPages } from './pages/index';
+import { createWechatPay } from './wechat-pay/index';
+import { createWechat } from './wechat/index';
+
+export interface SandboxOptions extends HostOptions {
+  /** Confirms a counter code as the staff test user, through the service's own front door. */
+  confirmCounterCode?: ConfirmCounterCode;
+}
+
+export interface Sandbox {
+  /** To be mounted at /sandbox. */
+  app: Hono;
+  host: SandboxHost;
+  close: () => void;
+}
+
+/**
+ * Opens the sandbox of a data folder.
+ *
+ * @throws when the folder's journal or keys cannot be read back, or `startAt` is no moment
+ */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { host, close } = createHost(options);
+  const platform = new Platform(host);
+  const controls = new Controls(host, platform);
+  const app = createSite();
+  app.route('/wechat', createWechat(host));
+  app.route('/wechat-pay', createWechatPay(host));
+  app.route('/control', createControlApi(controls));
+  app.route('/', createCorePlatform(host, platform));
+  app.route('/', createPages(controls, options.confirmCounterCode));
+  return { app, host, close };
+}

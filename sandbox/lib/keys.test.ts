@@ -1,0 +1,54 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
+import { openKeys } from './keys';
+
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));
+afterAll(() => fs.rmSync(dataDir, { recursive: true }));
+const keys = openKeys(dataDir);
+
+test('are generated once for a folder and kept from other users of the machine', () => {
+  expect(openKeys(dataDir)).toEqual(keys);
+  const file = path.join(dataDir, 'sandbox-keys.json');
+  expect(fs.statSync(file).mode & 0o077).toBe(0);
+});
+
+test('differ between folders', () => {
+  expect(openKeys(null).functions.dataKeyHex).not.toBe(keys.functions.dataKeyHex);
+});
+
+test('are recognisable as the sandbox’s own', () => {
+  const { miniProgram, officialAccount } = keys.wechat;
+  for (const app of [miniProgram, officialAccount]) {
+    expect(app.appId).toMatch(/^wxsandbox/);
+    expect(app.appId.length).toBe(18);
+    expect(app.secret).toMatch(/^sandbox-/);
+  }
+  expect(miniProgram.appId).not.toBe(officialAccount.appId);
+  expect(keys.wechatPay.merchantSerial).toMatch(/^SANDBOX[0-9A-F]{33}$/);
+  expect(keys.wechatPay.platformKeyId).toMatch(/^PUB_KEY_ID_SANDBOX/);
+  expect(keys.wechatPay.apiV3Key).toMatch(/^sandbox-.{24}$/);
+  expect(keys.functions.dataKeyId).toBe('sandbox-data-1');
+  expect(keys.functions.sessionSecret).toMatch(/^sandbox-/);
+});
+
+test('sign and verify', () => {
+  const { client, platform } = keys.corePlatform;
+  const envelope = signEnvelope({ a: 1 }, client.privateKey);
+  expect(verifyEnvelope(envelope, client.publicKey)).toBe(true);
+  expect(verifyEnvelope(envelope, platform.publicKey)).toBe(false);
+  const { merchant } = keys.wechatPay;
+  const signature = crypto.sign('sha256', Buffer.from('x'), merchant.privateKeyPem);
+  expect(crypto.verify('sha256', Buffer.from('x'), merchant.publicKeyPem, signature)).toBe(true);
+});
+
+test('a file that is no set of sandbox keys is refused, not replaced', () => {
+  const other = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));
+  const file = path.join(other, 'sandbox-keys.json');
+  fs.writeFileSync(file, '{"corePlatform":{}}');
+  expect(() => openKeys(other)).toThrow();
+  expect(fs.readFileSync(file, 'utf8')).toBe('{"corePlatform":{}}');
+  fs.rmSync(other, { recursive: true });
+});

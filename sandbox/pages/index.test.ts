@@ -1,0 +1,137 @@
+import { Controls } from '../control/controls';
+import { Platform } from '../core-platform/platform';
+import { createHost } from '../lib/create-host';
+import { createSite } from '../lib/site';
+import { type ConfirmCounterCode, createPages } from './index';
+
+const { host, close } = createHost({
+  dataDir: null,
+  publicUrl: () => 'http://127.0.0.1:1',
+  wallNow: () => 1_800_000_000_000,
+});
+afterAll(() => close());
+const controls = new Controls(host, new Platform(host));
+const confirm = jest.fn<ReturnType<ConfirmCounterCode>, Parameters<ConfirmCounterCode>>();
+const site = createSite().route('/sandbox', createPages(controls, confirm));
+
+const get = async (url: string) => {
+  const response = await site.request(url);
+  return { status: response.status, text: await response.text(), headers: response.headers };
+};
+const send = async (url: string, form: Record<string, string>) => {
+  const response = await site.request(url, { method: 'POST', body: new URLSearchParams(form) });
+  const location = response.headers.get('location');
+  return { status: response.status, location, text: await response.text() };
+};
+
+test('the control page has the date, the banner and everyone who can log in', async () => {
+  const { text, headers } = await get('/sandbox');
+  expect(text).toContain('沙盒:这里的人和钱都是虚构的');
+  expect(text).toContain('2025 年 11 月 20 日上午 9:00');
+  for (const user of host.residents.testUsers()) {
+    expect(text).toContain(user.situation);
+    expect(text).toContain(user.resident.certNo);
+  }
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+test('the clock forms move the clock and come back', async () => {
+  const before = host.clock.now();
+  expect(await send('/sandbox/clock', { advanceMinutes: '60' })).toMatchObject({
+    status: 303,
+    location: '/sandbox',
+  });
+  expect(host.clock.now()).toBe(before + 3_600_000);
+  expect((await send('/sandbox/clock', { setTo: '2025-11-21' })).status).toBe(303);
+  const back = await send('/sandbox/clock', { setTo: '2025-11-01' });
+  expect(back.status).toBe(409);
+  expect(back.text).toContain('时钟只能往后拨');
+});
+
+test('posting and fault forms', async () => {
+  expect((await send('/sandbox/posting', { delayMinutes: '15' })).status).toBe(303);
+  expect(controls.platform.postingDelayMinutes).toBe(15);
+  const form = { system: '*', operation: '*', kind: 'delay', times: '2', delayMs: '5' };
+  expect((await send('/sandbox/faults', form)).status).toBe(303);
+  expect(host.faults.list()).toEqual([{ ...form, times: 2, delayMs: 5 }]);
+  expect((await get('/sandbox')).text).toContain('还有 2 次');
+  expect((await send('/sandbox/faults/clear', {})).status).toBe(303);
+  expect(host.faults.list()).toEqual([]);
+});
+
+test('the city can be searched; what is typed comes back escaped', async () => {
+  const found = await get(`/sandbox/city?text=${encodeURIComponent('许慧兰')}`);
+  expect(found.text).toContain('找到 1 人');
+  const markup = await get(`/sandbox/city?text=${encodeURIComponent('"><script>x</script>')}`);
+  expect(markup.text).toContain('找到 0 人');
+  expect(markup.text).not.toContain('<script>');
+});
+
+test('every person is on some page of the city, once', async () => {
+  let found = 0;
+  const pageMax = 50;
+  for (let page = 1; page <= pageMax; page++) {
+    const { text } = await get(`/sandbox/city?page=${page}`);
+    found += text.split('class="card"').length - 1;
+    if (!text.includes('下一页')) break;
+  }
+  expect(found).toBe(host.residents.list().length);
+});
+
+test('the elsewhere buttons act and return to the list', async () => {
+  const { certNo } = host.residents.list().find((each) => each.name === '钱玉芬')!;
+  const backTo = '/sandbox/city?text=x';
+  const form = { certNo, action: 'suspend', backTo };
+  expect((await get(`/sandbox/city?text=${certNo}`)).text).toContain('在原参保地办理暂停');
+  expect(await send('/sandbox/elsewhere', form)).toMatchObject({ status: 303, location: backTo });
+  expect((await get(`/sandbox/city?text=${certNo}`)).text).toContain('原参保地重新上传');
+  expect((await send('/sandbox/elsewhere', form)).status).toBe(409);
+  const away = { ...form, backTo: 'https://example.com/sandbox/city' };
+  expect((await send('/sandbox/elsewhere', away)).status).toBe(400);
+});
+
+describe('the counter', () => {
+  const { resident } = host.residents.testUsers().find((user) => user.key === 'he-jiaxin')!;
+  const form = { code: '12345678', name: resident.name, certNo: resident.certNo };
+
+  test('hands the code and the document over and shows the answer', async () => {
+    confirm.mockResolvedValueOnce({ ok: true, message: '何*欣 已核验' });
+    const answer = await send('/sandbox/counter/confirm', form);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.text).toContain('何*欣 已核验');
+    expect(confirm).toHaveBeenLastCalledWith({
+      code: '12345678',
+      documentType: 'hkMoTwResidence',
+      documentNumber: resident.certNo,
+      name: '何嘉欣',
+    });
+  });
+
+  test('shows a refusal of the service', async () => {
+    confirm.mockResolvedValueOnce({ ok: false, message: '核验码不对或已过期' });
+    const answer = await send('/sandbox/counter/confirm', form);
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('核验码不对或已过期');
+  });
+
+  test.each([
+    ['a short code', { code: '123' }, 400],
+    ['no name', { name: '' }, 400],
+    ['nobody’s document', { certNo: '340603198403120000' }, 409],
+  ])('refuses %s without asking the service', async (_title, change, status) => {
+    confirm.mockClear();
+    expect((await send('/sandbox/counter/confirm', { ...form, ...change })).status).toBe(status);
+    expect(confirm).not.toHaveBeenCalled();
+  });
+});
+
+test('a refusal names the field in words', async () => {
+  const form = { code: '123', name: 'x', certNo: 'x' };
+  const { text } = await send('/sandbox/counter/confirm', form);
+  expect(text).toContain('核验码填写有误');
+});
+
+test('the log page shows calls', async () => {
+  host.calls.record({ system: 'wechat', operation: 'code2session', outcome: 'ok' });
+  expect((await get('/sandbox/log')).text).toContain('code2session');
+});

@@ -1,0 +1,152 @@
+/**
+ * The success notification: made once with the payment, delivered until the merchant answers 200
+ * or 204 within five seconds, or the retry schedule ends.
+ */
+import crypto from 'node:crypto';
+import { type FaultDecision, type SandboxHost } from '../lib/host';
+import { hourMs, minuteMs, rfc3339 } from '../lib/time';
+import { type OrderBook, type PayOrder } from './order';
+import { signatureHeaders } from './signature';
+import { describeTrade } from './trade';
+
+const secondMs = 1000;
+const answerTimeoutMs = 5 * secondMs;
+
+/** After the first attempt: fifteen more, 24 h 4 min in all, as WeChat Pay publishes it. */
+export const retryDelaysMs: readonly number[] = [
+  15 * secondMs,
+  15 * secondMs,
+  30 * secondMs,
+  3 * minuteMs,
+  10 * minuteMs,
+  20 * minuteMs,
+  30 * minuteMs,
+  30 * minuteMs,
+  30 * minuteMs,
+  60 * minuteMs,
+  3 * hourMs,
+  3 * hourMs,
+  3 * hourMs,
+  6 * hourMs,
+  6 * hourMs,
+];
+
+export interface NotificationAttempt {
+  /** Business time, epoch ms. */
+  at: number;
+  /** 'HTTP 200', 'no answer', 'fault drop', … */
+  outcome: string;
+}
+
+export interface Notification {
+  /** Exactly what is posted, each time; only the signature around it is new. */
+  body: string;
+  /** Business time of the first attempt, epoch ms; every retry counts from here. */
+  firstAt: number;
+  attempts: NotificationAttempt[];
+  state: 'pending' | 'delivered' | 'abandoned';
+}
+
+function encrypt(apiV3Key: string, plaintext: string, nonce: string, associatedData: string) {
+  const cipher = crypto.createCipheriv('aes-256-gcm', apiV3Key, nonce);
+  cipher.setAAD(Buffer.from(associatedData));
+  const sealed = [cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat(sealed).toString('base64');
+}
+
+/** @returns the notification of a paid order, its trade encrypted with the APIv3 key */
+export function createNotification(host: SandboxHost, order: PayOrder): Notification {
+  const now = host.clock.now();
+  const nonce = crypto.randomBytes(6).toString('hex');
+  const associatedData = 'transaction';
+  const trade = JSON.stringify(describeTrade(host, order));
+  const body = JSON.stringify({
+    id: crypto.randomUUID(),
+    create_time: rfc3339(now),
+    resource_type: 'encrypt-resource',
+    event_type: 'TRANSACTION.SUCCESS',
+    summary: '支付成功',
+    resource: {
+      original_type: 'transaction',
+      algorithm: 'AEAD_AES_256_GCM',
+      ciphertext: encrypt(host.keys.wechatPay.apiV3Key, trade, nonce, associatedData),
+      associated_data: associatedData,
+      nonce,
+    },
+  });
+  return { body, firstAt: now, attempts: [], state: 'pending' };
+}
+
+/** @returns when the next attempt is due (business time, epoch ms), or null after the last */
+export function nextAttemptAt({ firstAt, attempts }: Notification): number | null {
+  if (attempts.length > retryDelaysMs.length) return null;
+  return retryDelaysMs.slice(0, attempts.length).reduce((at, delayMs) => at + delayMs, firstAt);
+}
+
+const isHeard = (outcome: string): boolean => outcome === 'HTTP 200' || outcome === 'HTTP 204';
+
+function afterAttempt(notification: Notification, attempt: NotificationAttempt): Notification {
+  const next = { ...notification, attempts: [...notification.attempts, attempt] };
+  if (isHeard(attempt.outcome)) return { ...next, state: 'delivered' };
+  return nextAttemptAt(next) === null ? { ...next, state: 'abandoned' } : next;
+}
+
+async function post(host: SandboxHost, url: string, body: string): Promise<string> {
+  try {
+    const response = await host.notify(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...signatureHeaders(host, body) },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    await response.body?.cancel();
+    return `HTTP ${response.status}`;
+  } catch {
+    return 'no answer';
+  }
+}
+
+type Delivery = (send: () => Promise<string>) => Promise<string>;
+
+/** What each fault does to one delivery. A delay has already been waited for. */
+const deliveries = {
+  none: (send) => send(),
+  delay: (send) => send(),
+  drop: () => Promise.resolve('fault drop'),
+  error500: () => Promise.resolve('fault error500'),
+  duplicate: async (send) => (await Promise.all([send(), send()]))[1],
+  timeout: async (send) => `fault timeout after: ${await send()}`,
+} satisfies Record<FaultDecision['kind'], Delivery>;
+
+export interface Notifier {
+  /** Schedules the next attempt of the order's notification, if one is still to be made. */
+  arm(order: PayOrder): void;
+}
+
+/** Delivers notifications; what was pending when the process ended is scheduled again. */
+export function createNotifier(host: SandboxHost, book: OrderBook): Notifier {
+  const attempt = async (outTradeNo: string): Promise<void> => {
+    const order = book.byOutTradeNo(outTradeNo);
+    const notification = order?.notification;
+    if (!order || notification?.state !== 'pending') return;
+    const fault = await host.faults.before('wechat-pay', 'notify');
+    const send = () => post(host, order.notifyUrl, notification.body);
+    const outcome = await deliveries[fault.kind](send);
+    host.calls.record({ system: 'wechat-pay', operation: 'notify', outcome });
+    const made = { at: host.clock.now(), outcome };
+    const updated = { ...order, notification: afterAttempt(notification, made) };
+    book.save(updated);
+    arm(updated);
+  };
+
+  const arm = (order: PayOrder): void => {
+    if (order.notification?.state !== 'pending') return;
+    const at = nextAttemptAt(order.notification);
+    if (at === null) return;
+    host.schedule(at, `wechat-pay-notify/${order.outTradeNo}`, () => attempt(order.outTradeNo));
+  };
+
+  book.list().forEach(arm);
+  return { arm };
+}

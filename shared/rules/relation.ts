@@ -1,0 +1,95 @@
+import { ageOn } from './dates';
+import type { IsoDate, Sex } from './facts';
+
+/** Close relatives (近亲属, Civil Code Art. 1045) as seen from the person who acts. */
+export const relations = [
+  'spouse',
+  'father',
+  'mother',
+  'son',
+  'daughter',
+  'brother',
+  'sister',
+  'paternalGrandfather',
+  'paternalGrandmother',
+  'maternalGrandfather',
+  'maternalGrandmother',
+  'grandson',
+  'granddaughter',
+] as const;
+export type Relation = (typeof relations)[number];
+
+interface RelationRow {
+  label: string;
+  /** Sex the relative must have, null when either. */
+  sex: Sex | null;
+  /** Generations the relative is above (1, 2) or below (-1, -2) the person; 0: no age says no. */
+  generation: -2 | -1 | 0 | 1 | 2;
+}
+
+const table = {
+  spouse: { label: '配偶', sex: null, generation: 0 },
+  father: { label: '父亲', sex: 'male', generation: 1 },
+  mother: { label: '母亲', sex: 'female', generation: 1 },
+  son: { label: '儿子', sex: 'male', generation: -1 },
+  daughter: { label: '女儿', sex: 'female', generation: -1 },
+  brother: { label: '兄弟', sex: 'male', generation: 0 },
+  sister: { label: '姐妹', sex: 'female', generation: 0 },
+  paternalGrandfather: { label: '爷爷', sex: 'male', generation: 2 },
+  paternalGrandmother: { label: '奶奶', sex: 'female', generation: 2 },
+  maternalGrandfather: { label: '外公', sex: 'male', generation: 2 },
+  maternalGrandmother: { label: '外婆', sex: 'female', generation: 2 },
+  grandson: { label: '孙子或外孙', sex: 'male', generation: -2 },
+  granddaughter: { label: '孙女或外孙女', sex: 'female', generation: -2 },
+} satisfies Record<Relation, RelationRow>;
+
+/** Fewest completed years between two generations that can be true. */
+const generationYears = 12;
+
+/** @returns what people call the relation */
+export function relationLabel(relation: Relation): string {
+  return table[relation].label;
+}
+
+/** What plausibility looks at. */
+export interface RelationParty {
+  birthDate: IsoDate;
+  sex: Sex;
+}
+
+export type RelationCheck = { ok: true } | { ok: false; reason: 'sex' | 'age'; message: string };
+
+/**
+ * Catches a relation picked by mistake: the wrong sex, or ages that cannot be (at least twelve
+ * years a generation). It proves nothing: that is the registries' part.
+ *
+ * @param self the person who acts
+ * @param other the relative
+ */
+export function relationPlausible(
+  relation: Relation,
+  self: RelationParty,
+  other: RelationParty,
+): RelationCheck {
+  const { label, sex, generation }: RelationRow = table[relation];
+  if (sex !== null && other.sex !== sex) {
+    const shown = other.sex === 'male' ? '男' : '女';
+    return {
+      ok: false,
+      reason: 'sex',
+      message: `您选的关系是“${label}”,但证件上的性别是${shown},请检查关系或证件号码`,
+    };
+  }
+  const older = generation > 0 ? other : self;
+  const younger = generation > 0 ? self : other;
+  const yearsApart = Math.abs(generation) * generationYears;
+  if (generation !== 0 && ageOn(older.birthDate, younger.birthDate) < yearsApart) {
+    const compared = generation > 0 ? '大' : '小';
+    return {
+      ok: false,
+      reason: 'age',
+      message: `您选的关系是“${label}”,应比您至少${compared} ${yearsApart} 岁,请检查关系或证件号码`,
+    };
+  }
+  return { ok: true };
+}
