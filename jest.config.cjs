@@ -16,7 +16,13 @@ const room = (displayName, testMatch, extra = {}) => ({
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
-  modulePathIgnorePatterns: ['/dist/', '/.yibao/', '/.cache/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/client/dist/',
+    '<rootDir>/cloudfunctions/dist/',
+    '/.yibao/',
+    '/.cache/',
+  ],
   transform,
   ...extra,
 });
@@ -24,14 +30,21 @@ const room = (displayName, testMatch, extra = {}) => ({
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    room('unit', [
-      'shared/**/*.test.ts',
-      'cloudfunctions/**/*.test.ts',
-      'sandbox/**/*.test.ts',
-      'client/src/**/*.test.ts',
-      'tests/house/**/*.test.ts',
-      'tests/integration/**/*.test.ts',
-    ], { globalSetup: '<rootDir>/tests/support/global-setup.ts' }),
+    room(
+      'unit',
+      [
+        'shared/**/*.test.ts',
+        'cloudfunctions/**/*.test.ts',
+        'sandbox/**/*.test.ts',
+        'client/src/**/*.test.ts',
+        'tests/house/**/*.test.ts',
+        'tests/integration/**/*.test.ts',
+      ],
+      {
+        globalSetup: '<rootDir>/tests/support/global-setup.ts',
+        globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+      },
+    ),
     room('weapp', ['tests/weapp/**/*.test.ts'], {
       testEnvironment: 'jsdom',
       modulePathIgnorePatterns: ['/.yibao/'],

@@ -23,10 +23,7 @@ const noAnswer = {
 };
 
 /** What an enrolment keeps of its assessment. */
-export type Snapshot = Pick<
-  Enrollment,
-  'standardFen' | 'subsidyFen' | 'payableFen' | 'assessment'
->;
+export type Snapshot = Pick<Enrollment, 'standardFen' | 'subsidyFen' | 'payableFen' | 'assessment'>;
 
 export interface Assessed {
   /**

@@ -41,7 +41,13 @@ export async function registerWithPlatform(
     const locked = await lockEnrollment(tx, enrollmentId);
     const event = eventOf(result, locked, now);
     if (event === null || nextStatus(locked, event) === null) return locked;
-    const next = await moveEnrollment(tx, locked, event, now, changesOf(result, event, locked, now));
+    const next = await moveEnrollment(
+      tx,
+      locked,
+      event,
+      now,
+      changesOf(result, event, locked, now),
+    );
     await writeAudit(
       tx,
       { actor: systemActor, traceId, now },

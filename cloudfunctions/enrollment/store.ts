@@ -1,8 +1,5 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
-import {
-  type EnrollmentEvent,
-  enrollmentTransitions,
-} from '@yibao/shared/rules/enrollment-states';
+import { type EnrollmentEvent, enrollmentTransitions } from '@yibao/shared/rules/enrollment-states';
 import { transition } from '@yibao/shared/rules/transition';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import { coverage, type Coverage, enrollment, type Enrollment } from '../lib/database/schema';
@@ -119,6 +116,9 @@ export async function coverageOf(
   enrollmentIds: string[],
 ): Promise<Map<string, Coverage>> {
   if (enrollmentIds.length === 0) return new Map();
-  const rows = await db.select().from(coverage).where(inArray(coverage.enrollmentId, enrollmentIds));
+  const rows = await db
+    .select()
+    .from(coverage)
+    .where(inArray(coverage.enrollmentId, enrollmentIds));
   return new Map(rows.map((row) => [row.enrollmentId, row]));
 }

@@ -30,7 +30,10 @@ const openStatuses = ['created', 'prepaid'];
 const registeredStatuses = ['registered', 'covered'];
 
 /** The line 登记 → 缴费 → 入账 → 生效 for one person and year. */
-export function timelineOf({ enrollment, order, postedAt, coverage }: Journey, now: number): Timeline {
+export function timelineOf(
+  { enrollment, order, postedAt, coverage }: Journey,
+  now: number,
+): Timeline {
   const registered = enrollment !== null && registeredStatuses.includes(enrollment.status);
   const paidAt = coverage && order ? order.paidAt : null;
   const overdue = order?.status === 'posting_overdue';
@@ -49,7 +52,8 @@ export function timelineOf({ enrollment, order, postedAt, coverage }: Journey, n
       note: order && openStatuses.includes(order.status) ? '等待支付' : '',
     }),
     step('posted', {
-      state: postedAt !== null ? 'done' : overdue ? 'problem' : paidAt !== null ? 'current' : 'todo',
+      state:
+        postedAt !== null ? 'done' : overdue ? 'problem' : paidAt !== null ? 'current' : 'todo',
       at: postedAt,
       on: null,
       note: overdue ? '入账比平时慢,工作人员正在查' : '',

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { sql } from 'drizzle-orm';
@@ -36,7 +36,7 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
-      onError: (context) => failure(context, 'body_too_large'),
+      onError: (context: Context<GatewayEnv>) => failure(context, 'body_too_large'),
     }),
   );
   app.use(async (context, next) => {

@@ -3,8 +3,7 @@ import { type AuditDetails, auditEntry } from './database/schema';
 
 /** Who did it: a resident's account, a clerk's, or the service itself (timers, notifications). */
 export type Actor =
-  | { kind: 'account' | 'staff'; accountId: string }
-  | { kind: 'system'; accountId?: undefined };
+  { kind: 'account' | 'staff'; accountId: string } | { kind: 'system'; accountId?: undefined };
 
 export const systemActor: Actor = { kind: 'system' };
 

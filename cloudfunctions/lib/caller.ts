@@ -64,7 +64,10 @@ async function accountForUnion(db: Queryable, unionId: string | null, now: numbe
   const id = randomUUID();
   await db.insert(account).values({ id, unionId, createdAt: now }).onConflictDoNothing();
   if (unionId === null) return id;
-  const [row] = await db.select({ id: account.id }).from(account).where(eq(account.unionId, unionId));
+  const [row] = await db
+    .select({ id: account.id })
+    .from(account)
+    .where(eq(account.unionId, unionId));
   return row?.id ?? id;
 }
 

@@ -23,9 +23,15 @@ const subscribeTemplates = z.array(
 
 const environment = z.object({
   YIBAO_MODE: z.enum(['production', 'sandbox']).default('production'),
-  YIBAO_REGION: z.string().regex(/^\d{6}$/).default('340600'),
+  YIBAO_REGION: z
+    .string()
+    .regex(/^\d{6}$/)
+    .default('340600'),
   /** 统筹区 code on the core platform's wire; differs from the region code in most cities. */
-  YIBAO_POOLING_AREA: z.string().regex(/^\d{6}$/).default('340699'),
+  YIBAO_POOLING_AREA: z
+    .string()
+    .regex(/^\d{6}$/)
+    .default('340699'),
   YIBAO_PUBLIC_URL: url,
   YIBAO_HOTLINE: z.string().default('12393'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -143,9 +143,7 @@ export async function actsFor(db: Queryable, caller: VerifiedCaller): Promise<Se
   const members = await db
     .select({ personId: familyMember.memberPersonId })
     .from(familyMember)
-    .where(
-      and(eq(familyMember.ownerPersonId, caller.personId), isNull(familyMember.removedAt)),
-    );
+    .where(and(eq(familyMember.ownerPersonId, caller.personId), isNull(familyMember.removedAt)));
   return new Set([caller.personId, ...members.map((member) => member.personId)]);
 }
 

@@ -59,9 +59,15 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     confirmCounterCode: (confirmation) => confirmAsStaff(ready(), sandbox, confirmation),
   });
   const app = new Hono();
-  app.route('/sandbox/cloud', cloudEmulation(() => Promise.resolve(ready()), sandbox));
+  app.route(
+    '/sandbox/cloud',
+    cloudEmulation(() => Promise.resolve(ready()), sandbox),
+  );
   app.route('/sandbox', sandbox.app);
-  app.route('/', createGateway(() => Promise.resolve(ready())));
+  app.route(
+    '/',
+    createGateway(() => Promise.resolve(ready())),
+  );
   if (options.siteDir !== undefined) app.route('/', site(options.siteDir));
 
   const { server, port } = await listen(app, options.port);

@@ -40,7 +40,11 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
 }
 
-function say(url: string, database: string, users: readonly { resident: { name: string }; situation: string }[]) {
+function say(
+  url: string,
+  database: string,
+  users: readonly { resident: { name: string }; situation: string }[],
+) {
   const lines = [
     '',
     `医保随身办  ${url}`,

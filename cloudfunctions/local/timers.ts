@@ -12,28 +12,30 @@ import { type Runtime } from '../lib/runtime';
  */
 export function startTimers(runtime: Runtime, clock: SandboxClock, intervalMs: number) {
   let running: Promise<void> | null = null;
-  let again = false;
+  let wanted = 0;
   let night = shanghaiDate(clock.now());
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      await timers.minute(runtime, randomUUID());
-      const today = shanghaiDate(clock.now());
-      if (today !== night) {
-        night = today;
-        await timers.night(runtime, randomUUID());
-      }
-    } while (again);
+  async function runOnce(): Promise<void> {
+    await timers.minute(runtime, randomUUID());
+    const today = shanghaiDate(clock.now());
+    if (today === night) return;
+    night = today;
+    await timers.night(runtime, randomUUID());
+  }
+
+  async function runAll(): Promise<void> {
+    for (let done = 0; done < wanted;) {
+      // everything asked for until now is answered by this one run
+      done = wanted;
+      await runOnce();
+    }
   }
 
   function tick(): Promise<void> {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = run().finally(() => {
+    wanted++;
+    running ??= runAll().finally(() => {
       running = null;
+      wanted = 0;
     });
     return running;
   }

@@ -25,8 +25,7 @@ export interface Receipt {
 }
 
 export type ApplyOutcome =
-  | { outcome: 'paid'; messages: number[] }
-  | { outcome: 'already' | 'refund_due' };
+  { outcome: 'paid'; messages: number[] } | { outcome: 'already' | 'refund_due' };
 
 interface Step {
   tx: Transaction;
@@ -67,7 +66,9 @@ export async function applyPayment(
   traceId: string,
 ): Promise<ApplyOutcome> {
   try {
-    return await runtime.db.transaction((tx) => settle(tx, runtime, orderId, receipt, traceId, true));
+    return await runtime.db.transaction((tx) =>
+      settle(tx, runtime, orderId, receipt, traceId, true),
+    );
   } catch (error) {
     if (!isConflict(error)) throw error;
     // another order took these people between our look and our write

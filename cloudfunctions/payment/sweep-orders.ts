@@ -57,11 +57,7 @@ async function claimDue(runtime: Runtime, limit: number): Promise<PaymentOrder[]
 }
 
 /** 48 hours after the payment the person hears that it takes longer; the posting goes on. */
-async function watchPosting(
-  runtime: Runtime,
-  order: PaymentOrder,
-  traceId: string,
-): Promise<void> {
+async function watchPosting(runtime: Runtime, order: PaymentOrder, traceId: string): Promise<void> {
   const now = runtime.clock.now();
   await runtime.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, order.id);

@@ -92,7 +92,14 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
   const step = (
     name: keyof typeof titles,
     rest: Partial<Timeline[number]> & Pick<Timeline[number], 'state'>,
-  ): Timeline[number] => ({ step: name, title: titles[name], at: null, on: null, note: '', ...rest });
+  ): Timeline[number] => ({
+    step: name,
+    title: titles[name],
+    at: null,
+    on: null,
+    note: '',
+    ...rest,
+  });
   const closed = order.status === 'closed';
   const refund = order.status === 'refund_due';
   const overdue = order.status === 'posting_overdue';

@@ -23,10 +23,7 @@ export const requestCounterCode = mutation('identity.requestCounterCode', {
       .update(counterCodeTable)
       .set({ closedAt: now })
       .where(
-        and(
-          eq(counterCodeTable.accountId, caller.accountId),
-          isNull(counterCodeTable.closedAt),
-        ),
+        and(eq(counterCodeTable.accountId, caller.accountId), isNull(counterCodeTable.closedAt)),
       );
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     const row = {

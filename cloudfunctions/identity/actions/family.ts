@@ -50,11 +50,16 @@ export const addFamilyMember = mutation('identity.addFamilyMember', {
 
   async run({ tx, runtime, caller, now, audit }, { relation }, known) {
     // the owner's row serialises concurrent additions, so the limit holds
-    const [self] = await tx.select().from(person).where(eq(person.id, caller.personId)).for('update');
+    const [self] = await tx
+      .select()
+      .from(person)
+      .where(eq(person.id, caller.personId))
+      .for('update');
     if (!self) throw new ServiceError('not_found');
     const member = await savePerson(tx, runtime.cipher, known, now);
     if (member.id === self.id) throw new ServiceError('member_is_self');
-    if ((await countMembers(tx, self.id)) >= maxFamilyMembers) throw new ServiceError('family_full');
+    if ((await countMembers(tx, self.id)) >= maxFamilyMembers)
+      throw new ServiceError('family_full');
     const plausible = relationPlausible(relation, self, member);
     if (!plausible.ok) {
       throw new ServiceError('relation_implausible', {

@@ -60,7 +60,11 @@ export const finishFace = mutation('identity.finishFace', {
     const row = await findOwn(tx, caller, verificationId, true);
     const attempts = faceAttemptKey(caller, now);
     if (row.status === 'passed') {
-      return { outcome: 'verified', message: sentences.verified, attemptsLeft: maxFaceFailuresPerDay };
+      return {
+        outcome: 'verified',
+        message: sentences.verified,
+        attemptsLeft: maxFaceFailuresPerDay,
+      };
     }
     if (row.status === 'failed') return failed(await failuresOf(tx, attempts));
     if (answer === 'unfinished') {
@@ -79,6 +83,10 @@ export const finishFace = mutation('identity.finishFace', {
     });
     if (status === 'failed') return failed(await countFailure(tx, attempts));
     await bindAccount(tx, { accountId: caller.accountId, personId: row.personId, by: 'face', now });
-    return { outcome: 'verified', message: sentences.verified, attemptsLeft: maxFaceFailuresPerDay };
+    return {
+      outcome: 'verified',
+      message: sentences.verified,
+      attemptsLeft: maxFaceFailuresPerDay,
+    };
   },
 });

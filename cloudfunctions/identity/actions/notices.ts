@@ -6,31 +6,34 @@ import { countUnread } from './me';
 
 const pageSize = 20;
 
-export const listNotices = query('identity.listNotices', async ({ runtime, caller }, { cursor }) => {
-  if (caller.personId === null) return { notices: [], nextCursor: null };
-  const rows = await runtime.db
-    .select()
-    .from(notice)
-    .where(
-      and(
-        eq(notice.personId, caller.personId),
-        cursor === undefined ? undefined : lt(notice.createdAt, cursor),
-      ),
-    )
-    .orderBy(desc(notice.createdAt))
-    .limit(pageSize);
-  return {
-    notices: rows.map((row) => ({
-      noticeId: row.id,
-      at: row.createdAt,
-      title: row.title,
-      text: row.body,
-      read: row.readAt !== null,
-      link: row.link,
-    })),
-    nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
-  };
-});
+export const listNotices = query(
+  'identity.listNotices',
+  async ({ runtime, caller }, { cursor }) => {
+    if (caller.personId === null) return { notices: [], nextCursor: null };
+    const rows = await runtime.db
+      .select()
+      .from(notice)
+      .where(
+        and(
+          eq(notice.personId, caller.personId),
+          cursor === undefined ? undefined : lt(notice.createdAt, cursor),
+        ),
+      )
+      .orderBy(desc(notice.createdAt))
+      .limit(pageSize);
+    return {
+      notices: rows.map((row) => ({
+        noticeId: row.id,
+        at: row.createdAt,
+        title: row.title,
+        text: row.body,
+        read: row.readAt !== null,
+        link: row.link,
+      })),
+      nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
+    };
+  },
+);
 
 export const readNotices = mutation('identity.readNotices', {
   async run({ tx, caller, now }, { noticeIds }) {

@@ -19,8 +19,9 @@ export interface DatabaseHandle {
 
 /** Rows of a raw statement; both drivers answer `{ rows }`. */
 export async function rawRows<Row>(db: Queryable, statement: SQL): Promise<Row[]> {
-  const result = (await db.execute(statement)) as unknown as { rows: Row[] };
-  return result.rows;
+  const result: unknown = await db.execute(statement);
+  // the result's type depends on the driver; its shape does not
+  return (result as { rows: Row[] }).rows;
 }
 
 const uniqueViolation = '23505';

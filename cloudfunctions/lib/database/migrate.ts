@@ -47,7 +47,8 @@ export async function migrate(handle: DatabaseHandle, migrations: Migration[]): 
     const checksum = sm3Hex(migration.sql);
     const before = applied.get(migration.version);
     if (before === checksum) continue;
-    if (before !== undefined) throw new Error(`migration ${migration.version} was changed after use`);
+    if (before !== undefined)
+      throw new Error(`migration ${migration.version} was changed after use`);
     await handle.runScript(script(migration, checksum));
     done.push(migration.version);
   }

@@ -5,6 +5,11 @@ import { type DatabaseHandle } from './database';
 import { lockFolder } from './folder-lock';
 import * as schema from './schema';
 
+export interface PgliteHandle extends DatabaseHandle {
+  /** A copy of the whole database, to start another one from. */
+  dump(): Promise<Blob>;
+}
+
 /**
  * PostgreSQL embedded in this process. Never part of a cloud function's bundle.
  *
@@ -14,7 +19,7 @@ import * as schema from './schema';
  */
 export async function openPglite(
   options: { folder?: string; template?: Blob } = {},
-): Promise<DatabaseHandle> {
+): Promise<PgliteHandle> {
   const release = options.folder === undefined ? undefined : lockFolder(options.folder);
   try {
     const client = await PGlite.create({
@@ -29,6 +34,7 @@ export async function openPglite(
       runScript: async (sql) => {
         await client.exec(sql);
       },
+      dump: () => client.dumpDataDir('none'),
       close: async () => {
         await client.close();
         release?.();

@@ -2,7 +2,16 @@
  * The tables as the code sees them. The SQL in ../../migrations is what makes them, with every
  * constraint; a test compares the two column by column.
  */
-import { boolean, bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  bigint,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { type EnrolRefusal } from '../ports/core-platform';
 import { type AppliedRule, type EnrollmentStatus, type PaymentOrderStatus } from '../wire';
 import { instant, isoDate } from './columns';

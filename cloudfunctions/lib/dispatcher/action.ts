@@ -1,4 +1,10 @@
-import { type Contracts, type MutationName, type Input, type Output, type QueryName } from '@yibao/shared/contracts';
+import {
+  type Contracts,
+  type MutationName,
+  type Input,
+  type Output,
+  type QueryName,
+} from '@yibao/shared/contracts';
 import { type z } from 'zod';
 import { type AuditRecord } from '../audit';
 import { type CallerOf } from '../caller';
@@ -24,9 +30,9 @@ export interface ActionContext<N extends Name> {
 /** Within the one transaction of a mutation. */
 export interface WriteContext<N extends Name> extends ActionContext<N> {
   tx: Transaction;
-  audit(record: AuditRecord): Promise<void>;
+  audit: (record: AuditRecord) => Promise<void>;
   /** Sends after the commit: at once when possible, else by the jobs function. */
-  send(message: OutgoingMessage): Promise<void>;
+  send: (message: OutgoingMessage) => Promise<void>;
 }
 
 export interface QueryHandler<N extends QueryName> {
@@ -47,10 +53,7 @@ export interface MutationHandler<N extends MutationName, Facts, Result> {
   after?(context: ActionContext<N>, input: Parsed<N>, result: Result): Promise<Output<N>>;
 }
 
-export function query<N extends QueryName>(
-  name: N,
-  run: QueryHandler<N>['run'],
-): QueryHandler<N> {
+export function query<N extends QueryName>(name: N, run: QueryHandler<N>['run']): QueryHandler<N> {
   return { name, run };
 }
 

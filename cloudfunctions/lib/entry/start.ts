@@ -3,9 +3,9 @@ import { type Config, ConfigError, readConfig } from '../config';
 import { type Database } from '../database/database';
 import { openPostgres } from '../database/postgres';
 import { createLog, type Log } from '../log';
-import { createCorePlatform } from '../ports/core-platform';
-import { createWechat } from '../ports/wechat';
-import { createWechatPay } from '../ports/wechat-pay';
+import { CorePlatformClient } from '../ports/core-platform';
+import { WechatClient } from '../ports/wechat';
+import { WechatPayClient } from '../ports/wechat-pay';
 import { createCipher, type Runtime } from '../runtime';
 
 /** Puts a runtime together from its parts; the ports are the real clients, whatever they talk to. */
@@ -20,9 +20,9 @@ export function assembleRuntime(parts: {
     ...parts,
     cipher: createCipher(config),
     ports: {
-      corePlatform: createCorePlatform(config, clock),
-      wechat: createWechat(config),
-      wechatPay: createWechatPay(config),
+      corePlatform: new CorePlatformClient(config, clock),
+      wechat: new WechatClient(config),
+      wechatPay: new WechatPayClient(config),
     },
   };
 }

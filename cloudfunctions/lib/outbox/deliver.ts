@@ -73,7 +73,10 @@ async function claim(
       .for('update', { skipLocked: true });
     if (due.length > 0) {
       const ids = due.map((message) => message.id);
-      await tx.update(outbox).set({ nextAttemptAt: now + leaseMs }).where(inArray(outbox.id, ids));
+      await tx
+        .update(outbox)
+        .set({ nextAttemptAt: now + leaseMs })
+        .where(inArray(outbox.id, ids));
     }
     return due;
   });

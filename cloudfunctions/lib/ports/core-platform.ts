@@ -53,6 +53,25 @@ export type EnrolResult =
   | { outcome: 'refused'; reason: EnrolRefusal };
 export type EnrolRefusal = 'employeeInsured' | 'deceased' | 'yearNotOpen' | 'personNotFound';
 
+export type EnrolRequest = Identity & { businessNo: string; coverageYear: number };
+
+export interface PostPaymentRequest {
+  businessNo: string;
+  platformNumber: string;
+  coverageYear: number;
+  amountFen: number;
+  subsidyFen: number;
+  paidAt: number;
+  /** WeChat Pay's number; null when there was nothing to pay. */
+  transactionId: string | null;
+}
+
+export interface PostedPayment {
+  collectionNo: string;
+  /** Whether it stands in the platform's books already. */
+  arrived: boolean;
+}
+
 /** The city's insurance core platform, behind the bureau's front gateway. */
 export interface CorePlatform {
   /** 1101. @returns null when name and document do not belong to one person */
@@ -60,17 +79,9 @@ export interface CorePlatform {
   /** 90100, all years. */
   listContributions(platformNumber: string): Promise<Contribution[]>;
   /** R101; idempotent by `businessNo`. */
-  enrol(request: Identity & { businessNo: string; coverageYear: number }): Promise<EnrolResult>;
+  enrol(request: EnrolRequest): Promise<EnrolResult>;
   /** R201; idempotent by `businessNo`. */
-  postPayment(request: {
-    businessNo: string;
-    platformNumber: string;
-    coverageYear: number;
-    amountFen: number;
-    subsidyFen: number;
-    paidAt: number;
-    transactionId: string | null;
-  }): Promise<{ collectionNo: string; arrived: boolean }>;
+  postPayment(request: PostPaymentRequest): Promise<PostedPayment>;
 }
 
 const certTypes = {
@@ -99,11 +110,16 @@ const refusals: Partial<Record<number, EnrolRefusal>> = {
 const insuranceOf = (code: '310' | '390') => (code === '310' ? 'employee' : 'resident');
 
 /** The real client: signed envelopes over HTTP, replies verified before they are read. */
-export function createCorePlatform(config: Config, clock: Clock): CorePlatform {
-  const { url, institution, privateKey, publicKey } = config.corePlatform;
+export class CorePlatformClient implements CorePlatform {
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
 
-  async function call(infno: InterfaceNumber, input: Record<string, unknown>) {
-    const now = clock.now();
+  private async call(infno: InterfaceNumber, input: Record<string, unknown>) {
+    const { config } = this;
+    const { url, institution, privateKey, publicKey } = config.corePlatform;
+    const now = this.clock.now();
     const request = signEnvelope(
       {
         infno,
@@ -131,64 +147,65 @@ export function createCorePlatform(config: Config, clock: Clock): CorePlatform {
     return envelope.data;
   }
 
-  function output<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  private output<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw new UpstreamError(system, 'malformed output');
     return parsed.data;
   }
 
-  return {
-    async findPerson(identity) {
-      const reply = await call('1101', wireIdentity(identity));
-      if (reply.infcode === infcode.personNotFound) return null;
-      requireOk(reply.infcode);
-      return toPerson(output(personOutput, reply.output));
-    },
-    async listContributions(platformNumber) {
-      const reply = await call('90100', { psn_no: platformNumber });
-      requireOk(reply.infcode);
-      return output(contributionsOutput, reply.output).clctinfo.map(toContribution);
-    },
-    async enrol({ businessNo, coverageYear, ...identity }) {
-      const reply = await call('R101', {
-        biz_no: businessNo,
-        ...wireIdentity(identity),
-        insu_year: String(coverageYear),
-        insuplc_admdvs: config.poolingArea,
-        psn_type: '1701',
-      });
-      if (reply.infcode === infcode.insuredElsewhere) {
-        const { insuplc_name, insutype } = output(elsewhereOutput, reply.output);
-        return {
-          outcome: 'elsewhere',
-          poolingAreaName: insuplc_name,
-          insurance: insuranceOf(insutype),
-        };
-      }
-      if (reply.infcode === infcode.alreadyEnrolled) {
-        return { outcome: 'accepted', registration: null };
-      }
-      const reason = refusals[reply.infcode];
-      if (reason) return { outcome: 'refused', reason };
-      requireOk(reply.infcode);
-      return { outcome: 'accepted', registration: output(enrolOutput, reply.output).regi_no };
-    },
-    async postPayment(request) {
-      const reply = await call('R201', {
-        biz_no: request.businessNo,
-        psn_no: request.platformNumber,
-        insu_year: String(request.coverageYear),
-        clct_amt: fenToYuanText(request.amountFen),
-        subs_amt: fenToYuanText(request.subsidyFen),
-        clct_time: toWireTime(request.paidAt),
-        pay_way: request.transactionId === null ? '00' : '01',
-        trans_no: request.transactionId ?? '',
-      });
-      requireOk(reply.infcode);
-      const { clct_no, clct_flag } = output(postPaymentOutput, reply.output);
-      return { collectionNo: clct_no, arrived: clct_flag === '1' };
-    },
-  };
+  async findPerson(identity: Identity): Promise<PlatformPerson | null> {
+    const reply = await this.call('1101', wireIdentity(identity));
+    if (reply.infcode === infcode.personNotFound) return null;
+    requireOk(reply.infcode);
+    return toPerson(this.output(personOutput, reply.output));
+  }
+
+  async listContributions(platformNumber: string): Promise<Contribution[]> {
+    const reply = await this.call('90100', { psn_no: platformNumber });
+    requireOk(reply.infcode);
+    return this.output(contributionsOutput, reply.output).clctinfo.map(toContribution);
+  }
+
+  async enrol({ businessNo, coverageYear, ...identity }: EnrolRequest): Promise<EnrolResult> {
+    const reply = await this.call('R101', {
+      biz_no: businessNo,
+      ...wireIdentity(identity),
+      insu_year: String(coverageYear),
+      insuplc_admdvs: this.config.poolingArea,
+      psn_type: '1701',
+    });
+    if (reply.infcode === infcode.insuredElsewhere) {
+      const { insuplc_name, insutype } = this.output(elsewhereOutput, reply.output);
+      return {
+        outcome: 'elsewhere',
+        poolingAreaName: insuplc_name,
+        insurance: insuranceOf(insutype),
+      };
+    }
+    if (reply.infcode === infcode.alreadyEnrolled) {
+      return { outcome: 'accepted', registration: null };
+    }
+    const reason = refusals[reply.infcode];
+    if (reason) return { outcome: 'refused', reason };
+    requireOk(reply.infcode);
+    return { outcome: 'accepted', registration: this.output(enrolOutput, reply.output).regi_no };
+  }
+
+  async postPayment(request: PostPaymentRequest): Promise<PostedPayment> {
+    const reply = await this.call('R201', {
+      biz_no: request.businessNo,
+      psn_no: request.platformNumber,
+      insu_year: String(request.coverageYear),
+      clct_amt: fenToYuanText(request.amountFen),
+      subs_amt: fenToYuanText(request.subsidyFen),
+      clct_time: toWireTime(request.paidAt),
+      pay_way: request.transactionId === null ? '00' : '01',
+      trans_no: request.transactionId ?? '',
+    });
+    requireOk(reply.infcode);
+    const { clct_no, clct_flag } = this.output(postPaymentOutput, reply.output);
+    return { collectionNo: clct_no, arrived: clct_flag === '1' };
+  }
 }
 
 /** 12 characters of institution, the time to the second, four digits: 30 in all. */
@@ -209,7 +226,11 @@ function wireIdentity(identity: Identity) {
   };
 }
 
-const documentTypes = { '01': 'residentId', '07': 'foreignPermanent', '17': 'hkMoTwResidence' } as const;
+const documentTypes = {
+  '01': 'residentId',
+  '07': 'foreignPermanent',
+  '17': 'hkMoTwResidence',
+} as const;
 
 function toPerson({ baseinfo, insuinfo, idetinfo }: z.output<typeof personOutput>): PlatformPerson {
   return {

@@ -58,7 +58,15 @@ const transaction = z.object({
   appid: z.string(),
   mchid: z.string(),
   out_trade_no: z.string(),
-  trade_state: z.enum(['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR']),
+  trade_state: z.enum([
+    'SUCCESS',
+    'REFUND',
+    'NOTPAY',
+    'CLOSED',
+    'REVOKED',
+    'USERPAYING',
+    'PAYERROR',
+  ]),
   transaction_id: z.string().optional(),
   success_time: z.string().optional(),
   amount: z.object({ total: z.int() }).optional(),
@@ -110,96 +118,101 @@ function safeJson(text: string): unknown {
 }
 
 /** The real client: APIv3 through wechatpay-axios-plugin, which signs requests and checks replies. */
-export function createWechatPay(config: Config): WechatPay {
-  const pay = config.wechatPay;
-  const client = new Wechatpay({
-    baseURL: pay.url,
-    timeout: timeoutMs,
-    mchid: pay.mchid,
-    serial: pay.merchantSerial,
-    privateKey: pay.merchantPrivateKey,
-    certs: { [pay.platformKeyId]: pay.platformPublicKey },
-  });
+export class WechatPayClient implements WechatPay {
+  private readonly client: Wechatpay;
+  private readonly pay: Config['wechatPay'];
 
-  return {
-    async prepay(request) {
-      try {
-        const { data } = await client.chain('v3/pay/transactions/jsapi').post({
+  constructor(config: Config) {
+    this.pay = config.wechatPay;
+    this.client = new Wechatpay({
+      baseURL: this.pay.url,
+      timeout: timeoutMs,
+      mchid: this.pay.mchid,
+      serial: this.pay.merchantSerial,
+      privateKey: this.pay.merchantPrivateKey,
+      certs: { [this.pay.platformKeyId]: this.pay.platformPublicKey },
+    });
+  }
+
+  async prepay(request: PrepayRequest): Promise<PrepayResult> {
+    try {
+      const { data }: { data: unknown } = await this.client
+        .chain('v3/pay/transactions/jsapi')
+        .post({
           appid: request.appId,
-          mchid: pay.mchid,
+          mchid: this.pay.mchid,
           description: request.description,
           out_trade_no: request.outTradeNo,
           time_expire: toRfc3339(request.expiresAt),
-          notify_url: pay.notifyUrl,
+          notify_url: this.pay.notifyUrl,
           amount: { total: request.totalFen, currency: 'CNY' },
           payer: { openid: request.openId },
         });
-        const parsed = z.object({ prepay_id: z.string().min(1) }).safeParse(data);
-        if (!parsed.success) throw new UpstreamError(system, 'no prepay_id');
-        return { outcome: 'ok', prepayId: parsed.data.prepay_id };
-      } catch (error) {
-        if (error instanceof UpstreamError) throw error;
-        const code = codeOf(error);
-        if (code === 'ORDERPAID') return { outcome: 'paid' };
-        if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return { outcome: 'closed' };
-        throw new UpstreamError(system, code);
-      }
-    },
+      const parsed = z.object({ prepay_id: z.string().min(1) }).safeParse(data);
+      if (!parsed.success) throw new UpstreamError(system, 'no prepay_id');
+      return { outcome: 'ok', prepayId: parsed.data.prepay_id };
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      const code = codeOf(error);
+      if (code === 'ORDERPAID') return { outcome: 'paid' };
+      if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return { outcome: 'closed' };
+      throw new UpstreamError(system, code);
+    }
+  }
 
-    async query(outTradeNo) {
-      try {
-        const { data } = await client
-          .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}`)
-          .get({ params: { mchid: pay.mchid } });
-        return toTransaction(data);
-      } catch (error) {
-        if (error instanceof UpstreamError) throw error;
-        const code = codeOf(error);
-        if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return null;
-        throw new UpstreamError(system, code);
-      }
-    },
+  async query(outTradeNo: string): Promise<Transaction | null> {
+    try {
+      const { data }: { data: unknown } = await this.client
+        .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}`)
+        .get({ params: { mchid: this.pay.mchid } });
+      return toTransaction(data);
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      const code = codeOf(error);
+      if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return null;
+      throw new UpstreamError(system, code);
+    }
+  }
 
-    async close(outTradeNo) {
-      try {
-        await client
-          .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}/close`)
-          .post({ mchid: pay.mchid });
-        return 'closed';
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'ORDERPAID') return 'paid';
-        if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return 'closed';
-        if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return 'closed';
-        throw new UpstreamError(system, code);
-      }
-    },
+  async close(outTradeNo: string): Promise<'closed' | 'paid'> {
+    try {
+      await this.client
+        .chain(`v3/pay/transactions/out-trade-no/${outTradeNo}/close`)
+        .post({ mchid: this.pay.mchid });
+      return 'closed';
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ORDERPAID') return 'paid';
+      if (code === 'ORDER_CLOSED' || code === 'ORDERCLOSED') return 'closed';
+      if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return 'closed';
+      throw new UpstreamError(system, code);
+    }
+  }
 
-    clientParams(appId, prepayId) {
-      const timeStamp = String(Formatter.timestamp());
-      const nonceStr = Formatter.nonce();
-      const text = `prepay_id=${prepayId}`;
-      const paySign = Rsa.sign(
-        Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, text),
-        pay.merchantPrivateKey,
+  clientParams(appId: string, prepayId: string): ClientParams {
+    const timeStamp = String(Formatter.timestamp());
+    const nonceStr = Formatter.nonce();
+    const text = `prepay_id=${prepayId}`;
+    const paySign = Rsa.sign(
+      Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, text),
+      this.pay.merchantPrivateKey,
+    );
+    return { appId, timeStamp, nonceStr, package: text, signType: 'RSA', paySign };
+  }
+
+  openNotification(headers: Headers, rawBody: string): Transaction | null {
+    if (!isGenuine(headers, rawBody, this.pay)) return null;
+    const parsed = notification.safeParse(safeJson(rawBody));
+    if (!parsed.success) return null;
+    const { nonce, ciphertext, associated_data: aad } = parsed.data.resource;
+    try {
+      return toTransaction(
+        safeJson(Aes.AesGcm.decrypt(ciphertext, this.pay.apiV3Key, nonce, aad ?? '')),
       );
-      return { appId, timeStamp, nonceStr, package: text, signType: 'RSA', paySign };
-    },
-
-    openNotification(headers, rawBody) {
-      if (!isGenuine(headers, rawBody, pay)) return null;
-      const parsed = notification.safeParse(safeJson(rawBody));
-      if (!parsed.success) return null;
-      const { nonce, ciphertext, associated_data: aad } = parsed.data.resource;
-      try {
-        return toTransaction(
-          safeJson(Aes.AesGcm.decrypt(ciphertext, pay.apiV3Key, nonce, aad ?? '')),
-        );
-      } catch {
-        return null; // signed, yet not sealed with our key: nothing we can act on
-      }
-    },
-  };
+    } catch {
+      return null; // signed, yet not sealed with our key: nothing we can act on
+    }
+  }
 }
 
 /** The signature over the raw body, before anything of it is decrypted or believed. */
