@@ -12,7 +12,11 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './client/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './client/tsconfig.json',
+          './tests/weapp-runner/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,0 +1,2 @@
+/** In place of the npm package form-data: axios takes the platform's own FormData as well. */
+module.exports = FormData;

@@ -1,0 +1,83 @@
+import { buildIfChanged } from './build-if-changed.mjs';
+import { BUILDS } from './builds.mjs';
+import { ensureChromium } from './ensure-chromium.mjs';
+import { runJestRoom } from './jest-room.mjs';
+import { mustRun } from './run-logged.mjs';
+
+/**
+ * A step resolves to counts when it is a jest room, and to nothing when it is one check: that
+ * counts as one test, failed when it throws.
+ * @typedef {object} TestStep
+ * @property {string} title for people
+ * @property {string[]} [needs] builds whose result it looks at
+ * @property {() => Promise<import('./jest-room.mjs').StepResult | void>} run
+ */
+
+const allInTurn = (runs) => async () => {
+  for (const run of runs) await run();
+};
+
+const tool =
+  (log, command, ...args) =>
+  () =>
+    mustRun(log, command, args, { heartbeat: () => log }).then(() => undefined);
+
+const check = (script) => tool(script, process.execPath, `scripts/${script}.mjs`);
+
+const build = (name) => ({
+  title: `build: ${BUILDS[name].title}`,
+  run: () => buildIfChanged(BUILDS[name]).then(() => undefined),
+});
+
+/** In the order in which they run: what fails fast comes first. @type {Record<string, TestStep>} */
+export const TEST_STEPS = {
+  types: {
+    title: 'types: tsc, strict',
+    run: allInTurn([
+      tool('tsc', 'tsc', '-p', 'tsconfig.json'),
+      tool('tsc-client', 'tsc', '-p', 'client/tsconfig.json'),
+      tool('tsc-runner', 'tsc', '-p', 'tests/weapp-runner/tsconfig.json'),
+    ]),
+  },
+  lint: {
+    title: 'lint: ESLint and Prettier',
+    run: allInTurn([
+      tool('eslint', 'eslint', '.'),
+      tool('prettier', 'prettier', '--check', '--log-level', 'warn', '.'),
+    ]),
+  },
+  'build-weapp': build('weapp'),
+  'build-h5': build('h5'),
+  'build-functions': build('functions'),
+  'build-local': build('local'),
+  unit: {
+    title: 'unit: rules, functions, sandbox, client',
+    needs: ['functions', 'local'],
+    run: () => runJestRoom('unit'),
+  },
+  weapp: {
+    title: 'weapp: the compiled mini-program under jest',
+    needs: ['weapp'],
+    run: () => runJestRoom('weapp'),
+  },
+  wechat: {
+    title: "wechat: WeChat's own compiler, offline",
+    needs: ['weapp'],
+    run: check('check-wechat-compile'),
+  },
+  'es-level': {
+    title: 'es-level: every script of the mini-program parses on old devices',
+    needs: ['weapp'],
+    run: check('check-es-level'),
+  },
+  'package-size': {
+    title: 'package-size: the main package stays below 2 MB',
+    needs: ['weapp'],
+    run: check('check-package-size'),
+  },
+  browser: {
+    title: 'browser: whole journeys in Chromium',
+    needs: ['weapp', 'h5', 'local'],
+    run: async () => runJestRoom('browser', { CHROMIUM_PATH: await ensureChromium() }),
+  },
+};

@@ -1,0 +1,58 @@
+import { buildIfChanged } from './lib/build-if-changed.mjs';
+import { BUILDS } from './lib/builds.mjs';
+import { ensureInstall } from './lib/ensure-install.mjs';
+import { PlainError, runMain, say, seconds } from './lib/say.mjs';
+import { TEST_STEPS } from './lib/test-steps.mjs';
+
+const ONE_CHECK_PASSED = { passed: 1, failed: 0, skipped: 0, notes: [], report: '' };
+
+/** @returns {string[]} the steps to run: those named on the command line, or all */
+function chosenSteps(names) {
+  const known = Object.keys(TEST_STEPS);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new PlainError(
+      `There is no test step called ${unknown.join(', ')}; there are: ${known.join(', ')}.`,
+    );
+  }
+  return names.length > 0 ? names : known;
+}
+
+async function resultOf(step) {
+  try {
+    for (const name of step.needs ?? []) await buildIfChanged(BUILDS[name]);
+    return (await step.run()) ?? ONE_CHECK_PASSED;
+  } catch (error) {
+    const report = error instanceof PlainError ? error.message : String(error?.stack ?? error);
+    return { passed: 0, failed: 1, skipped: 0, notes: [], report };
+  }
+}
+
+const counts = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+async function runStep(step) {
+  const startedAt = Date.now();
+  say(`▸ ${step.title}`);
+  const result = await resultOf(step);
+  const mark = result.failed > 0 ? '✗' : '✓';
+  say(`${mark} ${counts(result)} (${seconds(Date.now() - startedAt)})`);
+  for (const note of result.notes) say(`  note: ${note}`);
+  if (result.report !== '') say(result.report);
+  return result;
+}
+
+/**
+ * `npm test [-- step …]`: every step runs, whatever failed before it; the last line is the sum.
+ */
+await runMain(async () => {
+  const names = chosenSteps(process.argv.slice(2));
+  await ensureInstall();
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names) {
+    const result = await runStep(TEST_STEPS[name]);
+    for (const key of Object.keys(total)) total[key] += result[key];
+  }
+  process.stdout.write(`${counts(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Page } from 'playwright-core';
+import { type Resident } from '@yibao/sandbox/city/resident';
+import { axeViolations } from '../support/chromium';
+import { projectFolder } from '../support/paths';
+
+/** What differs between the two clients: how WeChat's own screens are answered. */
+export interface Target {
+  name: 'h5' | 'weapp';
+  /** From a fresh page to the home page of a logged-in user. */
+  logIn(page: Page): Promise<void>;
+  passFaceCheck(page: Page): Promise<void>;
+  atCashier(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
+}
+
+/** Pictures of every screen, for people to look at; not kept in the repository. */
+const pictures = join(projectFolder, '.cache', 'screens');
+
+/** A person with a thumb: taps what is visible, types into fields by their id, reads. */
+export class Thumb {
+  private step = 0;
+  /** Serious findings of axe, by screen. */
+  readonly barriers: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    private readonly album: string,
+  ) {
+    mkdirSync(join(pictures, album), { recursive: true });
+  }
+
+  private visible(selector: string) {
+    return this.page.locator(`${selector}:visible`).last();
+  }
+
+  async tap(id: string): Promise<void> {
+    const target = this.visible(`#${id}`);
+    await target.waitFor();
+    await target.click();
+  }
+
+  async type(id: string, text: string): Promise<void> {
+    const field = this.page.locator(`#${id}:visible input, input#${id}:visible`).last();
+    await field.waitFor();
+    await field.fill(text);
+  }
+
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.locator(':visible').getByText(text).last().waitFor();
+  }
+
+  /** Waits for an element, checks the whole screen with axe and takes its picture. */
+  async looks(id: string): Promise<void> {
+    await this.visible(`#${id}`).waitFor();
+    await this.page.waitForFunction('document.querySelectorAll(".skeleton").length === 0');
+    const found = await axeViolations(this.page);
+    this.barriers.push(...found.map((each) => `${id}: ${each.id} ×${each.count} ${each.example}`));
+    this.step++;
+    const file = `${String(this.step).padStart(2, '0')}-${id}.png`;
+    await this.page.screenshot({ path: join(pictures, this.album, file), fullPage: true });
+  }
+}
+
+/** From a stranger to a verified person. */
+export async function verifyByFace(thumb: Thumb, target: Target, self: Resident): Promise<void> {
+  await thumb.looks('go-verify');
+  await thumb.tap('go-verify');
+  await thumb.looks('verify-next');
+  await thumb.type('name', self.name);
+  await thumb.type('documentNumber', self.certNo);
+  await thumb.tap('verify-next');
+  await thumb.looks('agree-face');
+  await thumb.tap('agree-face');
+  await thumb.looks('start-face');
+  await thumb.tap('start-face');
+  await target.passFaceCheck(thumb.page);
+  await thumb.looks('verify-done-home');
+  await thumb.tap('verify-done-home');
+}
+
+/** Adds the mother; ends on the page that says so. */
+export async function addMother(thumb: Thumb, mother: Resident): Promise<void> {
+  await thumb.looks('add-first-member');
+  await thumb.tap('add-first-member');
+  await thumb.looks('relation-next');
+  await thumb.tap('relation-mother');
+  await thumb.tap('relation-next');
+  await thumb.type('name', mother.name);
+  await thumb.type('documentNumber', mother.certNo);
+  await thumb.looks('document-next');
+  await thumb.tap('document-next');
+  await thumb.looks('add-now');
+  await thumb.tap('add-now');
+  await thumb.looks('member-added');
+}
+
+/** From the family to the cashier; both people are chosen by themselves. */
+export async function enrolBoth(thumb: Thumb): Promise<void> {
+  await thumb.tap('enroll-member');
+  await thumb.looks('enroll-next');
+  await thumb.tap('enroll-next');
+  await thumb.looks('register-and-pay');
+  await thumb.tap('register-and-pay');
+  await thumb.looks('pay-button');
+  await thumb.sees(/800/);
+}
