@@ -1,0 +1,45 @@
+export default defineAppConfig({
+  // A browser has to log in; in the mini-program WeChat says who is calling.
+  pages: ['pages/home/index', ...(process.env.TARO_ENV === 'h5' ? ['pages/login/index'] : [])],
+  subPackages: [
+    {
+      root: 'packageIdentity',
+      pages: [
+        'pages/verify/index',
+        'pages/counter-code/index',
+        'pages/family/index',
+        'pages/family-add/index',
+        'pages/notices/index',
+        'pages/settings/index',
+      ],
+    },
+    {
+      root: 'packageEnrollment',
+      pages: [
+        'pages/choose/index',
+        'pages/check/index',
+        'pages/conflict/index',
+        'pages/cover/index',
+      ],
+    },
+    {
+      root: 'packagePayment',
+      pages: [
+        'pages/confirm/index',
+        'pages/result/index',
+        'pages/orders/index',
+        'pages/order/index',
+      ],
+    },
+  ],
+  window: {
+    backgroundColor: '#F4F6F8',
+    backgroundTextStyle: 'dark',
+    navigationBarBackgroundColor: '#FFFFFF',
+    navigationBarTextStyle: 'black',
+    navigationBarTitleText: '医保随身办',
+  },
+  lazyCodeLoading: 'requiredComponents',
+  __usePrivacyCheck__: true,
+  cloud: true,
+});

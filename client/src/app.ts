@@ -1,0 +1,16 @@
+import type { PropsWithChildren } from 'react';
+import Taro, { useLaunch } from '@tarojs/taro';
+import { watchNetwork } from '@/services/network';
+import { loadPreferences } from '@/services/preferences';
+import './app.scss';
+
+export default function App({ children }: PropsWithChildren) {
+  useLaunch(() => {
+    if (process.env.TARO_ENV === 'weapp') {
+      Taro.cloud.init(CLOUD_ENV_ID ? { env: CLOUD_ENV_ID } : {});
+    }
+    loadPreferences();
+    watchNetwork();
+  });
+  return children;
+}

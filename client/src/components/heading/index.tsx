@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { View } from '@tarojs/components';
+import { aria } from '@/services/aria';
+import './index.scss';
+
+interface HeadingProps {
+  /** 1 is the page's question, 2 a part of it. */
+  level: 1 | 2;
+  /** The large sentence of a status card. */
+  status?: boolean;
+  children: ReactNode;
+}
+
+/** A heading by which a screen reader can jump. */
+export function Heading({ level, status = false, children }: HeadingProps) {
+  return (
+    <View
+      className={`heading heading--${status ? 'status' : level}`}
+      {...aria({ role: 'heading', level })}
+    >
+      {children}
+    </View>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Output } from '@yibao/shared/contracts';
+import type { Tone } from '../../services/words';
+
+export type CoverRecord = Output<'enrollment.myCover'>['covers'][number];
+
+interface CoverBadge {
+  label: string;
+  tone: Tone;
+}
+
+const BADGES = {
+  processing: { label: '正在入账', tone: 'info' },
+  upcoming: { label: '已缴费,还没开始', tone: 'info' },
+  waiting: { label: '等待期', tone: 'warn' },
+  effective: { label: '可以报销', tone: 'ok' },
+  ended: { label: '已结束', tone: 'wait' },
+} as const satisfies Record<CoverRecord['state'], CoverBadge>;
+
+/** The state of a year's cover in a word, with its tone. */
+export function coverBadge(state: CoverRecord['state']): CoverBadge {
+  return BADGES[state];
+}

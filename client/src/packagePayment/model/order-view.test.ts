@@ -1,0 +1,87 @@
+import { mergePages, nextSteps, type Order, orderFace, payeesText } from './order-view';
+import type { OrderStatus } from './polling';
+
+function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
+  return {
+    orderId: `o${n}`,
+    reference: `R${n}`,
+    status,
+    sentence: '',
+    totalFen: 40000 * people,
+    createdAt: n,
+    expiresAt: n,
+    paidAt: null,
+    items: Array.from({ length: people }, (_, i) => ({
+      enrollmentId: `e${i}`,
+      person: {
+        personId: `p${i}`,
+        name: '张三',
+        nameMasked: `张*${i}`,
+        documentType: 'residentId',
+        documentMasked: '340621********0025',
+      },
+      coverageYear: 2026,
+      amountFen: 40000,
+      standardFen: 40000,
+      subsidyFen: 0,
+      cover: null,
+      waitingUntil: null,
+      posted: false,
+    })),
+    timeline: [],
+  };
+}
+
+const STATUSES: OrderStatus[] = [
+  'created',
+  'prepaid',
+  'paid',
+  'posted',
+  'posting_overdue',
+  'closed',
+  'refund_due',
+];
+
+test('only an order that was not paid can be paid or cancelled', () => {
+  expect(STATUSES.filter((status) => orderFace(status).open)).toEqual(['created', 'prepaid']);
+});
+
+test('every end has a next step', () => {
+  for (const status of STATUSES) {
+    if (!orderFace(status).open) expect(nextSteps(status).length).toBeGreaterThan(0);
+  }
+});
+
+test.each(['paid', 'posting_overdue'] as const)(
+  'whoever paid is told not to pay again: %s',
+  (s) => {
+    expect(nextSteps(s).join()).toContain('不用再缴');
+  },
+);
+
+test('a refund is not promised for a day', () => {
+  expect(nextSteps('refund_due').join()).not.toMatch(/\d 天|\d 个工作日/);
+});
+
+test.each([
+  [1, '张*0'],
+  [3, '张*0、张*1、张*2'],
+  [4, '张*0、张*1、张*2等 4 人'],
+])('%s people read %s', (people, text) => {
+  expect(payeesText(order(1, people))).toBe(text);
+});
+
+describe('pages of the list', () => {
+  test('come one below the other', () => {
+    const list = mergePages([order(3), order(2)], [order(1)]);
+    expect(list.map(({ orderId }) => orderId)).toEqual(['o3', 'o2', 'o1']);
+  });
+
+  test('an order on both pages stands once, in its latest form', () => {
+    const list = mergePages([order(2, 1, 'paid')], [order(2, 1, 'posted'), order(1)]);
+    expect(list.map(({ orderId, status }) => [orderId, status])).toEqual([
+      ['o2', 'posted'],
+      ['o1', 'posted'],
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Output } from '@yibao/shared/contracts';
+import type { Tone } from '../../services/words';
+import type { OrderStatus } from './polling';
+
+export type Order = Output<'payment.getOrder'>;
+
+interface OrderFace {
+  word: string;
+  tone: Tone;
+  /** The person may still pay or cancel. */
+  open: boolean;
+}
+
+const FACES = {
+  created: { word: '待付款', tone: 'warn', open: true },
+  prepaid: { word: '待付款', tone: 'warn', open: true },
+  paid: { word: '已付款,正在入账', tone: 'info', open: false },
+  posted: { word: '缴费成功', tone: 'ok', open: false },
+  posting_overdue: { word: '已付款,入账较慢', tone: 'warn', open: false },
+  closed: { word: '已关闭,没有扣款', tone: 'wait', open: false },
+  refund_due: { word: '等待退款', tone: 'danger', open: false },
+} as const satisfies Record<OrderStatus, OrderFace>;
+
+/** The state of an order in a word, its tone, and whether it can still be paid. */
+export function orderFace(status: OrderStatus): OrderFace {
+  return FACES[status];
+}
+
+const NEXT_STEPS = {
+  created: [],
+  prepaid: [],
+  paid: [
+    '正在记入医保系统,一般几秒钟到几分钟',
+    '记好后会发消息告诉您,不用守着',
+    '不用再缴,同一个人同一年不会重复扣钱',
+  ],
+  posted: [
+    '从上面写的那一天起,看病时出示身份证或医保电子凭证就能报销',
+    '请记住凭证编号,问的时候报这个号',
+  ],
+  posting_overdue: [
+    '钱已经收到,很安全,不用再缴',
+    '入账比平时慢,工作人员正在处理',
+    '办好后会发消息告诉您;着急可以拨打 12393,报上面的编号',
+  ],
+  closed: ['这笔订单没有扣钱', '还要参保的话,可以重新缴费'],
+  refund_due: [
+    '您的钱很安全,没有丢',
+    '这笔钱没有用来参保,工作人员核对后会退还给您',
+    '想问进度可以拨打 12393,报上面的编号',
+  ],
+} as const satisfies Record<OrderStatus, readonly string[]>;
+
+/** What happens next, one sentence a line; empty while the person has to pay first. */
+export function nextSteps(status: OrderStatus): readonly string[] {
+  return NEXT_STEPS[status];
+}
+
+/** 「王*兰、赵*英」, at most three names and the number of people. */
+export function payeesText({ items }: Order): string {
+  const names = items.slice(0, 3).map(({ person }) => person.nameMasked);
+  return items.length > 3 ? `${names.join('、')}等 ${items.length} 人` : names.join('、');
+}
+
+/** Adds a page of the list; an order that moved between pages stands once, in its latest form. */
+export function mergePages(known: Order[], page: Order[]): Order[] {
+  const fresh = new Map(page.map((order) => [order.orderId, order]));
+  const kept = known.map((order) => {
+    const newer = fresh.get(order.orderId) ?? order;
+    fresh.delete(order.orderId);
+    return newer;
+  });
+  return [...kept, ...fresh.values()];
+}

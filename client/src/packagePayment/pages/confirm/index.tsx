@@ -1,0 +1,188 @@
+import { useMemo } from 'react';
+import Taro, { useRouter } from '@tarojs/taro';
+import { Text, View } from '@tarojs/components';
+import { Amount } from '@/components/amount';
+import { AppButton } from '@/components/app-button';
+import { Card } from '@/components/card';
+import { EmptyState } from '@/components/empty-state';
+import { ErrorNotice, ErrorState } from '@/components/error-state';
+import { Notice } from '@/components/notice';
+import { Page } from '@/components/page';
+import { RuleNote } from '@/components/rule-note';
+import { Skeleton } from '@/components/skeleton';
+import { StepHeader } from '@/components/step-header';
+import { SummaryList } from '@/components/summary-list';
+import { type Draft, useDraft } from '@/services/draft';
+import { amountWords } from '@/services/format';
+import { goBack, goHome, param, replaceWith } from '@/services/navigate';
+import { useQueries } from '@/services/queries';
+import { type Basket, type Enrollment, fillBasket, readIds } from '../../model/basket';
+import { NeedsWeChat } from '../../parts/needs-wechat';
+import { type Payment, usePayment } from '../../use-payment';
+import { Person } from './person';
+import { SetApart } from './set-apart';
+import './index.scss';
+
+/** Every rule once, however many people it applies to. */
+function rulesOf(enrollments: Enrollment[]): Enrollment['rules'] {
+  const rules = enrollments.flatMap(({ rules: own }) => own);
+  return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
+}
+
+/** Back to where people are chosen, wherever this page was opened from. */
+function changePeople(): void {
+  if (Taro.getCurrentPages().length > 1) goBack();
+  else replaceWith('choose');
+}
+
+interface BasketViewProps {
+  basket: Basket;
+  draft: Draft;
+}
+
+function People({ basket, draft }: BasketViewProps) {
+  const { paying, removed } = basket;
+  const removedIds = removed.map(({ enrollmentId }) => enrollmentId);
+  const setRemoved = (ids: string[]) => draft.set({ removed: ids.join(',') });
+  return (
+    <>
+      <Card title={`给这 ${paying.length} 人缴费`}>
+        {paying.map((enrollment) => (
+          <Person
+            key={enrollment.enrollmentId}
+            enrollment={enrollment}
+            action={
+              paying.length > 1
+                ? {
+                    id: `remove-${enrollment.person.personId}`,
+                    text: '这次不缴',
+                    onPress: () => setRemoved([...removedIds, enrollment.enrollmentId]),
+                  }
+                : undefined
+            }
+          />
+        ))}
+      </Card>
+      {removed.length > 0 && (
+        <Card title="这次不缴的人">
+          {removed.map((enrollment) => (
+            <Person
+              key={enrollment.enrollmentId}
+              enrollment={enrollment}
+              action={{
+                id: `restore-${enrollment.person.personId}`,
+                text: '加回来,一起缴',
+                onPress: () =>
+                  setRemoved(removedIds.filter((id) => id !== enrollment.enrollmentId)),
+              }}
+            />
+          ))}
+        </Card>
+      )}
+    </>
+  );
+}
+
+function Review({ basket, draft }: BasketViewProps) {
+  const years = [...new Set(basket.paying.map(({ coverageYear }) => coverageYear))];
+  return (
+    <>
+      <People basket={basket} draft={draft} />
+      <Card>
+        <SummaryList
+          items={[
+            {
+              key: 'people',
+              label: '参保年度和人数',
+              value: `${years.map((year) => `${year} 年`).join('、')},${basket.paying.length} 人`,
+              onChange: changePeople,
+            },
+            { key: 'way', label: '付款方式', value: '微信支付', note: '只扣这一次,不会自动续缴' },
+          ]}
+        />
+      </Card>
+      <RuleNote rules={rulesOf(basket.paying)} />
+    </>
+  );
+}
+
+function PayButton({ basket, payment }: { basket: Basket; payment: Payment }) {
+  const { changed } = payment;
+  const totalFen = changed?.totalFen ?? basket.totalFen;
+  const ids = basket.paying.map(({ enrollmentId }) => enrollmentId);
+  const press = () => void (changed ? payment.accept() : payment.create(ids, basket.totalFen));
+  return (
+    <>
+      <ErrorNotice error={payment.error} />
+      {changed && (
+        <Notice id="amount-changed" tone="warn" title="应缴的金额有变化" announce>
+          {`刚才显示 ${amountWords(basket.totalFen)},系统核定是 ${amountWords(totalFen)}。还没有扣钱,请看清楚再付`}
+        </Notice>
+      )}
+      <View className="confirm__total">
+        <Text className="confirm__total-label">一共要付</Text>
+        <Amount fen={totalFen} size="large" always />
+      </View>
+      <AppButton id="pay-button" busy={payment.busy} busyText="正在打开微信支付" onPress={press}>
+        {totalFen === 0 ? '确认参保,不用付钱' : `微信支付 ${amountWords(totalFen)}`}
+      </AppButton>
+    </>
+  );
+}
+
+function NothingToPay({ basket }: { basket: Basket }) {
+  return (
+    <>
+      <SetApart basket={basket} />
+      <EmptyState icon="pay" title="现在没有要付的钱" text="选的人都不在这一次里,原因写在上面。">
+        <AppButton id="go-home" kind="secondary" onPress={goHome}>
+          返回首页
+        </AppButton>
+      </EmptyState>
+    </>
+  );
+}
+
+/** Step 3: read everything once more, then pay. Nothing is charged before the button. */
+export default function Confirm() {
+  const { params } = useRouter();
+  const value = param(params, 'enrollments');
+  const ids = useMemo(() => readIds(value), [value]);
+  const draft = useDraft('pay');
+  const { results, reload } = useQueries(
+    'enrollment.get',
+    ids.map((enrollmentId) => ({ enrollmentId })),
+  );
+  const payment = usePayment(reload);
+  const enrollments = (results ?? []).flatMap(({ data }) => (data ? [data] : []));
+  const error = results?.find((result) => result.error)?.error;
+  const basket = fillBasket(enrollments, readIds(draft.values.removed));
+  const canPay = enrollments.length > 0 && basket.paying.length > 0;
+  const nobody = ids.length === 0;
+  return (
+    <Page
+      id="confirm"
+      footer={canPay && !payment.needsWeChat && <PayButton basket={basket} payment={payment} />}
+    >
+      <StepHeader step={3} of={3} title="看清楚再付款" hint="现在还没有扣钱" />
+      {nobody && (
+        <EmptyState icon="people" title="还没有选人" text="先选好给谁缴费">
+          <AppButton id="choose-again" onPress={() => replaceWith('choose')}>
+            去选人
+          </AppButton>
+        </EmptyState>
+      )}
+      {!nobody && results === undefined && <Skeleton shape="status" />}
+      {enrollments.length === 0 && error && <ErrorState error={error} onRetry={reload} />}
+      {enrollments.length > 0 && <ErrorNotice error={error} />}
+      {payment.needsWeChat && <NeedsWeChat order={payment.needsWeChat} />}
+      {canPay && (
+        <>
+          <SetApart basket={basket} />
+          <Review basket={basket} draft={draft} />
+        </>
+      )}
+      {enrollments.length > 0 && !canPay && <NothingToPay basket={basket} />}
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import { Text, View } from '@tarojs/components';
+import { Amount } from '@/components/amount';
+import { HoldToReveal } from '@/components/hold-to-reveal';
+import { Pressable } from '@/components/pressable';
+import { amountWords, dayWords } from '@/services/format';
+import type { Enrollment } from '../../model/basket';
+
+interface PersonProps {
+  enrollment: Enrollment;
+  /** 「这次不缴」 or 「加回来」; no link without it. */
+  action?: { id: string; text: string; onPress: () => void } | undefined;
+}
+
+/** From when this person is covered if paid now, and what the subsidy takes over. */
+function notesOf({ cover, waiting, fee }: Enrollment): string[] {
+  const wait = waiting.months > 0 ? `(有 ${waiting.months} 个月等待期)` : '';
+  return [
+    cover === null ? '' : `${dayWords(cover.from)}起可以报销${wait}`,
+    fee.subsidyFen > 0 ? `政府补助 ${amountWords(fee.subsidyFen)}` : '',
+  ].filter((note) => note !== '');
+}
+
+/** One person of the order: who, how much, from when. */
+export function Person({ enrollment, action }: PersonProps) {
+  const { person, fee } = enrollment;
+  return (
+    <View id={`payee-${person.personId}`} className="payee">
+      <View className="payee__top">
+        <View className="payee__name">
+          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+        </View>
+        <Amount fen={fee.payableFen} always />
+      </View>
+      <View className="payee__document">{person.documentMasked}</View>
+      {notesOf(enrollment).map((note) => (
+        <View key={note} className="payee__note">
+          {note}
+        </View>
+      ))}
+      {action && (
+        <Pressable
+          id={action.id}
+          className="payee__action"
+          label={`${person.nameMasked},${action.text}`}
+          onPress={action.onPress}
+        >
+          <Text>{action.text}</Text>
+        </Pressable>
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,105 @@
+import { Text, View } from '@tarojs/components';
+import { Amount } from '@/components/amount';
+import { Card } from '@/components/card';
+import { HoldToReveal } from '@/components/hold-to-reveal';
+import { Row } from '@/components/row';
+import { Timeline } from '@/components/timeline';
+import { dayWords, momentWords } from '@/services/format';
+import { nextSteps, type Order } from '../../model/order-view';
+import './index.scss';
+
+type Item = Order['items'][number];
+
+function ItemRow({ item }: { item: Item }) {
+  const { person, coverageYear, amountFen, cover, waitingUntil } = item;
+  return (
+    <View className="order-item">
+      <View className="order-item__top">
+        <View className="order-item__name">
+          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+        </View>
+        <Amount fen={amountFen} />
+      </View>
+      <View className="order-item__note">{`${coverageYear} 年度居民医保`}</View>
+      {cover !== null && (
+        <View className="order-item__cover">{`${dayWords(cover.from)}起可以报销`}</View>
+      )}
+      {cover !== null && waitingUntil !== null && (
+        <View className="order-item__note">
+          {`到 ${dayWords(waitingUntil)} 是等待期(缴费后还不能报销的时间)`}
+        </View>
+      )}
+    </View>
+  );
+}
+
+/** Who is in the order, for how much and from when covered. */
+export function OrderItems({ order }: { order: Order }) {
+  return (
+    <Card title={`缴费的人(${order.items.length} 人)`}>
+      {order.items.map((item) => (
+        <ItemRow key={item.enrollmentId} item={item} />
+      ))}
+    </Card>
+  );
+}
+
+interface FactProps {
+  id?: string;
+  label: string;
+  value: string;
+}
+
+/** A long value stands below its name, so that nothing is torn apart. */
+function Fact({ id, label, value }: FactProps) {
+  return (
+    <View {...(id ? { id } : {})} className="order-fact">
+      <View className="order-fact__label">{label}</View>
+      <View className="order-fact__value">{value}</View>
+    </View>
+  );
+}
+
+/** The numbers to quote. */
+export function OrderFacts({
+  order: { reference, paidAt, createdAt, totalFen },
+}: {
+  order: Order;
+}) {
+  const what = paidAt === null ? '订单编号' : '凭证编号';
+  return (
+    <Card>
+      <Fact id="order-reference" label={`${what}(打电话问的时候报这个号)`} value={reference} />
+      {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
+      <Fact label="下单时间" value={momentWords(createdAt)} />
+      <Row label={paidAt === null ? '一共要付' : '一共付了'}>
+        <Amount fen={totalFen} />
+      </Row>
+    </Card>
+  );
+}
+
+/** The way so far. */
+export function OrderTimeline({ order }: { order: Order }) {
+  return (
+    <Card title="办到哪一步了">
+      <Timeline steps={order.timeline} />
+    </Card>
+  );
+}
+
+/** What happens now, without the person having to ask. */
+export function NextSteps({ order }: { order: Order }) {
+  const steps = nextSteps(order.status);
+  if (steps.length === 0) return null;
+  return (
+    <Card title="接下来">
+      {steps.map((step) => (
+        <View key={step} className="next-step">
+          <Text className="next-step__dot">·</Text>
+          <View className="next-step__words">{step}</View>
+        </View>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,70 @@
+import { Text, View } from '@tarojs/components';
+import { Card } from '@/components/card';
+import { ServiceRow } from '@/components/row';
+import { goTo } from '@/services/navigate';
+import { useQuery } from '@/services/query';
+
+/** What can be done here: only what exists, and for whom it works now. */
+export function Services({ verified }: { verified: boolean }) {
+  const me = useQuery('identity.me', {});
+  const unread = me.data?.unreadNotices ?? 0;
+  return (
+    <Card flush>
+      {verified && (
+        <>
+          <ServiceRow
+            id="go-choose"
+            icon="pay"
+            title="参保缴费"
+            subtitle="给自己和家人参保、缴费"
+            onPress={() => goTo('choose')}
+          />
+          <ServiceRow
+            id="go-cover"
+            icon="shield"
+            title="我的参保"
+            subtitle="什么时候能报销,交过多少钱"
+            onPress={() => goTo('cover')}
+          />
+          <ServiceRow
+            id="go-orders"
+            icon="document"
+            title="缴费记录"
+            subtitle="每一笔付款和它的编号"
+            onPress={() => goTo('orders')}
+          />
+          <ServiceRow
+            id="go-family"
+            icon="people"
+            title="家庭成员"
+            subtitle="添加或移除您代办的家人"
+            onPress={() => goTo('family')}
+          />
+        </>
+      )}
+      <ServiceRow
+        id="go-notices"
+        icon="bell"
+        title="消息"
+        subtitle={unread > 0 ? `有 ${unread} 条还没看` : '办理的进展会告诉您'}
+        badge={unread > 0 && <UnreadCount count={unread} />}
+        onPress={() => goTo('notices')}
+      />
+      <ServiceRow
+        id="go-settings"
+        icon="gear"
+        title="设置与帮助"
+        subtitle="大字版、隐藏金额、热线 12393"
+        onPress={() => goTo('settings')}
+      />
+    </Card>
+  );
+}
+
+function UnreadCount({ count }: { count: number }) {
+  return (
+    <View className="unread-count">
+      <Text>{count > 99 ? '99+' : count}</Text>
+    </View>
+  );
+}

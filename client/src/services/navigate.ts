@@ -1,0 +1,66 @@
+import Taro from '@tarojs/taro';
+
+/** Every page of the app, by the word used in links. */
+export const routes = {
+  home: '/pages/home/index',
+  login: '/pages/login/index',
+  verify: '/packageIdentity/pages/verify/index',
+  counterCode: '/packageIdentity/pages/counter-code/index',
+  family: '/packageIdentity/pages/family/index',
+  familyAdd: '/packageIdentity/pages/family-add/index',
+  notices: '/packageIdentity/pages/notices/index',
+  settings: '/packageIdentity/pages/settings/index',
+  choose: '/packageEnrollment/pages/choose/index',
+  check: '/packageEnrollment/pages/check/index',
+  conflict: '/packageEnrollment/pages/conflict/index',
+  cover: '/packageEnrollment/pages/cover/index',
+  confirm: '/packagePayment/pages/confirm/index',
+  result: '/packagePayment/pages/result/index',
+  orders: '/packagePayment/pages/orders/index',
+  order: '/packagePayment/pages/order/index',
+} as const;
+
+export type RouteName = keyof typeof routes;
+type RouteQuery = Readonly<Record<string, string | number>>;
+
+/** Address of a page with its parameters. */
+export function routeTo(name: RouteName, query: RouteQuery = {}): string {
+  const pairs = Object.entries(query).map(
+    ([key, value]) => `${key}=${encodeURIComponent(String(value))}`,
+  );
+  return pairs.length > 0 ? `${routes[name]}?${pairs.join('&')}` : routes[name];
+}
+
+/** A page that cannot be fetched now must not be a button that does nothing. */
+function orSay(opened: Promise<unknown>): void {
+  opened.catch(() => {
+    void Taro.showToast({ title: '网络没有连上,请稍后再试', icon: 'none' });
+  });
+}
+
+/** Opens a page on top of this one. */
+export function goTo(name: RouteName, query: RouteQuery = {}): void {
+  orSay(Taro.navigateTo({ url: routeTo(name, query) }));
+}
+
+/** Opens a page in place of this one, so that back does not return here. */
+export function replaceWith(name: RouteName, query: RouteQuery = {}): void {
+  orSay(Taro.redirectTo({ url: routeTo(name, query) }));
+}
+
+/** The home page and nothing behind it. */
+export function goHome(): void {
+  orSay(Taro.reLaunch({ url: routes.home }));
+}
+
+/** One page back; home when there is none. */
+export function goBack(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
+  else goHome();
+}
+
+/** A parameter of the current page; '' when it is missing. */
+export function param(params: Partial<Record<string, string>>, name: string): string {
+  const value = params[name];
+  return value === undefined ? '' : decodeURIComponent(value);
+}
