@@ -58,7 +58,7 @@ export class Thumb {
     this.barriers.push(...found.map((each) => `${id}: ${each.id} ×${each.count} ${each.example}`));
     this.step++;
     const file = `${String(this.step).padStart(2, '0')}-${id}.png`;
-    await this.page.screenshot({ path: join(pictures, this.album, file), fullPage: true });
+    await this.page.screenshot({ path: join(pictures, this.album, file) });
   }
 }
 
@@ -93,11 +93,13 @@ export async function addMother(thumb: Thumb, mother: Resident): Promise<void> {
   await thumb.looks('add-now');
   await thumb.tap('add-now');
   await thumb.looks('member-added');
+  await thumb.tap('done-home');
 }
 
-/** From the family to the cashier; both people are chosen by themselves. */
+/** From the deadline on the home page to the last look before paying. */
 export async function enrolBoth(thumb: Thumb): Promise<void> {
-  await thumb.tap('enroll-member');
+  await thumb.looks('pay-all');
+  await thumb.tap('pay-all');
   await thumb.looks('enroll-next');
   await thumb.tap('enroll-next');
   await thumb.looks('register-and-pay');
