@@ -3,6 +3,7 @@ import { type Assessment, assessEnrollment } from '@yibao/shared/rules/assessmen
 import { type Output } from '@yibao/shared/contracts';
 import { waitOf } from '@yibao/shared/rules/assessment-waiting';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { refuseUnpublished } from '@yibao/shared/rules/eligibility';
 import { type EnrollmentFacts } from '@yibao/shared/rules/facts';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { refuseField } from '../lib/dispatcher/input';
@@ -74,7 +75,8 @@ export async function assessPerson(
   const base = { personId: row.id, coverageYear, ...noAnswer };
   if (policy.status === 'unpublished') {
     const sentence = `${coverageYear} 年度标准待公布,公布后就可以办理`;
-    return { snapshot: null, check: { ...base, outcome: 'unpublished', sentence, rules: [] } };
+    const { rows: rules } = refuseUnpublished(policy);
+    return { snapshot: null, check: { ...base, outcome: 'unpublished', sentence, rules } };
   }
   const { facts, contributions } = await gatherFacts(runtime, row);
   const paid = paidHere(contributions, policy);
@@ -135,7 +137,7 @@ function describeEligible(assessment: Eligible, base: Base, forSelf: boolean): C
     outcome: cover ? 'eligible' : 'ineligible',
     sentence: cover
       ? `可以参保,今天缴 ${formatYuan(fee.payableFen)},${formatChineseDate(cover.from)}起可以报销`
-      : (hints[0] ?? `现在缴费,${base.coverageYear} 年度内已经没有可以报销的日子`),
+      : `现在缴费,${base.coverageYear} 年度内已经没有可以报销的日子`,
     advice: hints,
     fee: {
       standardFen: fee.standardFen,

@@ -83,7 +83,9 @@ function changesOf(result: EnrolResult, event: EnrollmentEvent, row: Enrollment,
   }
   if (result.outcome === 'refused') return { nextCheckAt: null, refusal: result.reason };
   const place = { elsewhereName: result.poolingAreaName, elsewhereInsurance: result.insurance };
-  return event === 'still_elsewhere' ? { ...place, nextCheckAt: nextCheckAt(row, now) } : place;
+  if (event === 'still_elsewhere') return { ...place, nextCheckAt: nextCheckAt(row, now) };
+  // past the deadline nothing is asked any more until the person says so
+  return { ...place, nextCheckAt: null };
 }
 
 /** The next look: after the policy's interval, and for a last time at the deadline itself. */

@@ -58,6 +58,11 @@ export async function lockEnrollment(tx: Transaction, id: string): Promise<Enrol
   return row;
 }
 
+export async function findEnrollments(db: Queryable, ids: string[]): Promise<Enrollment[]> {
+  return db.select().from(enrollment).where(inArray(enrollment.id, ids));
+}
+
+/** The same, held until the transaction ends. */
 export async function lockEnrollments(tx: Transaction, ids: string[]): Promise<Enrollment[]> {
   // one order of locking for everybody, so that two payers of a family cannot deadlock
   return tx

@@ -5,7 +5,8 @@ import { sql } from 'drizzle-orm';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
-import { describeError } from '../lib/log';
+import { ServiceError } from '../lib/errors';
+import { createLog, describeError, startReason } from '../lib/log';
 import { type Runtime } from '../lib/runtime';
 import { paymentHandlers } from '../payment/handlers';
 import { authRoutes } from './auth';
@@ -36,7 +37,8 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
-      onError: (context: Context<GatewayEnv>) => failure(context, 'body_too_large'),
+      onError: (context: Context<GatewayEnv>) =>
+        failure(context, new ServiceError('body_too_large')),
     }),
   );
   app.use(async (context, next) => {
@@ -54,8 +56,9 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   app.onError(async (error, context) => {
     const runtime = await getRuntime().catch(() => null);
     const traceId = context.get('traceId');
-    runtime?.log.error({ traceId, ...describeError(error) }, 'gateway error');
-    return failure(context, 'internal');
+    const log = runtime?.log ?? createLog('error');
+    log.error({ traceId, ...describeError(error), ...startReason(error) }, 'gateway error');
+    return failure(context, error);
   });
   return app;
 }

@@ -2,7 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { closeSession, openSession, sessionValidMs } from '../lib/sessions';
+import { ServiceError } from '../lib/errors';
+import { describeError } from '../lib/log';
+import { UpstreamError } from '../lib/ports/http';
+import { type WechatUser } from '../lib/ports/wechat';
+import { type Runtime } from '../lib/runtime';
 import { type GatewayEnv, sessionCookie } from './environment';
+import { clientHeader, failure } from './rpc';
 
 const stateCookie = 'yibao_login';
 const stateValidS = 600;
@@ -16,6 +22,21 @@ export function safeReturnPath(raw: string | undefined): string {
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** @returns who logged in; null when WeChat refuses the code or is away: the page offers a retry */
+async function exchange(
+  runtime: Runtime,
+  code: string,
+  traceId: string,
+): Promise<WechatUser | null> {
+  try {
+    return await runtime.ports.wechat.exchangeCode(code);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    runtime.log.warn({ traceId, ...describeError(error) }, 'upstream failed');
+    return null;
+  }
 }
 
 /** H5 login: WeChat's OAuth, then a session cookie that scripts cannot read. */
@@ -43,10 +64,12 @@ export function authRoutes(): Hono<GatewayEnv> {
     deleteCookie(context, stateCookie, { path: '/auth' });
     const code = context.req.query('code');
     const genuine = state !== '' && sameText(state, context.req.query('state') ?? '');
-    const user = genuine && code ? await runtime.ports.wechat.exchangeCode(code) : null;
+    const user = genuine && code ? await exchange(runtime, code, context.get('traceId')) : null;
     if (!user) return context.redirect('/#/pages/login/index?failed=1');
     const token = await openSession(runtime, user);
     const { name, secure } = sessionCookie(runtime.config.publicUrl);
+    const previous = getCookie(context, name);
+    if (previous) await closeSession(runtime, previous);
     setCookie(context, name, token, {
       httpOnly: true,
       sameSite: 'Lax',
@@ -59,6 +82,10 @@ export function authRoutes(): Hono<GatewayEnv> {
 
   routes.post('/logout', async (context) => {
     const runtime = context.get('runtime');
+    // another site's form shall not log anybody out
+    if (context.req.header(clientHeader) === undefined) {
+      return failure(context, new ServiceError('not_allowed'));
+    }
     const { name, secure } = sessionCookie(runtime.config.publicUrl);
     const token = getCookie(context, name);
     if (token) await closeSession(runtime, token);

@@ -16,7 +16,7 @@ export async function findLatest(db: Queryable, accountId: string): Promise<Coun
     .select()
     .from(counterCode)
     .where(eq(counterCode.accountId, accountId))
-    .orderBy(desc(counterCode.createdAt))
+    .orderBy(desc(counterCode.createdAt), desc(isNull(counterCode.closedAt)))
     .limit(1);
   return row ?? null;
 }

@@ -19,10 +19,22 @@ export async function failuresOf(db: Queryable, key: AttemptKey): Promise<number
 
 /** @throws ServiceError rate_limited once the day's failures are used up */
 export async function assertBelow(db: Queryable, key: AttemptKey, limit: number): Promise<void> {
-  if ((await failuresOf(db, key)) < limit) return;
-  throw new ServiceError('rate_limited', {
+  if ((await failuresOf(db, key)) >= limit) throw usedUp();
+}
+
+function usedUp(): ServiceError {
+  return new ServiceError('rate_limited', {
     message: '今天核对不上的次数太多了,请明天再试,或到柜台办理',
   });
+}
+
+/** Counts one failure. @throws ServiceError rate_limited when it is one more than the day allows */
+export async function countFailureBelow(
+  db: Queryable,
+  key: AttemptKey,
+  limit: number,
+): Promise<void> {
+  if ((await countFailure(db, key)) > limit) throw usedUp();
 }
 
 /** Counts one failure atomically. @returns the failures of that day so far */

@@ -1,8 +1,8 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, isNull, notExists } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type CallerRequirement } from '@yibao/shared/contracts/action';
 import { sm3Hex } from './crypto/sm3';
-import { type Database, type Queryable } from './database/database';
+import { type Database, isConflict, type Queryable } from './database/database';
 import { account, accountLogin, session, staffMember } from './database/schema';
 import { ServiceError } from './errors';
 
@@ -38,26 +38,48 @@ export async function accountOf(
   login: { appId: string; openId: string; unionId: string | null },
   now: number,
 ): Promise<string> {
-  const found = await findLogin(db, login.appId, login.openId);
-  if (found) return found;
+  const { appId, openId, unionId } = login;
+  const found = await findLogin(db, appId, openId);
+  if (found) {
+    if (unionId !== null && found.unionId === null) await learnUnion(db, found.accountId, unionId);
+    return found.accountId;
+  }
   return db.transaction(async (tx) => {
-    const accountId = await accountForUnion(tx, login.unionId, now);
-    await tx
+    const accountId = await accountForUnion(tx, unionId, now);
+    const inserted = await tx
       .insert(accountLogin)
-      .values({ appId: login.appId, openId: login.openId, accountId, createdAt: now })
-      .onConflictDoNothing();
-    const winner = await findLogin(tx, login.appId, login.openId);
-    if (!winner) throw new Error('a login just written cannot be missing');
-    return winner;
+      .values({ appId, openId, accountId, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ accountId: accountLogin.accountId });
+    if (inserted.length === 1) return accountId;
+    // the same phone called twice at once: its other call was first, and this account is nobody's
+    if (unionId === null) await tx.delete(account).where(eq(account.id, accountId));
+    const winner = await findLogin(tx, appId, openId);
+    if (!winner) throw new Error('a login that stood in the way cannot be missing');
+    return winner.accountId;
   });
 }
 
-async function findLogin(db: Queryable, appId: string, openId: string): Promise<string | null> {
+/** WeChat did not tell the union id at the first login; an account that has it already stays apart. */
+async function learnUnion(db: Database, accountId: string, unionId: string): Promise<void> {
+  const taken = db.select().from(account).where(eq(account.unionId, unionId));
+  try {
+    await db
+      .update(account)
+      .set({ unionId })
+      .where(and(eq(account.id, accountId), isNull(account.unionId), notExists(taken)));
+  } catch (error) {
+    if (!isConflict(error)) throw error; // taken this very moment
+  }
+}
+
+async function findLogin(db: Queryable, appId: string, openId: string) {
   const [row] = await db
-    .select({ accountId: accountLogin.accountId })
+    .select({ accountId: accountLogin.accountId, unionId: account.unionId })
     .from(accountLogin)
+    .innerJoin(account, eq(account.id, accountLogin.accountId))
     .where(and(eq(accountLogin.appId, appId), eq(accountLogin.openId, openId)));
-  return row?.accountId ?? null;
+  return row ?? null;
 }
 
 async function accountForUnion(db: Queryable, unionId: string | null, now: number) {

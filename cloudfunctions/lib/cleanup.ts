@@ -1,11 +1,13 @@
 import { and, eq, isNull, lt, lte } from 'drizzle-orm';
-import { dayMs } from '@yibao/shared/rules/dates';
-import { counterCode, idempotency, outbox, session } from './database/schema';
+import { dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { attemptCounter, counterCode, idempotency, outbox, session } from './database/schema';
 import { type Runtime } from './runtime';
 
 /** How long an answered requestId is remembered: far longer than any client repeats itself. */
 const idempotencyKeptMs = 7 * dayMs;
 const deliveredKeptMs = 30 * dayMs;
+/** Attempts count for one day; a little longer for whoever looks into a complaint. */
+const attemptsKeptMs = 30 * dayMs;
 
 /** Removes what has served its time; bounded by age, so each run is small. */
 export async function cleanUp(runtime: Runtime): Promise<void> {
@@ -13,6 +15,7 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   const { db } = runtime;
   await db.delete(session).where(lt(session.expiresAt, now));
   await db.delete(idempotency).where(lt(idempotency.createdAt, now - idempotencyKeptMs));
+  await db.delete(attemptCounter).where(lt(attemptCounter.day, shanghaiDate(now - attemptsKeptMs)));
   await db
     .delete(outbox)
     .where(and(eq(outbox.status, 'done'), lt(outbox.settledAt, now - deliveredKeptMs)));

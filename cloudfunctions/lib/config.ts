@@ -125,7 +125,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!(config.dataKeys.current in config.dataKeys.keys)) {
     throw new ConfigError('configuration refused: DATA_KEY_ID is not among DATA_KEYS');
   }
-  if (config.mode === 'production') refuseSandboxKeys(config);
+  if (config.mode === 'production') {
+    refuseSandboxKeys(config);
+    // over plain HTTP anybody on the way could take the session
+    if (!config.publicUrl.startsWith('https:')) {
+      throw new ConfigError('configuration refused: YIBAO_PUBLIC_URL: is not HTTPS');
+    }
+  }
   return config;
 }
 

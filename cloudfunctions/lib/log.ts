@@ -1,5 +1,7 @@
 import { type Writable } from 'node:stream';
 import pino from 'pino';
+import { ConfigError } from './config';
+import { UpstreamError } from './ports/http';
 
 export type Log = pino.Logger;
 
@@ -21,8 +23,9 @@ export function createLog(level: string, destination?: Writable): Log {
 }
 
 /**
- * An error without its message: class, code, constraint and the places in our code.
- * Messages of drivers and libraries can quote parameters.
+ * An error without its message: class, code, constraint and the places in our code; of another
+ * system's failure which system and the short reason. Messages of drivers and libraries can quote
+ * parameters.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   const chain: Record<string, unknown>[] = [];
@@ -32,13 +35,25 @@ export function describeError(error: unknown): Record<string, unknown> {
       type: cause.name,
       ...(typeof code === 'string' ? { code } : {}),
       ...(typeof constraint === 'string' ? { constraint } : {}),
-      at: (cause.stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 5)
-        .map((line) => line.trim()),
+      ...(cause instanceof UpstreamError ? { system: cause.system, reason: cause.reason } : {}),
+      at: framesOf(cause),
     });
     cause = cause.cause;
   }
   return { errors: chain.length > 0 ? chain : [{ type: typeof error }] };
+}
+
+/** A configuration error names variables, never values: why a start failed may then be told in full. */
+export function startReason(error: unknown): { reason?: string } {
+  return error instanceof ConfigError ? { reason: error.message } : {};
+}
+
+/** The stack repeats the message first, and a message may look like a frame: it is cut off. */
+function framesOf({ stack = '', message }: Error): string[] {
+  return stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 5)
+    .map((line) => line.trim());
 }

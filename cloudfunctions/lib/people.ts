@@ -4,7 +4,7 @@ import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
-import { assertBelow, countFailure } from './attempts';
+import { assertBelow, countFailureBelow } from './attempts';
 import { type Caller, type VerifiedCaller } from './caller';
 import { type FieldCipher } from './crypto/field-cipher';
 import { type Queryable } from './database/database';
@@ -64,9 +64,13 @@ export async function findClaimed(
   const attempts = { subject: `lookup:${caller.accountId}`, day: shanghaiDate(now) };
   await assertBelow(runtime.db, attempts, maxLookupFailuresPerDay);
   const platform = await runtime.ports.corePlatform.findPerson(identity);
-  if (platform) return { identity, platform };
-  await countFailure(runtime.db, attempts);
-  throw new ServiceError('identity_mismatch', { field: 'documentNumber' });
+  if (!platform) {
+    await countFailureBelow(runtime.db, attempts, maxLookupFailuresPerDay);
+    throw new ServiceError('identity_mismatch', { field: 'documentNumber' });
+  }
+  // looked at again before telling: guesses sent side by side learn no more than one by one
+  await assertBelow(runtime.db, attempts, maxLookupFailuresPerDay);
+  return { identity, platform };
 }
 
 /** Inserts a person the platform knows, or finds the one that stands. @returns the row */

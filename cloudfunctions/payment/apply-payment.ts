@@ -57,7 +57,7 @@ export function checkTransaction(
  * told. Whatever arrives twice, late or in another order changes nothing more.
  *
  * Money for an order that was closed meanwhile is taken up again when nobody else has paid for
- * its people; otherwise the order says that the money is due back.
+ * its people. Money that can buy no cover is written down all the same: it is due back.
  */
 export async function applyPayment(
   runtime: Runtime,
@@ -71,7 +71,7 @@ export async function applyPayment(
     );
   } catch (error) {
     if (!isConflict(error)) throw error;
-    // another order took these people between our look and our write
+    // another order has these people
     return runtime.db.transaction((tx) => settle(tx, runtime, orderId, receipt, traceId, false));
   }
 }
@@ -82,7 +82,7 @@ async function settle(
   orderId: string,
   receipt: Receipt,
   traceId: string,
-  mayRevive: boolean,
+  mayCover: boolean,
 ): Promise<ApplyOutcome> {
   const order = await lockOrder(tx, orderId);
   if (isSettled(order.status)) return { outcome: 'already' };
@@ -92,18 +92,23 @@ async function settle(
     tx,
     items.map((item) => item.enrollmentId),
   );
-  const payable = enrollments.every((row) => row.status === 'registered');
-  const wasClosed = order.status === 'closed';
-  if (wasClosed && !(mayRevive && payable)) return supersede(step);
-  if (wasClosed) {
+  const paidOn = shanghaiDate(receipt.paidAt);
+  const buysCover = enrollments.every(
+    (row) => row.status === 'registered' && coverIfPaid(row, paidOn) !== null,
+  );
+  if (!mayCover || !buysCover) return supersede(step);
+  if (order.status === 'closed') {
     await tx.update(paymentItem).set({ live: true }).where(eq(paymentItem.orderId, orderId));
   }
   return cover(step, enrollments);
 }
 
+/** The order ends without cover, and its money has to go back. */
 async function supersede({ tx, order, receipt, now, traceId }: Step): Promise<ApplyOutcome> {
   const { transactionId, paidAt } = receipt;
-  await moveOrder(tx, order, 'pay_superseded', now, { transactionId, paidAt, nextSweepAt: null });
+  const ended = (await moveOrder(tx, order, 'close_confirmed', now)) ?? order;
+  await tx.update(paymentItem).set({ live: false }).where(eq(paymentItem.orderId, order.id));
+  await moveOrder(tx, ended, 'pay_superseded', now, { transactionId, paidAt, nextSweepAt: null });
   await writeAudit(
     tx,
     { actor: systemActor, traceId, now },
@@ -119,7 +124,7 @@ async function supersede({ tx, order, receipt, now, traceId }: Step): Promise<Ap
       personId: order.payerPersonId,
       dedupeKey: `refund-due:${order.id}`,
       title: '有一笔钱会退还给您',
-      body: `订单 ${order.outTradeNo} 取消后又收到付款 ${formatYuan(order.totalFen)},这笔钱会退还,不用再付。`,
+      body: `订单 ${order.outTradeNo} 收到的 ${formatYuan(order.totalFen)} 没有用来参保,会退还给您,不用再为这笔订单付款。`,
       link: `packagePayment/pages/order/index?orderId=${order.id}`,
       message: null,
     },
@@ -134,8 +139,7 @@ async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcom
   const starts = new Map<string, string>();
   for (const row of enrollments) {
     const bought = coverIfPaid(row, paidOn);
-    // orders end before their window does, so a payment always buys cover
-    if (!bought) throw new Error('a payment outside every window');
+    if (!bought) throw new Error('settle() let a payment through that buys nothing');
     await moveEnrollment(tx, row, 'paid', now);
     const { from, to, waitingUntil } = bought.period;
     await tx.insert(coverage).values({
@@ -149,7 +153,9 @@ async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcom
       waitingUntil,
       createdAt: now,
     });
-    starts.set(row.personId, from);
+    // two years of one person: what they want to know is when cover begins
+    const known = starts.get(row.personId);
+    starts.set(row.personId, known !== undefined && known < from ? known : from);
   }
   const { transactionId, paidAt } = receipt;
   const nextSweepAt = now + postingSweepMs;
@@ -165,6 +171,22 @@ async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcom
   );
   await tellPaid(step, starts);
   return { outcome: 'paid', messages: await postItems(step) };
+}
+
+/**
+ * Settles an open order in which everybody is fully subsidised; WeChat Pay takes no part. The day
+ * that counts is the order's own.
+ *
+ * @returns outbox messages to deliver
+ */
+export async function settleFree(
+  runtime: Runtime,
+  order: PaymentOrder,
+  traceId: string,
+): Promise<number[]> {
+  const receipt = { transactionId: null, paidAt: order.createdAt };
+  const applied = await applyPayment(runtime, order.id, receipt, traceId);
+  return applied.outcome === 'paid' ? applied.messages : [];
 }
 
 /** One posting a person: the platform books each on its own, and one may lag behind. */
@@ -185,6 +207,17 @@ async function postItems({ tx, order, now }: Step): Promise<number[]> {
   return messages;
 }
 
+/** What a `thing` of a WeChat template holds. */
+const templateTextLength = 20;
+
+/** Everybody's name, or the first and how many they are. */
+function shortNames(names: string[]): string {
+  const all = names.join('、');
+  if (all.length <= templateTextLength) return all;
+  const others = `等 ${names.length} 人`;
+  return `${(names[0] ?? '').slice(0, templateTextLength - others.length)}${others}`;
+}
+
 /** The payer hears of the whole; everybody else only of what concerns them. */
 async function tellPaid(step: Step, starts: Map<string, string>): Promise<void> {
   const { tx, runtime, order, now } = step;
@@ -200,7 +233,7 @@ async function tellPaid(step: Step, starts: Map<string, string>): Promise<void> 
       link: `packagePayment/pages/order/index?orderId=${order.id}`,
       message: {
         topic: 'payment',
-        person: names.join('、').slice(0, 20),
+        person: shortNames(names),
         highlight: `${fenToYuanText(order.totalFen)}元`,
       },
     },

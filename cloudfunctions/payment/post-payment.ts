@@ -1,6 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { systemActor, writeAudit } from '../lib/audit';
-import { paymentItem } from '../lib/database/schema';
+import { type Transaction } from '../lib/database/database';
+import { paymentItem, type PaymentOrder } from '../lib/database/schema';
+import { notify } from '../lib/notices';
 import { type TopicHandler } from '../lib/outbox/deliver';
 import { getPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
@@ -10,7 +12,8 @@ type Delivery = 'done' | 'later';
 
 /**
  * R201 for one person of a paid order. Accepted but not yet in the books: 90100 is asked until it
- * is. Giving up changes nothing: the order's own sweep notices after 48 hours and tells people.
+ * is. Giving up changes nothing: the order's own sweep tries again each hour, and after 48 hours
+ * tells people.
  */
 export const postPaymentTopic: TopicHandler<'core.postPayment'> = {
   async deliver(runtime, { itemId }, traceId): Promise<Delivery> {
@@ -28,7 +31,8 @@ export const postPaymentTopic: TopicHandler<'core.postPayment'> = {
       amountFen: item.amountFen,
       subsidyFen: item.subsidyFen,
       paidAt: order.paidAt,
-      transactionId: order.transactionId,
+      // a fully subsidised person in a paid order: nothing of its money is theirs
+      transactionId: item.amountFen === 0 ? null : order.transactionId,
     });
     if (!arrived) {
       const contributions = await corePlatform.listContributions(platformNumber);
@@ -74,6 +78,23 @@ async function confirmPosted(
     const items = await itemsOf(tx, [orderId]);
     if (items.every((item) => item.postedAt !== null)) {
       await moveOrder(tx, order, 'posting_confirmed', now, { postedAt: now, nextSweepAt: null });
+      if (order.status === 'posting_overdue') await tellPosted(tx, order, now);
     }
   });
+}
+
+/** Who was told that it takes longer hears of the good end as well. */
+async function tellPosted(tx: Transaction, order: PaymentOrder, now: number): Promise<void> {
+  await notify(
+    tx,
+    {
+      personId: order.payerPersonId,
+      dedupeKey: `posted:${order.id}`,
+      title: '入账已完成',
+      body: `订单 ${order.outTradeNo} 的钱已经记入医保账,让您久等了。`,
+      link: `packagePayment/pages/order/index?orderId=${order.id}`,
+      message: null,
+    },
+    now,
+  );
 }

@@ -6,8 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { type PaymentOrder } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
-import { applyPayment, checkTransaction } from './apply-payment';
+import { applyPayment, checkTransaction, settleFree } from './apply-payment';
 import { confirmClosed } from './close-order';
+import { deliverNow } from './deliver-now';
 import { findOrder, isOpen, lockOrder, moveOrder } from './store';
 
 export type Payment = Output<'payment.createOrder'>['payment'];
@@ -18,11 +19,23 @@ export function newOutTradeNo(now: number): string {
   return `YB${day}${randomBytes(11).toString('hex').toUpperCase()}`;
 }
 
-/** An order ends after the policy's minutes, and never later than the collection window it was made in. */
+/** WeChat Pay takes no order that ends sooner (time_expire); with room for a slow way there. */
+const shortestOrderMs = 90_000;
+
+/**
+ * An order ends after the policy's minutes, and never later than the collection window it was
+ * made in.
+ *
+ * @throws ServiceError window_closed also in a window's last moments, too short to pay in
+ */
 export function orderExpiry(policy: CoveragePolicy, now: number): number {
   const window = windowOn(policy, shanghaiDate(now));
   if (!window) throw new ServiceError('window_closed');
   const windowEnds = startOfDay(addDays(window.to, 1));
+  if (windowEnds - now < shortestOrderMs) {
+    const message = '今天的缴费时间马上结束,来不及付款了,请过几分钟再来看看';
+    throw new ServiceError('window_closed', { message });
+  }
   return Math.min(now + policy.order.orderValidMinutes * minuteMs, windowEnds);
 }
 
@@ -41,6 +54,10 @@ export async function preparePayment(
   const order = await findOrder(runtime.db, { orderId });
   if (!order) throw new ServiceError('not_found');
   if (order.paidAt !== null) return { kind: 'none' };
+  if (order.totalFen === 0 && isOpen(order)) {
+    await deliverNow(runtime, await settleFree(runtime, order, traceId), traceId);
+    return { kind: 'none' };
+  }
   if (!isOpen(order) || order.expiresAt <= runtime.clock.now()) {
     throw new ServiceError('order_not_payable');
   }
@@ -63,7 +80,8 @@ async function requestPrepayId(
     expiresAt: order.expiresAt,
   });
   if (answer.outcome === 'paid') {
-    await queryBack(runtime, order, traceId);
+    const { messages } = await queryBack(runtime, order, traceId);
+    await deliverNow(runtime, messages, traceId);
     return null;
   }
   if (answer.outcome === 'closed') {
@@ -71,30 +89,52 @@ async function requestPrepayId(
     throw new ServiceError('order_not_payable');
   }
   const { prepayId } = answer;
-  await runtime.db.transaction(async (tx) => {
+  const current = await runtime.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, order.id);
-    await moveOrder(tx, locked, 'prepay_ready', runtime.clock.now(), { prepayId });
+    const moved = await moveOrder(tx, locked, 'prepay_ready', runtime.clock.now(), { prepayId });
+    return moved ?? locked;
   });
-  return prepayId;
+  if (isOpen(current)) return prepayId;
+  if (current.paidAt !== null) return null;
+  // ended while WeChat Pay was answering; it must not stay payable there
+  if ((await runtime.ports.wechatPay.close(order.outTradeNo)) === 'paid') {
+    const { messages } = await queryBack(runtime, order, traceId);
+    await deliverNow(runtime, messages, traceId);
+    return null;
+  }
+  throw new ServiceError('order_not_payable');
+}
+
+/** For a moment at which nobody can honestly say that no money was taken. */
+export const moneyUnclear =
+  '暂时查不清这笔订单的付款情况。如果已经付款,钱不会丢,请不要重复支付;稍后再看,或拨打医保服务热线 12393';
+
+/** What WeChat Pay said of an order, once that has been applied. */
+export interface QueryBack {
+  state: 'paid' | 'closed' | 'unpaid';
+  /** Outbox messages to deliver. */
+  messages: number[];
 }
 
 /**
  * Asks WeChat Pay what became of an order and applies it when it was paid.
  *
- * @returns whether the order's money has been dealt with
+ * @throws UpstreamError when WeChat Pay does not answer; ServiceError internal when the money is
+ *   not what the order says: a person has to look
  */
 export async function queryBack(
   runtime: Runtime,
   order: PaymentOrder,
   traceId: string,
-): Promise<{ paid: boolean; messages: number[] }> {
+): Promise<QueryBack> {
   const transaction = await runtime.ports.wechatPay.query(order.outTradeNo);
-  if (transaction?.state !== 'SUCCESS') return { paid: false, messages: [] };
+  if (transaction?.state === 'CLOSED') return { state: 'closed', messages: [] };
+  if (transaction?.state !== 'SUCCESS') return { state: 'unpaid', messages: [] };
   const checked = checkTransaction(runtime, order, transaction);
   if (!checked.ok) {
     runtime.log.error({ traceId, orderId: order.id, reason: checked.reason }, 'payment refused');
-    throw new ServiceError('internal');
+    throw new ServiceError('internal', { message: moneyUnclear });
   }
   const applied = await applyPayment(runtime, order.id, checked.receipt, traceId);
-  return { paid: true, messages: applied.outcome === 'paid' ? applied.messages : [] };
+  return { state: 'paid', messages: applied.outcome === 'paid' ? applied.messages : [] };
 }

@@ -1,10 +1,11 @@
+import { type PaymentOrder } from '../lib/database/schema';
+import { pendingIds } from '../lib/outbox/deliver';
 import { type Runtime } from '../lib/runtime';
+import { settleFree } from './apply-payment';
 import { confirmClosed } from './close-order';
 import { deliverNow } from './deliver-now';
-import { deliverDue } from '../lib/outbox/deliver';
-import { topicHandlers } from '../lib/outbox/handlers';
 import { queryBack } from './prepay';
-import { findOrder, isOpen } from './store';
+import { findOrder, isOpen, itemsOf } from './store';
 
 /**
  * Brings an order up to date with WeChat Pay and the core platform: paid but not notified,
@@ -19,16 +20,34 @@ export async function refreshOrder(
 ): Promise<void> {
   const order = await findOrder(runtime.db, { orderId });
   if (!order) return;
-  const late = order.status === 'closed' && order.prepayId !== null;
-  if (isOpen(order) || late) {
-    const { paid, messages } = await queryBack(runtime, order, traceId);
-    await deliverNow(runtime, messages, traceId);
-    if (!paid && isOpen(order) && order.expiresAt <= runtime.clock.now()) {
-      await closeOrder(runtime, orderId, traceId);
-    }
-    return;
+  if (isOpen(order) && order.totalFen === 0) {
+    await deliverNow(runtime, await settleFree(runtime, order, traceId), traceId);
+  } else if (isOpen(order) || order.status === 'closed') {
+    await refreshUnpaid(runtime, order, traceId);
+  } else if (order.postedAt === null) {
+    await deliverNow(runtime, await postingsOf(runtime, orderId), traceId);
   }
-  if (order.status === 'paid') await deliverDue(runtime, topicHandlers, { limit: 8, traceId });
+}
+
+/** A closed order is asked about too: should money have come for it, it must not stay unseen. */
+async function refreshUnpaid(
+  runtime: Runtime,
+  order: PaymentOrder,
+  traceId: string,
+): Promise<void> {
+  const { state, messages } = await queryBack(runtime, order, traceId);
+  await deliverNow(runtime, messages, traceId);
+  if (state === 'closed') await confirmClosed(runtime, order.id, traceId);
+  if (state === 'unpaid' && order.expiresAt <= runtime.clock.now()) {
+    await closeOrder(runtime, order.id, traceId);
+  }
+}
+
+/** Outbox messages by which an order's people still have to be posted. */
+async function postingsOf(runtime: Runtime, orderId: string): Promise<number[]> {
+  const items = await itemsOf(runtime.db, [orderId]);
+  const dedupeKeys = items.filter((item) => item.live).map((item) => item.id);
+  return pendingIds(runtime.db, { topic: 'core.postPayment', dedupeKeys });
 }
 
 /** Closes an open order at WeChat Pay; when the money came first, it is applied instead. */
@@ -39,7 +58,8 @@ export async function closeOrder(
 ): Promise<void> {
   const order = await findOrder(runtime.db, { orderId });
   if (!order || !isOpen(order)) return;
-  const outcome = await runtime.ports.wechatPay.close(order.outTradeNo);
+  const isFree = order.totalFen === 0; // WeChat Pay never hears of it
+  const outcome = isFree ? 'closed' : await runtime.ports.wechatPay.close(order.outTradeNo);
   if (outcome === 'closed') {
     await confirmClosed(runtime, orderId, traceId);
     return;

@@ -3,6 +3,7 @@ import { systemActor, writeAudit } from '../lib/audit';
 import { paymentOrder, type PaymentOrder } from '../lib/database/schema';
 import { describeError } from '../lib/log';
 import { notify } from '../lib/notices';
+import { retryDead } from '../lib/outbox/deliver';
 import { type Runtime } from '../lib/runtime';
 import { postingOverdueMs } from './apply-payment';
 import { refreshOrder } from './progress';
@@ -56,14 +57,21 @@ async function claimDue(runtime: Runtime, limit: number): Promise<PaymentOrder[]
   });
 }
 
-/** 48 hours after the payment the person hears that it takes longer; the posting goes on. */
+/**
+ * Money that was taken is never given up: postings whose attempts are used up are tried again
+ * each hour. 48 hours after the payment the person hears that it takes longer.
+ */
 async function watchPosting(runtime: Runtime, order: PaymentOrder, traceId: string): Promise<void> {
   const now = runtime.clock.now();
   await runtime.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, order.id);
-    if (locked.status !== 'paid' || locked.paidAt === null) return;
-    const [item] = await itemsOf(tx, [order.id]);
-    if (!item) return;
+    if (isOpen(locked) || locked.paidAt === null) return;
+    const items = await itemsOf(tx, [order.id]);
+    const unposted = items.filter((item) => item.live && item.postedAt === null);
+    const dedupeKeys = unposted.map((item) => item.id);
+    await retryDead(tx, { topic: 'core.postPayment', dedupeKeys }, now);
+    const [item] = items;
+    if (!item || locked.status !== 'paid') return;
     if (now < locked.paidAt + postingOverdueMs(runtime.config.region, item.coverageYear)) return;
     await moveOrder(tx, locked, 'posting_deadline_passed', now);
     await writeAudit(

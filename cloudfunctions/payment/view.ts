@@ -53,7 +53,11 @@ export async function viewOrders(
       orderId: order.id,
       reference: order.outTradeNo,
       status: order.status,
-      sentence: sentenceOf(order, bought),
+      sentence: sentenceOf(
+        order,
+        bought,
+        own.every((item) => covers.has(item.enrollmentId)),
+      ),
       totalFen: order.totalFen,
       createdAt: order.createdAt,
       expiresAt: order.expiresAt,
@@ -74,16 +78,20 @@ export async function viewOrder(
   return view;
 }
 
-function sentenceOf(order: PaymentOrder, covers: Coverage[]): string {
+function sentenceOf(order: PaymentOrder, covers: Coverage[], isCovered: boolean): string {
   if (isOpen(order)) {
     return `还没有支付,请在 ${formatChineseDateTime(order.expiresAt)}前完成,过时自动取消,不会扣款`;
+  }
+  // nobody may read that all is paid when no other order has done it
+  if (order.status === 'refund_due' && !isCovered) {
+    return '这笔钱没有用来参保,会退还给您。还没有缴费的人,请到首页重新办理';
   }
   const [first] = [...covers].sort((a, b) => a.coverFrom.localeCompare(b.coverFrom));
   if (!first) return paymentOrderStatusInfo[order.status].sentence;
   const paid = order.totalFen === 0 ? '已办好,不用付钱' : `已缴费 ${formatYuan(order.totalFen)}`;
   const same = covers.every((cover) => cover.coverFrom === first.coverFrom);
   const from = formatChineseDate(first.coverFrom);
-  return `${paid},${same ? '' : '最早'}${from}起可以报销`;
+  return `${paid},${same ? '' : '最早 '}${from}起可以报销`;
 }
 
 const titles = { created: '下单', paid: '付款', posted: '入账', effective: '生效' } as const;

@@ -19,6 +19,8 @@ export const confirmCounterCode = mutationWithAfter('identity.confirmCounterCode
     const seen = readClaim(input, now);
     const row = await findOpenByCode(tx, runtime.cipher, input.code);
     if (!row || row.expiresAt <= now) throw new ServiceError('counter_code_invalid');
+    // nobody vouches for themselves
+    if (row.accountId === caller.accountId) throw new ServiceError('not_allowed');
     const claimed = identityOf(runtime.cipher, await getPerson(tx, row.personId));
     const fits =
       claimed.documentType === seen.documentType &&

@@ -49,12 +49,13 @@ export const addFamilyMember = mutation('identity.addFamilyMember', {
   },
 
   async run({ tx, runtime, caller, now, audit }, { relation }, known) {
-    // the owner's row serialises concurrent additions, so the limit holds
+    // the owner's row serialises concurrent additions, so the limit holds; relatives who add each
+    // other at the same time may still refer to it
     const [self] = await tx
       .select()
       .from(person)
       .where(eq(person.id, caller.personId))
-      .for('update');
+      .for('no key update');
     if (!self) throw new ServiceError('not_found');
     const member = await savePerson(tx, runtime.cipher, known, now);
     if (member.id === self.id) throw new ServiceError('member_is_self');

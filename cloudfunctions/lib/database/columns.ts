@@ -3,7 +3,8 @@ import { customType } from 'drizzle-orm/pg-core';
 /** timestamptz in the database, epoch milliseconds in the code. */
 export const instant = customType<{ data: number; driverData: string | Date }>({
   dataType: () => 'timestamp with time zone',
-  toDriver: (ms) => new Date(ms).toISOString(),
+  // PostgreSQL would read the sign before a six-digit year as a time zone
+  toDriver: (ms) => new Date(ms).toISOString().replace(/^\+/, ''),
   fromDriver: (value) => new Date(value).getTime(),
 });
 

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Another living process has the data folder open. */
 export class FolderInUseError extends Error {
@@ -17,25 +17,70 @@ export class FolderInUseError extends Error {
   }
 }
 
+/**
+ * Locks of this very process. Its number in any other lock is an earlier process's: in a container
+ * every start may have the same one.
+ */
+const held = new Set<string>();
+const maxAttempts = 3;
+/** Taking over needs a few file operations; who takes longer was killed amid them. */
+const takeoverMs = 60_000;
+
+/** The code of a failed file operation, e.g. EEXIST. */
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+/** @returns what the operation gives, or null when it fails with that code */
+function unless<T>(code: string, operation: () => T): T | null {
+  try {
+    return operation();
+  } catch (error) {
+    if (codeOf(error) === code) return null;
+    throw error;
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     // EPERM: it lives, under another user
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
-function tryCreate(lockFile: string): boolean {
+function tryCreate(file: string): boolean {
+  const handle = unless('EEXIST', () => openSync(file, 'wx'));
+  if (handle === null) return false;
+  writeSync(handle, String(process.pid));
+  closeSync(handle);
+  return true;
+}
+
+/** @returns the living process that has the lock, null for a leftover */
+function holderOf(lockFile: string): number | null {
+  const pid = Number(unless('ENOENT', () => readFileSync(lockFile, 'utf8')) ?? 0);
+  const alive = pid === process.pid ? held.has(lockFile) : pid > 0 && isAlive(pid);
+  return alive ? pid : null;
+}
+
+/**
+ * Removes a leftover. Only who has the takeover file may remove a lock, and looks again first:
+ * of several starters that found the same leftover none removes the fresh lock of another.
+ */
+function removeLeftover(lockFile: string): void {
+  const takeover = `${lockFile}.takeover`;
+  if (!tryCreate(takeover)) {
+    const begun = unless('ENOENT', () => statSync(takeover).mtimeMs);
+    if (begun !== null && Date.now() - begun > takeoverMs) rmSync(takeover, { force: true });
+    return;
+  }
   try {
-    const file = openSync(lockFile, 'wx');
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    if (holderOf(lockFile) === null) rmSync(lockFile, { force: true });
+  } finally {
+    rmSync(takeover, { force: true });
   }
 }
 
@@ -49,15 +94,19 @@ function tryCreate(lockFile: string): boolean {
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   // beside the folder, not in it: the database wants its own folder to itself
-  const lockFile = join(folder, '..', `.${folder.split(/[\\/]/).at(-1) ?? 'data'}.lock`);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (tryCreate(lockFile)) return () => rmSync(lockFile, { force: true });
-    const pid = Number(readFileSync(lockFile, 'utf8'));
-    if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)) {
-      throw new FolderInUseError(folder, lockFile, pid);
+  const absolute = resolve(folder);
+  const lockFile = join(dirname(absolute), `.${basename(absolute)}.lock`);
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (tryCreate(lockFile)) {
+      held.add(lockFile);
+      return () => {
+        held.delete(lockFile);
+        rmSync(lockFile, { force: true });
+      };
     }
-    if (pid === process.pid) throw new FolderInUseError(folder, lockFile, pid);
-    rmSync(lockFile, { force: true });
+    const pid = holderOf(lockFile);
+    if (pid !== null) throw new FolderInUseError(folder, lockFile, pid);
+    removeLeftover(lockFile);
   }
   throw new FolderInUseError(folder, lockFile, 0);
 }

@@ -32,7 +32,12 @@ export async function openPglite(
       db: drizzle(client, { schema }),
       description: `PGlite (PostgreSQL ${rows[0]?.server_version ?? ''})`,
       runScript: async (sql) => {
-        await client.exec(sql);
+        try {
+          await client.exec(sql);
+        } catch (error) {
+          await client.exec('rollback');
+          throw error;
+        }
       },
       dump: () => client.dumpDataDir('none'),
       close: async () => {

@@ -20,13 +20,28 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
   });
   // an idle connection that breaks is replaced by the pool; without a listener it would end the process
   pool.on('error', () => undefined);
-  const { rows } = await pool.query<{ server_version: string }>('show server_version');
-  return {
-    db: drizzle(pool, { schema }),
-    description: `PostgreSQL ${rows[0]?.server_version ?? ''}`.trim(),
-    runScript: async (sql) => {
-      await pool.query(sql);
-    },
-    close: () => pool.end(),
-  };
+  try {
+    const { rows } = await pool.query<{ server_version: string }>('show server_version');
+    return {
+      db: drizzle(pool, { schema }),
+      description: `PostgreSQL ${rows[0]?.server_version ?? ''}`.trim(),
+      runScript: (sql) => runScript(pool, sql),
+      close: () => pool.end(),
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** A script that fails within its transaction must not leave it open for whoever comes next. */
+async function runScript(pool: Pool, sql: string): Promise<void> {
+  const client = await pool.connect();
+  let failed = true;
+  try {
+    await client.query(sql);
+    failed = false;
+  } finally {
+    client.release(failed); // true ends the connection, and with it the transaction
+  }
 }

@@ -7,6 +7,7 @@ import { ServiceError, toErrorBody } from '../errors';
 import { describeError, type Log } from '../log';
 import { deliverDue, type TopicHandlers } from '../outbox/deliver';
 import { enqueue } from '../outbox/enqueue';
+import { UpstreamError } from '../ports/http';
 import { type Runtime } from '../runtime';
 import { claimIntention, findResult, hashInput, type Intention, storeResult } from './idempotency';
 import { parseInput } from './input';
@@ -68,6 +69,7 @@ export function createDispatcher(
         const body = toErrorBody(error, request.traceId);
         code = body.code;
         if (body.code === 'internal') log.error(describeError(error), 'unexpected error');
+        if (error instanceof UpstreamError) log.warn(describeError(error), 'upstream failed');
         return { ok: false, error: body };
       } finally {
         const durationMs = Math.round(performance.now() - startedAt);
@@ -111,18 +113,10 @@ async function mutate(call: Call, topics: TopicHandlers): Promise<unknown> {
     action: handler.name,
     inputHash: hashInput(handler.name, input),
   };
-  let result: unknown;
-  const before = await findResult(runtime.db, runtime.cipher, intention);
-  if (before) {
-    result = before.result;
-  } else {
-    const facts = await handler.before?.(context as never, input as never);
-    const committed = await commit(call, intention, facts);
-    result = committed.result;
-    if (committed.messages.length > 0) {
-      const only = committed.messages;
-      await deliverDue(runtime, topics, { limit: only.length, traceId: context.traceId, only });
-    }
+  const { result, messages } = await carryOut(call, intention);
+  if (messages.length > 0) {
+    const { traceId } = context;
+    await deliverDue(runtime, topics, { limit: messages.length, traceId, only: messages });
   }
   if (!handler.after) return result;
   // what happened meanwhile is later than the request's own moment
@@ -134,6 +128,23 @@ interface Committed {
   result: unknown;
   /** Outbox messages made by this call, to be delivered at once. */
   messages: number[];
+}
+
+/** Does what was asked, once: a repeat gets the stored result, also when it overtakes its twin. */
+async function carryOut(call: Call, intention: Intention): Promise<Committed> {
+  const { db, cipher } = call.context.runtime;
+  const before = await findResult(db, cipher, intention);
+  if (before) return { ...before, messages: [] };
+  let facts: unknown;
+  try {
+    facts = await call.handler.before?.(call.context as never, call.input as never);
+  } catch (error) {
+    // the twin may have committed meanwhile, and its very success be what `before` refuses
+    const meanwhile = await findResult(db, cipher, intention);
+    if (meanwhile) return { ...meanwhile, messages: [] };
+    throw error;
+  }
+  return commit(call, intention, facts);
 }
 
 async function commit(call: Call, intention: Intention, facts: unknown): Promise<Committed> {

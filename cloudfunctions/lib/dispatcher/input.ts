@@ -47,9 +47,16 @@ function toField(issue: Issue): { field: string; message: string } {
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const fields = result.error.issues.map(toField);
+  throw refuseFields(result.error.issues.map(toField));
+}
+
+/** One sentence a field is enough, however many of its elements are wrong. */
+function refuseFields(all: { field: string; message: string }[]): ServiceError {
+  const fields = all.filter(
+    ({ field }, index) => all.findIndex((other) => other.field === field) === index,
+  );
   const [first] = fields;
-  throw new ServiceError('bad_input', {
+  return new ServiceError('bad_input', {
     ...(first ? { message: first.message, field: first.field } : {}),
     fields,
   });

@@ -11,8 +11,8 @@ import { type Credentials } from '../caller';
  */
 export function credentialsOf(context: unknown): Credentials {
   const { WX_OPENID: openId, WX_APPID: appId, WX_UNIONID: unionId } = readContext(context);
-  if (!openId || !appId) return { kind: 'none' };
-  return { kind: 'wechat', openId, appId, unionId: unionId ?? null };
+  if (!isText(openId) || !isText(appId)) return { kind: 'none' };
+  return { kind: 'wechat', openId, appId, unionId: isText(unionId) ? unionId : null };
 }
 
 /** Whether a timer of the environment called, rather than any client. */
@@ -28,8 +28,14 @@ export function requestIdOf(context: unknown): string | null {
   return typeof id === 'string' && id !== '' ? id.slice(0, 64) : null;
 }
 
+/** The older form of a context makes a list of a value with a comma: that is nobody's id. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
 /** A context without an environment (a bare local call) is an empty one, not an error. */
-function readContext(context: unknown): Record<string, string | undefined> {
+function readContext(context: unknown): Record<string, unknown> {
   if (typeof context !== 'object' || context === null) return {};
-  return 'environment' in context || 'environ' in context ? getCloudbaseContext(context) : {};
+  const { environment, environ } = context as { environment?: unknown; environ?: unknown };
+  return isText(environment) || isText(environ) ? getCloudbaseContext(context) : {};
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Reply } from '@yibao/shared/contracts';
 import { type AnyHandler, createDispatcher } from '../dispatcher/dispatcher';
 import { toErrorBody } from '../errors';
-import { createLog, describeError } from '../log';
+import { createLog, describeError, startReason } from '../log';
 import { topicHandlers } from '../outbox/handlers';
 import { type Runtime } from '../runtime';
 import { credentialsOf, requestIdOf } from './cloudbase-context';
@@ -38,13 +38,9 @@ export function eventFunction(
       });
     } catch (error) {
       // only a start that failed comes here; the dispatcher answers everything else itself
-      createLog('error').error({ traceId, ...describeError(error), reason: nameOf(error) });
+      const log = createLog('error');
+      log.error({ traceId, ...describeError(error), ...startReason(error) }, 'start failed');
       return { ok: false, error: toErrorBody(error, traceId) };
     }
   };
-}
-
-/** A configuration error names variables, never values: it may be logged in full. */
-function nameOf(error: unknown): string {
-  return error instanceof Error && error.name === 'ConfigError' ? error.message : 'start failed';
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import { type Database } from '../database/database';
+import { hourMs, minuteMs } from '@yibao/shared/rules/dates';
+import { type Queryable } from '../database/database';
 import { outbox, type OutboxMessage } from '../database/schema';
 import { describeError } from '../log';
 import { type Runtime } from '../runtime';
@@ -18,13 +19,19 @@ export interface TopicHandler<T extends Topic> {
 export type TopicHandlers = { [T in Topic]: TopicHandler<T> };
 
 export const maxAttempts = 14;
-const leaseMs = 60_000;
+/** Longer than one delivery can take; a worker that died gives its message back after it. */
+const leaseMs = minuteMs;
 /** Wait after the n-th failed attempt: 5 s doubling up to 1 h; 14 attempts span about 5 hours. */
 export function backoffMs(attempts: number): number {
-  return Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 3_600_000);
+  return Math.min(5_000 * 2 ** Math.max(0, attempts - 1), hourMs);
 }
-/** "Not yet" is no failure: it is asked again calmly and never given up by counting. */
-const laterMs = 60_000;
+/**
+ * Wait after a "not yet": a minute at first, then a tenth of the message's age, half an hour at
+ * most. It is no failure and never given up by counting.
+ */
+export function laterMs(ageMs: number): number {
+  return Math.min(Math.max(ageMs / 10, minuteMs), 30 * minuteMs);
+}
 
 export interface DeliveryReport {
   done: number;
@@ -34,8 +41,8 @@ export interface DeliveryReport {
 }
 
 /**
- * Delivers what is due, at most `limit` messages. Several workers may run at once: each takes
- * rows nobody else holds (FOR UPDATE SKIP LOCKED) and leases them before it talks to anybody.
+ * Delivers what is due, at most `limit` messages. Several workers may run at once: each takes one
+ * row that nobody else holds (FOR UPDATE SKIP LOCKED) and leases it before it talks to anybody.
  *
  * @param only restricts to these message ids, for delivery right after a commit
  */
@@ -45,73 +52,97 @@ export async function deliverDue(
   options: { limit: number; traceId: string; only?: number[] },
 ): Promise<DeliveryReport> {
   const report: DeliveryReport = { done: 0, later: 0, failed: 0, dead: 0 };
-  const messages = await claim(runtime.db, runtime.clock.now(), options);
-  for (const message of messages) {
-    report[await deliverOne(runtime, handlers, message, options.traceId)]++;
+  // what this run puts off is not due again in this run
+  const dueBy = runtime.clock.now();
+  for (let taken = 0; taken < options.limit; taken++) {
+    const leased = await claimNext(runtime, dueBy, options.only);
+    if (!leased) break;
+    report[await deliverOne(runtime, handlers, leased, options.traceId)]++;
   }
   return report;
 }
 
-async function claim(
-  db: Database,
-  now: number,
-  options: { limit: number; only?: number[] },
-): Promise<OutboxMessage[]> {
-  return db.transaction(async (tx) => {
-    const due = await tx
+/** A message in this worker's hands; `leasedUntil` tells its lease from a later worker's. */
+interface Leased {
+  message: OutboxMessage;
+  leasedUntil: number;
+}
+
+async function claimNext(
+  runtime: Runtime,
+  dueBy: number,
+  only: number[] | undefined,
+): Promise<Leased | null> {
+  return runtime.db.transaction(async (tx) => {
+    const [message] = await tx
       .select()
       .from(outbox)
       .where(
         and(
           eq(outbox.status, 'pending'),
-          lte(outbox.nextAttemptAt, now),
-          options.only ? inArray(outbox.id, options.only) : undefined,
+          lte(outbox.nextAttemptAt, dueBy),
+          only ? inArray(outbox.id, only) : undefined,
         ),
       )
       .orderBy(asc(outbox.nextAttemptAt))
-      .limit(options.limit)
+      .limit(1)
       .for('update', { skipLocked: true });
-    if (due.length > 0) {
-      const ids = due.map((message) => message.id);
-      await tx
-        .update(outbox)
-        .set({ nextAttemptAt: now + leaseMs })
-        .where(inArray(outbox.id, ids));
-    }
-    return due;
+    if (!message) return null;
+    const leasedUntil = runtime.clock.now() + leaseMs;
+    await tx.update(outbox).set({ nextAttemptAt: leasedUntil }).where(eq(outbox.id, message.id));
+    return { message, leasedUntil };
   });
 }
 
 async function deliverOne(
   runtime: Runtime,
   handlers: TopicHandlers,
-  message: OutboxMessage,
+  leased: Leased,
   traceId: string,
 ): Promise<keyof DeliveryReport> {
+  const { message } = leased;
   // topic and payload were written together by enqueue(), which checks that they belong together
   const handler = handlers[message.topic as Topic] as TopicHandler<Topic>;
   const payload = message.payload as MessagePayload<Topic>;
   const log = runtime.log.child({ traceId, outbox: message.id, topic: message.topic });
   try {
     const outcome = await handler.deliver(runtime, payload, traceId);
-    await settle(runtime, message, outcome === 'done' ? { status: 'done' } : { waitMs: laterMs });
+    const waitMs = laterMs(runtime.clock.now() - message.createdAt);
+    await settle(runtime, leased, outcome === 'done' ? { status: 'done' } : { waitMs });
     return outcome;
   } catch (error) {
     const attempts = message.attempts + 1;
     log.warn({ attempts, ...describeError(error) }, 'outbox delivery failed');
-    if (attempts < maxAttempts) {
-      await settle(runtime, message, { waitMs: backoffMs(attempts), attempts });
-      return 'failed';
-    }
-    await handler.giveUp(runtime, payload, traceId);
-    await settle(runtime, message, { status: 'dead', attempts });
-    return 'dead';
+    const isLast = attempts >= maxAttempts && (await gaveUp(runtime, handler, payload, traceId));
+    await settle(
+      runtime,
+      leased,
+      isLast ? { status: 'dead', attempts } : { waitMs: backoffMs(attempts), attempts },
+    );
+    return isLast ? 'dead' : 'failed';
   }
 }
 
+/** @returns whether the topic took note that nothing more will be tried; if not, it is tried on */
+async function gaveUp(
+  runtime: Runtime,
+  handler: TopicHandler<Topic>,
+  payload: MessagePayload<Topic>,
+  traceId: string,
+): Promise<boolean> {
+  try {
+    await handler.giveUp(runtime, payload, traceId);
+    return true;
+  } catch (error) {
+    runtime.log.error({ traceId, ...describeError(error) }, 'giving up failed');
+    return false;
+  }
+}
+
+/** Writes the outcome, unless the lease ran out and another worker has the message now. */
 async function settle(
   runtime: Runtime,
-  message: OutboxMessage,
+  { message, leasedUntil }: Leased,
   result: { status?: 'done' | 'dead'; waitMs?: number; attempts?: number },
 ): Promise<void> {
   const now = runtime.clock.now();
@@ -122,5 +153,58 @@ async function settle(
       attempts: result.attempts ?? message.attempts,
       ...(result.status ? { settledAt: now } : { nextAttemptAt: now + (result.waitMs ?? 0) }),
     })
-    .where(eq(outbox.id, message.id));
+    .where(
+      and(
+        eq(outbox.id, message.id),
+        eq(outbox.status, 'pending'),
+        eq(outbox.nextAttemptAt, leasedUntil),
+      ),
+    );
+}
+
+/** A dead message may be tried again this long after it was put aside. */
+const deadRestsMs = hourMs;
+
+/**
+ * Gives dead messages one more attempt each, for what must not be forgotten although its attempts
+ * are used up. Until it succeeds it is dead again after every attempt, so that staff see it.
+ *
+ * @returns how many were taken up again
+ */
+export async function retryDead(
+  db: Queryable,
+  { topic, dedupeKeys }: { topic: Topic; dedupeKeys: string[] },
+  now: number,
+): Promise<number> {
+  const retried = await db
+    .update(outbox)
+    .set({ status: 'pending', attempts: maxAttempts - 1, nextAttemptAt: now, settledAt: null })
+    .where(
+      and(
+        eq(outbox.topic, topic),
+        inArray(outbox.dedupeKey, dedupeKeys),
+        eq(outbox.status, 'dead'),
+        lte(outbox.settledAt, now - deadRestsMs),
+      ),
+    )
+    .returning({ id: outbox.id });
+  return retried.length;
+}
+
+/** @returns the ids of messages that still wait for delivery */
+export async function pendingIds(
+  db: Queryable,
+  { topic, dedupeKeys }: { topic: Topic; dedupeKeys: string[] },
+): Promise<number[]> {
+  const rows = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.topic, topic),
+        inArray(outbox.dedupeKey, dedupeKeys),
+        eq(outbox.status, 'pending'),
+      ),
+    );
+  return rows.map((row) => row.id);
 }

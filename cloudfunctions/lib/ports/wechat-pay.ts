@@ -68,7 +68,7 @@ const transaction = z.object({
     'PAYERROR',
   ]),
   transaction_id: z.string().optional(),
-  success_time: z.string().optional(),
+  success_time: z.iso.datetime({ offset: true }).optional(),
   amount: z.object({ total: z.int() }).optional(),
 });
 

@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { policyFor } from '@yibao/shared/policy';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { coverIfPaid } from '../../enrollment/cover';
-import { lockEnrollments } from '../../enrollment/store';
+import { paidHere } from '../../enrollment/facts';
+import { findEnrollments, lockEnrollments } from '../../enrollment/store';
+import { type VerifiedCaller } from '../../lib/caller';
 import { type Transaction, isConflict } from '../../lib/database/database';
 import { type Enrollment, paymentItem, paymentOrder } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import { actsFor } from '../../lib/people';
-import { applyPayment } from '../apply-payment';
-import { deliverNow } from '../deliver-now';
+import { describeError, type Log } from '../../lib/log';
+import { actsFor, getPersons } from '../../lib/people';
+import { type Runtime } from '../../lib/runtime';
 import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
-import { findPaymentsOf, getOwnOrder, isOpen } from '../store';
+import { findPaymentsOf, getOwnOrder } from '../store';
 import { nextOpenSweepAt } from '../sweep-schedule';
 import { viewOrder } from '../view';
 
@@ -22,6 +24,10 @@ import { viewOrder } from '../view';
  * finds it again.
  */
 export const createOrder = mutationWithAfter('payment.createOrder', {
+  async before(context, { enrollmentIds }) {
+    await refusePaidElsewhere(context, enrollmentIds);
+  },
+
   async run({ tx, runtime, caller, now, audit }, { enrollmentIds }) {
     if (new Set(enrollmentIds).size !== enrollmentIds.length) {
       throw refuseField('enrollmentIds', '同一个人在订单里重复了');
@@ -60,17 +66,43 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
 
   async after(context, _input, { orderId }) {
     const { runtime, caller, traceId } = context;
-    const order = await getOwnOrder(runtime.db, caller, orderId);
-    if (order.totalFen === 0 && isOpen(order)) {
-      const receipt = { transactionId: null, paidAt: order.createdAt };
-      const applied = await applyPayment(runtime, orderId, receipt, traceId);
-      if (applied.outcome === 'paid') await deliverNow(runtime, applied.messages, traceId);
-    }
     const payment = await preparePayment(runtime, orderId, traceId);
     const current = await getOwnOrder(runtime.db, caller, orderId);
     return { order: await viewOrder(runtime, current, runtime.clock.now()), payment };
   },
 });
+
+/**
+ * Somebody may have paid at a counter or through the tax bureau since the enrolment; the platform's
+ * books (90100) know. When it does not answer nobody is kept from paying: the posting would be
+ * refused later, and staff would see it.
+ */
+async function refusePaidElsewhere(
+  { runtime, caller, log }: { runtime: Runtime; caller: VerifiedCaller; log: Log },
+  enrollmentIds: string[],
+): Promise<void> {
+  const { db, cipher, config, ports } = runtime;
+  const mine = await actsFor(db, caller);
+  const rows = (await findEnrollments(db, enrollmentIds)).filter((row) => mine.has(row.personId));
+  const people = await getPersons(
+    db,
+    rows.map((row) => row.personId),
+  );
+  const isPaid = async (row: Enrollment): Promise<boolean> => {
+    const person = people.get(row.personId);
+    const policy = policyFor(config.region, row.coverageYear);
+    if (!person || policy?.status !== 'published' || row.status !== 'registered') return false;
+    const number = cipher.open('person.platform_number', person.platformNumber);
+    return paidHere(await ports.corePlatform.listContributions(number), policy) !== null;
+  };
+  const answers = await Promise.allSettled(rows.map(isPaid));
+  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) {
+    const message = '有人这一年度已经在别处缴过费,不用再缴;请在订单里去掉 TA';
+    throw new ServiceError('already_paid', { message });
+  }
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed) log.warn(describeError(failed.reason), 'paid elsewhere: could not be asked');
+}
 
 async function requirePayable(tx: Transaction, rows: Enrollment[]): Promise<void> {
   if (rows.some((row) => row.status === 'covered')) throw new ServiceError('already_paid');

@@ -48,7 +48,13 @@ export const listOrders = query('payment.listOrders', async (context, { cursor }
 /** Nothing is written under the requestId: what counts happens with WeChat Pay's answer. */
 export const resumeOrder = mutationWithAfter('payment.resumeOrder', {
   async run({ tx, caller }, { orderId }) {
-    await getOwnOrder(tx, caller, orderId);
+    const order = await getOwnOrder(tx, caller, orderId);
+    // a prepay_id belongs to one app and one WeChat user
+    if (order.appId !== caller.appId || order.openId !== caller.openId) {
+      throw new ServiceError('order_not_payable', {
+        message: '这笔订单要在当初下单的微信里付款。想在这里付,请先取消它,再重新缴费',
+      });
+    }
     return { orderId };
   },
   async after(context, _input, { orderId }) {
@@ -56,6 +62,9 @@ export const resumeOrder = mutationWithAfter('payment.resumeOrder', {
     return { order: await viewOwn(context, orderId), payment };
   },
 });
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof ServiceError && error.code === 'upstream_unavailable';
 
 /** When the page comes back from the cashier: what the client says is not asked, WeChat Pay is. */
 export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
@@ -68,7 +77,7 @@ export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
       await refreshOrder(context.runtime, orderId, context.traceId);
     } catch (error) {
       // WeChat Pay is away: tell what we know, the sweep goes on asking
-      if (!(error instanceof ServiceError) || error.code !== 'upstream_unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
     }
     return viewOwn(context, orderId);
   },
@@ -85,7 +94,14 @@ export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
     return { orderId };
   },
   async after(context, _input, { orderId }) {
-    await closeOrder(context.runtime, orderId, context.traceId);
+    try {
+      await closeOrder(context.runtime, orderId, context.traceId);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      // whether the person has paid meanwhile is just what we could not ask
+      const message = '暂时连不上微信支付,订单还没有取消,请稍后再试;如果已经付款,钱不会丢';
+      throw new ServiceError('upstream_unavailable', { message, cause: error });
+    }
     return viewOwn(context, orderId);
   },
 });
