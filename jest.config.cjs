@@ -1,4 +1,4 @@
-/** Three rooms: what runs in plain Node, the compiled mini-program, and whole journeys in Chromium. */
+/** Rooms: what runs in plain Node, what is delivered, the mini-program, and Chromium. */
 const transform = {
   '^.+\\.tsx?$': [
     '@swc/jest',
@@ -45,6 +45,10 @@ module.exports = {
         globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
       },
     ),
+    room('bundles', ['tests/bundles/**/*.test.ts'], {
+      globalSetup: '<rootDir>/tests/bundles/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+    }),
     room('weapp', ['tests/weapp/**/*.test.ts'], {
       testEnvironment: 'jsdom',
       modulePathIgnorePatterns: ['/.yibao/'],

@@ -55,6 +55,11 @@ export const TEST_STEPS = {
     needs: ['functions', 'local'],
     run: () => runJestRoom('unit'),
   },
+  bundles: {
+    title: 'bundles: each function in a bare Node process, the local server killed and restarted',
+    needs: ['functions', 'local'],
+    run: () => runJestRoom('bundles'),
+  },
   weapp: {
     title: 'weapp: the compiled mini-program under jest',
     needs: ['weapp'],

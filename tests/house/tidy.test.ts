@@ -43,8 +43,12 @@ test('no machine path, no registry host, no leftover', () => {
     new RegExp(['TO', 'DO|FIX', 'ME|XX', 'X:'].join('')),
     new RegExp(['eslint-dis', 'able(?!.*--)'].join('')),
   ];
-  const texts = tracked.filter((file) => /\.(ts|tsx|mjs|cjs|js|json|md|sql|scss|html|yml)$/.test(file));
-  const files = texts.filter((file) => file !== 'package-lock.json' && !/^tests\/house\//.test(file));
+  const texts = tracked.filter((file) =>
+    /\.(ts|tsx|mjs|cjs|js|json|md|sql|scss|html|yml)$/.test(file),
+  );
+  const files = texts.filter(
+    (file) => file !== 'package-lock.json' && !/^tests\/house\//.test(file),
+  );
   expect(breaking(files, (text) => forbidden.some((pattern) => pattern.test(text)))).toEqual([]);
 });
 
@@ -58,14 +62,17 @@ test('rules read no clock and roll no dice', () => {
 
 test('the client never bundles zod: contracts come in as types', () => {
   const client = sources.filter((file) => file.startsWith('client/src/'));
-  const runtimeImport = /import (?!type\b)(?!\{\s*type\b[^}]*\}\s*from)[^;]*@yibao\/shared\/(contracts|policy|protocols)/;
+  const runtimeImport =
+    /import (?!type\b)(?!\{\s*type\b[^}]*\}\s*from)[^;]*@yibao\/shared\/(contracts|policy|protocols)/;
   expect(breaking(client, (text) => runtimeImport.test(text))).toEqual([]);
 });
 
 test('functions never reach into the sandbox; only the local system does', () => {
   const functions = sources.filter(
     (file) =>
-      file.startsWith('cloudfunctions/') && !file.startsWith('cloudfunctions/local/') && !isTest(file),
+      file.startsWith('cloudfunctions/') &&
+      !file.startsWith('cloudfunctions/local/') &&
+      !isTest(file),
   );
   expect(breaking(functions, (text) => text.includes('@yibao/sandbox'))).toEqual([]);
 });
@@ -73,7 +80,9 @@ test('functions never reach into the sandbox; only the local system does', () =>
 test('no test is left out or alone', () => {
   const tests = tracked.filter((file) => /\.test\.tsx?$/.test(file));
   const marked = new RegExp(['\\b(it|test|describe)\\.(sk', 'ip|on', 'ly|to', 'do)\\b'].join(''));
-  expect(breaking(tests, (text, file) => marked.test(text) && !file.includes('house/'))).toEqual([]);
+  expect(breaking(tests, (text, file) => marked.test(text) && !file.includes('house/'))).toEqual(
+    [],
+  );
 });
 
 test('every command in package.json stands in the README, and the other way round', () => {

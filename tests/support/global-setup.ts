@@ -64,7 +64,7 @@ export default async function globalSetup(): Promise<void> {
   const url = await findPostgres();
   if (url === null) {
     process.stdout.write(
-      '\nno PostgreSQL on DATABASE_URL or 127.0.0.1:5432: its tests are skipped\n',
+      '\nnote: no PostgreSQL on DATABASE_URL or 127.0.0.1:5432, its tests are skipped\n',
     );
     return;
   }

@@ -1,0 +1,36 @@
+import { type EngineResult } from './driver';
+
+const cell = (value: string | number, width: number): string => String(value).padStart(width);
+
+function actionRows({ actions }: EngineResult): string[] {
+  const row = (name: string, cells: (string | number)[]): string =>
+    `  ${name.padEnd(16)}${cells.map((each) => cell(each, 10)).join('')}`;
+  return [
+    row('ms', ['times', 'p50', 'p95', 'p99']),
+    ...Object.entries(actions).map(([name, { count, p50Ms, p95Ms, p99Ms }]) =>
+      row(name, [count, p50Ms.toFixed(1), p95Ms.toFixed(1), p99Ms.toFixed(1)]),
+    ),
+  ];
+}
+
+const memoryRows = ({ memory }: EngineResult): string[] => [
+  `  ${cell('journeys', 8)}${cell('RSS MiB', 12)}${cell('heap MiB', 12)}`,
+  ...memory.map(
+    ({ journeys, rssMiB, heapUsedMiB }) =>
+      `  ${cell(journeys, 8)}${cell(rssMiB.toFixed(1), 12)}${cell(heapUsedMiB.toFixed(1), 12)}`,
+  ),
+];
+
+/** @returns the results for people */
+export function table(results: EngineResult[]): string {
+  return results
+    .map((result) =>
+      [
+        `${result.database}: ${result.journeys} journeys of two people, ${result.concurrency} at a ` +
+          `time, ${result.journeysPerSecond} a second`,
+        ...actionRows(result),
+        ...memoryRows(result),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { sandboxEnvironment } from '@yibao/cloudfunctions/local/settings';
+import { generateKeys } from '@yibao/sandbox/lib/keys';
+import { type Reply } from '@yibao/shared/contracts';
+import { engines } from '../support/database';
+import { until } from '../support/journey';
+import { startTestSystem, type TestSystem } from '../support/system';
+import {
+  cloudbaseConfig,
+  functionEnvironment,
+  functionRules,
+  phoneCall,
+  platformEnvironment,
+  timerCall,
+  webCall,
+} from './support/cloudbase';
+import { createDatabase, servers, type TestDatabase } from './support/database';
+import { type Instance, startInstance } from './support/instance';
+
+const openid = 'osandbox-mp-visitor000000000';
+const flows = ['identity', 'enrollment', 'payment'];
+const eventFunctions = [...flows, 'jobs'];
+
+const instances: Instance[] = [];
+const start = (name: string, env: Record<string, string>): Instance => {
+  const instance = startInstance(name, env);
+  instances.push(instance);
+  return instance;
+};
+afterEach(async () => {
+  for (const instance of instances.splice(0)) await instance.stop();
+});
+
+/** The variables of a function whose outside world is the sandbox at that address. */
+function sandboxFunction(
+  worldUrl: string,
+  databaseUrl: string,
+  keys = generateKeys(),
+): Record<string, string> {
+  const values = sandboxEnvironment(worldUrl, keys);
+  const named = functionEnvironment({ ...values, DATABASE_URL: databaseUrl });
+  return {
+    ...named,
+    YIBAO_MODE: 'sandbox',
+    WECHAT_API_URL: values['WECHAT_API_URL']!,
+    WECHAT_PAY_URL: values['WECHAT_PAY_URL']!,
+    YIBAO_PUBLIC_URL: worldUrl,
+    ...platformEnvironment,
+  };
+}
+
+/** The log comes through a pipe, after the answer. */
+const logged = (instance: Instance, words: string) =>
+  until(
+    () => Promise.resolve(instance.output()),
+    (text) => text.includes(words),
+  );
+
+const nobody = 'postgres://nobody@127.0.0.1:9/nothing';
+
+describe('what CloudBase is told', () => {
+  test('every function is named once, and clients may call the flows only', () => {
+    expect(cloudbaseConfig.functions.map(({ name }) => name)).toEqual([
+      ...eventFunctions,
+      'gateway',
+    ]);
+    const callable = eventFunctions.filter(
+      (name) => (functionRules[name] ?? functionRules['*'])?.invoke !== false,
+    );
+    expect(callable).toEqual(flows);
+    expect(functionRules['*']).toEqual({ invoke: false });
+  });
+
+  test('the timers are those that jobs knows, in seven fields', () => {
+    const triggers = cloudbaseConfig.functions.find(({ name }) => name === 'jobs')?.triggers ?? [];
+    expect(triggers.map(({ name, type }) => [name, type])).toEqual([
+      ['minute', 'timer'],
+      ['night', 'timer'],
+    ]);
+    for (const { config } of triggers) expect(config.split(' ')).toHaveLength(7);
+  });
+
+  test('the gateway gets the whole path, for each of its routes', () => {
+    const routes = cloudbaseConfig.gateway.routes.filter(
+      ({ target }) => target === 'function:gateway',
+    );
+    expect(routes.map(({ path }) => path)).toEqual(['/rpc', '/auth', '/notify', '/healthz']);
+    expect(routes.every(({ enablePathTransmission }) => enablePathTransmission)).toBe(true);
+  });
+
+  test('the variables of a function stay within the 4 KB that a function may have', () => {
+    const keys = generateKeys();
+    const env = functionEnvironment({
+      ...sandboxEnvironment('https://yibao.example.gov.cn', keys),
+      DATABASE_URL: 'postgres://yibao_app:0123456789abcdef@10.0.0.10:5432/yibao?sslmode=require',
+    });
+    const bytes = Object.entries(env).reduce(
+      (sum, [key, value]) => sum + key.length + value.length,
+      0,
+    );
+    expect(bytes).toBeGreaterThan(3000);
+    expect(bytes).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('without a database', () => {
+  test.each(flows)(
+    '%s says in the log which variable is missing, and tells nobody else',
+    async (name) => {
+      const { INDEX_KEY: _, ...env } = sandboxFunction('http://127.0.0.1:9', nobody);
+      const instance = start(name, env);
+      const { result } = await instance.call(phoneCall(name, openid, { action: 'x.y', input: {} }));
+      expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+      expect(JSON.stringify(result)).not.toContain('INDEX_KEY');
+      await logged(instance, 'INDEX_KEY');
+    },
+  );
+
+  test('sandbox keys are refused where the sandbox was not asked for', async () => {
+    const { YIBAO_MODE: _, ...env } = sandboxFunction('http://127.0.0.1:9', nobody);
+    const instance = start('identity', env);
+    const { result } = await instance.call(
+      phoneCall('identity', openid, { action: 'identity.me' }),
+    );
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+    await logged(instance, 'sandbox keys outside the sandbox');
+  });
+
+  test('jobs does nothing for a client, even one that looks like a timer', async () => {
+    const instance = start('jobs', sandboxFunction('http://127.0.0.1:9', nobody));
+    const { event } = timerCall('jobs', 'minute');
+    const calls = [
+      phoneCall('jobs', openid, event as object),
+      webCall('jobs', event as object),
+      { event, context: {} },
+      timerCall('jobs', 'constructor'),
+    ];
+    for (const call of calls) expect((await instance.call(call)).result).toEqual({ ran: null });
+  });
+});
+
+for (const server of servers()) {
+  describe('in a bare Node process on PostgreSQL', () => {
+    let world: TestSystem;
+    let database: TestDatabase;
+    let env: Record<string, string>;
+    beforeAll(async () => {
+      world = await startTestSystem(engines()[0]!);
+      database = await createDatabase(server);
+      env = sandboxFunction(world.url, database.url, world.sandbox.host.keys);
+    });
+    afterAll(async () => {
+      await world.close();
+      await database.drop();
+    });
+
+    const ask = async (instance: Instance, action: string, input: object) => {
+      const [name = ''] = action.split('.');
+      const { result } = await instance.call(phoneCall(name, openid, { action, input }));
+      return result as Reply<Record<string, unknown>>;
+    };
+
+    test('identity knows the caller by the context', async () => {
+      const instance = start('identity', env);
+      const reply = await ask(instance, 'identity.me', {});
+      expect(reply).toMatchObject({ ok: true, data: { verified: null, isStaff: false } });
+      const logins = await database.query('select app_id, open_id from account_login');
+      expect(logins).toEqual([{ app_id: 'wxsandboxmp00000', open_id: openid }]);
+      const again = await ask(instance, 'identity.me', {});
+      expect(again.ok).toBe(true);
+      expect(await database.query('select id from account')).toHaveLength(1);
+    });
+
+    test('enrollment tells the years, to anybody', async () => {
+      const reply = await ask(start('enrollment', env), 'enrollment.years', {});
+      expect(reply.ok && (reply.data['years'] as unknown[]).length).toBeGreaterThanOrEqual(3);
+    });
+
+    test('payment refuses the orders of somebody who is not verified', async () => {
+      const reply = await ask(start('payment', env), 'payment.listOrders', {});
+      expect(reply).toMatchObject({ ok: false, error: { code: 'not_verified' } });
+    });
+
+    test('a function serves its own flow only', async () => {
+      const instance = start('payment', env);
+      const call = phoneCall('payment', openid, { action: 'identity.me', input: {} });
+      expect((await instance.call(call)).result).toMatchObject({
+        ok: false,
+        error: { code: 'unknown_action' },
+      });
+    });
+
+    test('jobs delivers what is due every minute and cleans up at night', async () => {
+      await database.query(`insert into outbox (topic, dedupe_key, payload, status, attempts, next_attempt_at, created_at)
+        values ('wechat.message', 'a', '{"noticeId":"${randomUUID()}"}', 'pending', 0, now(), now())`);
+      const [{ id } = { id: '' }] = await database.query<{ id: string }>('select id from account');
+      await database.query(`insert into session (token_hash, account_id, app_id, open_id, created_at, expires_at)
+        values ('${'0'.repeat(64)}', '${id}', 'a', 'o', now() - interval '2 days', now() - interval '1 day')`);
+      const instance = start('jobs', env);
+      expect((await instance.call(timerCall('jobs', 'minute'))).result).toEqual({ ran: 'minute' });
+      expect(await database.query('select status from outbox')).toEqual([{ status: 'done' }]);
+      expect((await instance.call(timerCall('jobs', 'night'))).result).toEqual({ ran: 'night' });
+      expect(await database.query('select token_hash from session')).toEqual([]);
+      expect(instance.output()).not.toContain('job failed');
+    });
+
+    test('how long a cold start takes', async () => {
+      const lines: string[] = [];
+      for (const name of eventFunctions) {
+        const before = performance.now();
+        const instance = start(name, env);
+        const call =
+          name === 'jobs'
+            ? timerCall(name, 'minute')
+            : phoneCall(name, openid, { action: `${name}.none`, input: {} });
+        const { loadMs } = await instance.call(call);
+        const wholeMs = performance.now() - before;
+        lines.push(`${name} ${Math.round(wholeMs)} ms (loading ${Math.round(loadMs)} ms)`);
+        expect(wholeMs).toBeLessThan(10_000);
+      }
+      process.stdout.write(`\nnote: cold start, process to first answer: ${lines.join(', ')}\n`);
+    });
+  });
+}

@@ -1,0 +1,381 @@
+import { randomUUID } from 'node:crypto';
+import { type ActionName, contracts, type Reply } from '@yibao/shared/contracts';
+import { main as runJobs } from '@yibao/cloudfunctions/jobs/index';
+import { engines } from '../support/database';
+import { clientHeaders } from '../support/h5';
+import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
+import { type Phone, startTestSystem, type TestSystem, testUser } from '../support/system';
+import { query } from '../support/tables';
+
+const coverageYear = 2026;
+
+/** Everybody who may knock; `self` is the person whom the inputs of the table are about. */
+const callers = {
+  stranger: null,
+  loggedIn: 'zhao-yajing',
+  verified: 'luo-jun',
+  self: 'lu-yutong',
+  family: 'shen-wenbo',
+  exFamily: 'wu-haibo',
+  staff: 'gao-min',
+} as const;
+type CallerName = keyof typeof callers;
+
+/** What the inputs point at: all of it belongs to `self`. */
+interface Subject {
+  claim: ReturnType<typeof claimOf>;
+  personId: string;
+  consentId: string;
+  verificationId: string;
+  enrollmentId: string;
+  orderId: string;
+  noticeId: string;
+  faceNotice: { version: string; textHash: string };
+  templateId: string;
+}
+
+type Expected = Record<CallerName, string>;
+type Columns = [string, string, string, string, string, string, string];
+type Row = [ActionName, (s: Subject) => object, Columns];
+
+const none = () => ({});
+const anybody: Columns = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
+const L = 'not_logged_in';
+const V = 'not_verified';
+const N = 'not_found';
+
+/**
+ * Rows run in this order, cells from left to right, all on one system: what changes the world
+ * for the others comes last. A code of the business (already_enrolled) says that the door was open.
+ */
+// prettier-ignore
+const table: Row[] = [
+  //                                                                     stranger loggedIn            verified          self                   family                 exFamily          staff
+  ['identity.appInfo', none,                                             anybody],
+  ['identity.me', none,                                                  [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.faceNotice', none,                                          [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.agreeFaceNotice', (s) => s.faceNotice,                      [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.startFace', (s) => ({ consentId: s.consentId, ...s.claim }), [L,     'consent_required', 'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'consent_required']],
+  ['identity.finishFace', (s) => ({ verificationId: s.verificationId }), [L,      N,                  N,                'ok',                  N,                     N,                N]],
+  ['identity.requestCounterCode', (s) => s.claim,                        [L,      'ok',               'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'ok']],
+  ['identity.counterCode', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.confirmCounterCode', (s) => ({ code: '00000000', ...s.claim }), [L,  'not_allowed',      'not_allowed',    'not_allowed',         'not_allowed',         'not_allowed',    'counter_code_invalid']],
+  ['identity.listFamily', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['identity.listNotices', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.acceptMessages', (s) => ({ templateIds: [s.templateId] }),  [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['enrollment.years', none,                                             anybody],
+  ['enrollment.overview', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['enrollment.check', (s) => ({ personId: s.personId, coverageYear }),  [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
+  ['enrollment.register', (s) => ({ personId: s.personId, coverageYear }), [L,    V,                  N,                'already_enrolled',    'already_enrolled',    N,                V]],
+  ['enrollment.get', (s) => ({ enrollmentId: s.enrollmentId }),          [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
+  ['enrollment.declareSuspension', (s) => ({ enrollmentId: s.enrollmentId, suspendedAt: Date.parse('2025-11-20T00:00:00Z') }),
+                                                                         [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
+  ['enrollment.recheck', (s) => ({ enrollmentId: s.enrollmentId }),      [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
+  ['enrollment.cancel', (s) => ({ enrollmentId: s.enrollmentId }),       [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  ['enrollment.myCover', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.createOrder', (s) => ({ enrollmentIds: [s.enrollmentId] }),  [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  ['payment.getOrder', (s) => ({ orderId: s.orderId }),                  [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.listOrders', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.resumeOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.refreshOrder', (s) => ({ orderId: s.orderId }),              [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.cancelOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
+  ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
+  ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+];
+
+function expectedOf([, , columns]: Row): Expected {
+  const names = Object.keys(callers) as CallerName[];
+  return Object.fromEntries(names.map((name, i) => [name, columns[i]])) as Expected;
+}
+
+test('the table names every action, once', () => {
+  expect(table.map(([action]) => action).sort()).toEqual(Object.keys(contracts).sort());
+});
+
+test('an action that needs a login says so in its contract', () => {
+  for (const row of table) {
+    const open = contracts[row[0]].caller === 'anyone';
+    expect([row[0], expectedOf(row).stranger]).toEqual([row[0], open ? 'ok' : L]);
+  }
+});
+
+/** A call with nothing but an openid, or none: what CloudBase knows of the caller. */
+async function callAs(
+  system: TestSystem,
+  openid: string | null,
+  action: ActionName,
+  input: object,
+): Promise<Reply<unknown>> {
+  const body =
+    contracts[action].kind === 'mutation' ? { requestId: randomUUID(), ...input } : input;
+  const [flow] = action.split('.');
+  const response = await fetch(`${system.url}/sandbox/cloud/callFunction/${String(flow)}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(openid === null ? {} : { 'x-sandbox-openid': openid }),
+    },
+    body: JSON.stringify({ action, input: body }),
+  });
+  return ((await response.json()) as { result: Reply<unknown> }).result;
+}
+
+const codeOf = (reply: Reply<unknown>) => (reply.ok ? 'ok' : reply.error.code);
+
+/** lu-yutong, verified, enrolled, with an order waiting to be paid and a notice. */
+async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
+  const faceNotice = await phone.call('identity.faceNotice', {});
+  const { version, textHash } = faceNotice;
+  const { consentId } = await phone.call('identity.agreeFaceNotice', { version, textHash });
+  const claim = claimOf(phone.user.resident);
+  const { verificationId, verifyId } = await phone.call('identity.startFace', {
+    consentId,
+    ...claim,
+  });
+  await system.sandboxPost('/wechat/face/decide', { verify_id: verifyId, decision: 'pass' });
+  await phone.call('identity.finishFace', { verificationId });
+  const personId = await selfId(phone);
+  const { enrollmentId } = await phone.call('enrollment.register', { personId, coverageYear });
+  const { order } = await phone.call('payment.createOrder', { enrollmentIds: [enrollmentId] });
+  const noticeId = randomUUID();
+  await query(
+    system.runtime.db,
+    `insert into notice (id, person_id, dedupe_key, title, body, link, created_at)
+     values ('${noticeId}', '${personId}', 'test', '消息', '只给本人看', '', now())`,
+  );
+  const { subscribeTemplates } = await phone.call('identity.appInfo', {});
+  const { orderId } = order;
+  const templateId = subscribeTemplates[0]!.templateId;
+  return {
+    claim,
+    personId,
+    consentId,
+    verificationId,
+    enrollmentId,
+    orderId,
+    noticeId,
+    faceNotice: { version, textHash },
+    templateId,
+  };
+}
+
+describe.each(engines())('who may do what, on $name', (engine) => {
+  let system: TestSystem;
+  let subject: Subject;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+    const { self, family, exFamily, verified } = callers;
+    subject = await makeSubject(system, system.phone(self));
+    for (const key of [family, exFamily, verified]) await verify(system, system.phone(key));
+    await addRelative(system.phone(family), 'spouse');
+    const ex = system.phone(exFamily);
+    await ex.call('identity.addFamilyMember', { relation: 'sister', ...subject.claim });
+    await ex.call('identity.removeFamilyMember', { personId: subject.personId });
+    await system.phone('zhao-yajing').call('identity.me', {});
+  });
+  afterAll(() => system.close());
+
+  test.each(table)('%s', async (action, input, columns) => {
+    const expected = expectedOf([action, input, columns]);
+    const found: Record<string, string> = {};
+    for (const [name, key] of Object.entries(callers)) {
+      const openid = key === null ? null : testUser(system, key).miniProgramOpenid;
+      found[name] = codeOf(await callAs(system, openid, action, input(subject)));
+    }
+    expect(found).toEqual(expected);
+  });
+
+  test("nobody's reading marked the notice of another person but their own", async () => {
+    const rows = await query<{ read: boolean }>(
+      system.runtime.db,
+      `select read_at is not null as read from notice where id = '${subject.noticeId}'`,
+    );
+    expect(rows).toEqual([{ read: true }]);
+    // and before `self` came to it, nobody had: see the order of the table's columns
+    const other = await system.phone('luo-jun').call('identity.listNotices', {});
+    expect(other.notices).toEqual([]);
+  });
+
+  test('on H5 a browser without a session is a stranger to everything', async () => {
+    for (const [action, input, columns] of table) {
+      const mutation = contracts[action].kind === 'mutation';
+      const body = { ...input(subject), ...(mutation ? { requestId: randomUUID() } : {}) };
+      const response = await fetch(`${system.url}/rpc/${action}`, {
+        method: 'POST',
+        headers: clientHeaders,
+        body: JSON.stringify(body),
+      });
+      const code = codeOf((await response.json()) as Reply<unknown>);
+      expect([action, code, response.status]).toEqual([
+        action,
+        columns[0],
+        columns[0] === 'ok' ? 200 : 401,
+      ]);
+    }
+  });
+
+  test('whom the client claims to be is not asked', async () => {
+    const self = testUser(system, callers.self);
+    const claimed = {
+      openId: self.miniProgramOpenid,
+      OPENID: self.miniProgramOpenid,
+      WX_OPENID: self.miniProgramOpenid,
+      userInfo: { openId: self.miniProgramOpenid, appId: 'wx' },
+      accountId: subject.personId,
+      personId: subject.personId,
+    };
+    const event = { action: 'identity.me', input: {}, ...claimed };
+    const url = `${system.url}/sandbox/cloud/callFunction/identity`;
+    const send = async (body: object, openid: string) => {
+      const headers = { 'content-type': 'application/json', 'x-sandbox-openid': openid };
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      return ((await response.json()) as { result: Reply<{ verified: unknown }> }).result;
+    };
+    expect(codeOf(await send(event, ''))).toBe(L);
+    const other = testUser(system, 'feng-xiaoyan').miniProgramOpenid;
+    expect(await send(event, other)).toMatchObject({ ok: true, data: { verified: null } });
+    expect(codeOf(await send({ ...event, input: claimed }, other))).toBe('bad_input');
+  });
+
+  test('a clerk on the staff list enrols nobody else, verified or not; off the list nothing', async () => {
+    const clerk = system.phone(callers.staff);
+    await verify(system, clerk);
+    const { personId, enrollmentId, orderId, claim } = subject;
+    expect(await clerk.refused('enrollment.check', { personId, coverageYear })).toBe(N);
+    expect(await clerk.refused('enrollment.register', { personId, coverageYear })).toBe(N);
+    expect(await clerk.refused('enrollment.get', { enrollmentId })).toBe(N);
+    expect(await clerk.refused('payment.createOrder', { enrollmentIds: [enrollmentId] })).toBe(N);
+    expect(await clerk.refused('payment.getOrder', { orderId })).toBe(N);
+    await query(system.runtime.db, 'update staff_member set active = false');
+    const input = { code: '00000000', ...claim };
+    expect(await clerk.refused('identity.confirmCounterCode', input)).toBe('not_allowed');
+  });
+});
+
+describe.each(engines())('paying for somebody opens nothing, on $name', (engine) => {
+  let system: TestSystem;
+  let payer: Phone;
+  let member: Phone;
+  let reference: string;
+  let orderId: string;
+  let enrollmentId: string;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+    payer = system.phone('shen-wenbo');
+    member = system.phone('lu-yutong');
+    await verify(system, payer);
+    await verify(system, member);
+    const personId = await addRelative(payer, 'spouse');
+    ({ enrollmentId } = await payer.call('enrollment.register', { personId, coverageYear }));
+    const { order, payment } = await payer.call('payment.createOrder', {
+      enrollmentIds: [enrollmentId],
+    });
+    ({ reference, orderId } = order);
+    await atCashier(system, payment, 'pay');
+    await until(
+      () => payer.call('payment.getOrder', { orderId }),
+      ({ status }) => status === 'posted',
+    );
+  });
+  afterAll(() => system.close());
+
+  test('the payer sees the order, and none of the cover or the messages of the member', async () => {
+    expect((await payer.call('enrollment.myCover', {})).covers).toEqual([]);
+    const { notices } = await payer.call('identity.listNotices', {});
+    expect(notices.map(({ title }) => title)).toEqual(['缴费成功']);
+  });
+
+  test('the member sees the own cover, and none of the order that bought it', async () => {
+    const { covers } = await member.call('enrollment.myCover', {});
+    expect(covers).toMatchObject([{ coverageYear, paidBySelf: false }]);
+    const { notices } = await member.call('identity.listNotices', {});
+    expect(notices.map(({ title }) => title)).toEqual(['家人已为您缴纳医保费']);
+    expect(await member.refused('payment.getOrder', { orderId })).toBe(N);
+    expect(await member.refused('payment.refreshOrder', { orderId })).toBe(N);
+    expect((await member.call('payment.listOrders', {})).orders).toEqual([]);
+    const { orderId: seen } = await member.call('enrollment.get', { enrollmentId });
+    expect(seen).toBeNull();
+    const overview = await member.call('enrollment.overview', {});
+    expect(overview.standings[0]).toMatchObject({ state: 'covered', orderId: null });
+    const everything = JSON.stringify([covers, notices, overview]);
+    expect(everything).not.toContain(reference);
+    expect(everything).not.toContain(payer.user.resident.name);
+  });
+
+  test('a removed member is out of reach, paid or not', async () => {
+    const personId = await selfId(member);
+    await payer.call('identity.removeFamilyMember', { personId });
+    expect(await payer.refused('enrollment.get', { enrollmentId })).toBe(N);
+    expect(await payer.refused('enrollment.check', { personId, coverageYear })).toBe(N);
+    const { standings } = await payer.call('enrollment.overview', {});
+    expect(standings).toHaveLength(1);
+    expect((await payer.call('payment.getOrder', { orderId })).status).toBe('posted');
+  });
+});
+
+describe.each(engines().slice(0, 1))('hardship is told to nobody but the person', (engine) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+  });
+  afterAll(() => system.close());
+
+  test('who enrols and pays for a relative never reads which list the relative is on', async () => {
+    const phone = system.phone('cao-xiuyun');
+    await verify(system, phone);
+    const personId = await addRelative(phone, 'mother');
+    const check = await phone.call('enrollment.check', { personId, coverageYear });
+    expect(check.fee).toMatchObject({ payableFen: 0, subsidyReason: null });
+    const registered = await phone.call('enrollment.register', { personId, coverageYear });
+    const { enrollmentId } = registered;
+    const ordered = await phone.call('payment.createOrder', { enrollmentIds: [enrollmentId] });
+    const seen = JSON.stringify([
+      check,
+      registered,
+      ordered,
+      await phone.call('enrollment.get', { enrollmentId }),
+      await phone.call('enrollment.check', { personId, coverageYear }),
+      await phone.call('enrollment.overview', {}),
+      await phone.call('identity.listNotices', {}),
+    ]);
+    expect(seen).not.toMatch(/特困|低保|孤儿|返贫|困难|extreme-?[pP]overty|minimum-?[lL]iving/);
+    const self = await selfId(phone);
+    const own = await phone.call('enrollment.check', { personId: self, coverageYear });
+    expect(own.fee?.subsidyReason).toBe('低保对象');
+  });
+});
+
+describe('the jobs function answers timers only', () => {
+  const timer = { Type: 'Timer', TriggerName: 'minute', Time: '2025-11-20T01:00:00Z' };
+  const context = (environment: object) => ({
+    request_id: 'r-1',
+    environment: JSON.stringify(environment),
+  });
+  const client = { WX_OPENID: 'o', WX_APPID: 'a', WX_CONTEXT_KEYS: 'WX_OPENID,WX_APPID' };
+
+  test.each<[string, unknown, unknown]>([
+    ['a client of the mini-program', timer, context({ ...client, TRIGGER_SRC: 'wx_client' })],
+    ['a client that claims to be a timer', timer, context({ ...client, TRIGGER_SRC: 'timer' })],
+    ['a web client', timer, context({ TCB_UUID: 'u', TRIGGER_SRC: 'timer' })],
+    ['an anonymous client', timer, context({ TRIGGER_SRC: 'wx_unauthenticated' })],
+    ['no context at all', timer, undefined],
+    ['an empty context', timer, {}],
+    ['another event', { action: 'minute' }, context({ TRIGGER_SRC: 'timer' })],
+    ['an unknown timer', { ...timer, TriggerName: 'x' }, context({ TRIGGER_SRC: 'timer' })],
+    [
+      'a name of every object',
+      { ...timer, TriggerName: '__proto__' },
+      context({ TRIGGER_SRC: 'timer' }),
+    ],
+    ['no event', null, context({ TRIGGER_SRC: 'timer' })],
+  ])('%s runs nothing', async (_name, event, from) => {
+    expect(await runJobs(event, from)).toEqual({ ran: null });
+  });
+
+  test('a timer gets as far as the configuration, which is missing here', async () => {
+    await expect(runJobs(timer, context({ TRIGGER_SRC: 'timer' }))).rejects.toThrow(
+      'configuration refused',
+    );
+  });
+});

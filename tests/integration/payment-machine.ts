@@ -1,0 +1,376 @@
+/** The payment state machine under random operations: what may happen, and what must always hold. */
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { type Reply } from '@yibao/shared/contracts';
+import { assembleRuntime } from '@yibao/cloudfunctions/lib/entry/start';
+import { createDispatcher } from '@yibao/cloudfunctions/lib/dispatcher/dispatcher';
+import { topicHandlers } from '@yibao/cloudfunctions/lib/outbox/handlers';
+import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
+import { allHandlers } from '@yibao/cloudfunctions/gateway/app';
+import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
+import { createNotification } from '@yibao/sandbox/wechat-pay/notification';
+import { newTransactionId, type PayOrder } from '@yibao/sandbox/wechat-pay/order';
+import { type Phone } from '../support/system';
+import { addToFamily, books, deliver, signNotification, type Town } from './payment-support';
+
+const faultKinds = ['error500', 'drop', 'timeout', 'duplicate'] as const;
+const operations = ['order', 'query', 'close', 'R201', '90100'] as const;
+
+/** One operation; numbers pick among what there is at the time. */
+export type Operation =
+  | { kind: 'createOrder'; payer: number; people: number; requestId: string }
+  | {
+      kind:
+        'resume' | 'refresh' | 'cancel' | 'pay' | 'decline' | 'notify' | 'notifyTwice' | 'latePay';
+      order: number;
+    }
+  | { kind: 'withdraw' | 'register'; person: number }
+  | { kind: 'sweep' | 'minute' | 'expire' | 'restart' | 'faultsOver' | 'coreDown' }
+  | { kind: 'fault'; operation: number; fault: number }
+  | { kind: 'crash'; afterTransactions: number; during: Operation };
+
+const pick = fc.nat(20);
+const simple: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('createOrder' as const),
+      payer: fc.nat(1),
+      people: fc.integer({ min: 1, max: 7 }),
+      // few enough that some intentions come twice
+      requestId: fc.integer({ min: 0, max: 5 }).map((n) => `intention-number-${n}`),
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'resume' as const,
+        'refresh' as const,
+        'cancel' as const,
+        'pay' as const,
+        'pay' as const,
+        'decline' as const,
+        'notify' as const,
+        'notify' as const,
+        'notifyTwice' as const,
+        'latePay' as const,
+      ),
+      order: pick,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('withdraw' as const, 'register' as const, 'register' as const),
+      person: fc.nat(2),
+    }),
+  },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'sweep' as const,
+        'minute' as const,
+        'minute' as const,
+        'expire' as const,
+        'restart' as const,
+        'faultsOver' as const,
+        'coreDown' as const,
+      ),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('fault' as const), operation: pick, fault: pick }),
+  },
+);
+const crash: fc.Arbitrary<Operation> = fc.record({
+  kind: fc.constant('crash' as const),
+  afterTransactions: fc.integer({ min: 0, max: 3 }),
+  during: simple,
+});
+export const operation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 7, arbitrary: simple },
+  { weight: 1, arbitrary: crash },
+);
+
+export interface Machine {
+  perform(step: Operation): Promise<void>;
+  /** @throws the first invariant that does not hold */
+  check(): Promise<void>;
+  /** Lets everything come to its end: faults over, news delivered, clock on. */
+  quiesce(): Promise<void>;
+}
+
+/** A process that dies: after so many transactions nothing more is written. */
+function dying(runtime: Runtime, afterTransactions: number): Runtime {
+  let left = afterTransactions;
+  const db = new Proxy(runtime.db, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const writes = ['transaction', 'update', 'insert', 'delete'].includes(String(key));
+        if (writes && left-- <= 0) throw new Error('the process has died');
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
+  return { ...runtime, db };
+}
+
+/** Three fresh people in two payers' families, and everything that may befall their orders. */
+export async function startMachine(town: Town, payers: [Phone, Phone]): Promise<Machine> {
+  const { host } = town.sandbox;
+  const run = randomUUID().slice(0, 8);
+  let runtime = town.runtime;
+  const persons: string[] = [];
+  for (const story of ['insuredLastYear', 'child', 'minimumLiving'] as const) {
+    const personId = await town.adopt(payers[0], story);
+    await addToFamily(town, payers[1], town.residentOf(personId));
+    persons.push(personId);
+  }
+  const wechatBook = host.journal.store<PayOrder>('wechat-pay-orders');
+  const settledBefore = new Map<string, string | null>();
+
+  const rows = async () => {
+    const all = await books(town);
+    const items = all.items.filter((item) => persons.includes(item.personId));
+    const orderIds = new Set(items.map((item) => item.orderId));
+    return {
+      items,
+      orders: all.orders.filter((order) => orderIds.has(order.id)),
+      covers: all.covers.filter((cover) => persons.includes(cover.personId)),
+      enrollments: all.enrollments.filter((row) => persons.includes(row.personId)),
+      outbox: all.outbox,
+    };
+  };
+
+  async function call(payer: number, action: string, input: object): Promise<Reply<unknown>> {
+    const { user } = payers[payer === 0 ? 0 : 1];
+    const dispatcher = createDispatcher(runtime, allHandlers, topicHandlers);
+    const reply = await dispatcher.dispatch({
+      action,
+      input: { requestId: randomUUID(), ...input },
+      credentials: {
+        kind: 'wechat',
+        appId: host.keys.wechat.miniProgram.appId,
+        openId: user.miniProgramOpenid,
+        unionId: user.unionid,
+      },
+      traceId: run,
+    });
+    if (!reply.ok && reply.error.code === 'internal' && runtime === town.runtime) {
+      throw new Error(`${action} answered internal`);
+    }
+    return reply;
+  }
+
+  async function register(index: number): Promise<void> {
+    const personId = persons[index] ?? '';
+    await call(0, 'enrollment.register', { personId, coverageYear: 2026 });
+  }
+  for (const index of persons.keys()) await register(index);
+
+  async function orderAt(index: number) {
+    const { orders } = await rows();
+    const sorted = orders.sort((a, b) => a.createdAt - b.createdAt);
+    return sorted.length === 0 ? null : (sorted[index % sorted.length] ?? null);
+  }
+  type Order = NonNullable<Awaited<ReturnType<typeof orderAt>>>;
+
+  const payerOf = async (order: Order) => {
+    const { verified } = await payers[0].call('identity.me', {});
+    return verified?.personId === order.payerPersonId ? 0 : 1;
+  };
+  const onOrder: Record<string, (order: Order) => Promise<unknown>> = {
+    resume: async ({ id, ...order }) =>
+      call(await payerOf({ id, ...order }), 'payment.resumeOrder', { orderId: id }),
+    refresh: async (order) =>
+      call(await payerOf(order), 'payment.refreshOrder', { orderId: order.id }),
+    cancel: async (order) =>
+      call(await payerOf(order), 'payment.cancelOrder', { orderId: order.id }),
+    pay: (order) => atCashier(order, 'pay'),
+    decline: (order) => atCashier(order, 'decline'),
+    notify: (order) => announce(order, 1),
+    notifyTwice: (order) => announce(order, 2),
+    latePay: (order) => payLate(order),
+  };
+
+  async function atCashier(order: Order, decision: string): Promise<void> {
+    const prepayId = wechatBook.get(order.outTradeNo)?.prepayId;
+    if (prepayId === undefined) return;
+    const params = town.runtime.ports.wechatPay.clientParams(order.appId, prepayId);
+    await town.sandboxPost('/wechat-pay/cashier/decide', { ...params, decision });
+  }
+
+  /** The very notification WeChat Pay made, by whichever process is up. */
+  async function announce(order: Order, times: number): Promise<void> {
+    const body = wechatBook.get(order.outTradeNo)?.notification?.body;
+    if (body === undefined) return;
+    const once = () => deliver(town, signNotification(town, body));
+    await Promise.all(Array.from({ length: times }, once));
+  }
+
+  /** Money that slipped through although the order had been closed. */
+  function payLate(order: Order): Promise<void> {
+    const known = wechatBook.get(order.outTradeNo);
+    if (!known || known.payment || order.status !== 'closed') return Promise.resolve();
+    const now = host.clock.now();
+    const payment = { transactionId: newTransactionId(now), paidAt: now };
+    const paid = { ...known, closedAt: null, payment };
+    wechatBook.set(order.outTradeNo, { ...paid, notification: createNotification(host, paid) });
+    return Promise.resolve();
+  }
+
+  async function createOrder(step: Extract<Operation, { kind: 'createOrder' }>): Promise<void> {
+    const { enrollments } = await rows();
+    const live = enrollments.filter((row) => row.status !== 'cancelled');
+    const chosen = live.filter((row) => step.people & (1 << persons.indexOf(row.personId)));
+    if (chosen.length === 0) return;
+    await call(step.payer, 'payment.createOrder', {
+      requestId: `${run}-${step.requestId}`,
+      enrollmentIds: chosen.map((row) => row.id),
+    });
+  }
+
+  async function withdraw(index: number): Promise<void> {
+    const { enrollments } = await rows();
+    const row = enrollments.find(
+      (each) => each.personId === persons[index] && each.status !== 'cancelled',
+    );
+    if (row) await call(0, 'enrollment.cancel', { enrollmentId: row.id });
+  }
+
+  const minute = () => timers.minute(runtime, run);
+  const onTown: Record<string, () => Promise<unknown>> = {
+    sweep: minute,
+    minute: () => town.advance(1).then(minute),
+    expire: () => town.advance(31).then(minute),
+    restart: () => {
+      runtime = town.runtime;
+      const { config, clock, db, log } = runtime;
+      Object.assign(town.runtime, assembleRuntime({ config, clock, db, log }));
+      return Promise.resolve();
+    },
+    faultsOver: () => {
+      calm();
+      return Promise.resolve();
+    },
+    coreDown: () => {
+      const rule = { system: 'core-platform', operation: 'R201', kind: 'error500' } as const;
+      town.fault({ ...rule, times: 500 });
+      return Promise.resolve();
+    },
+  };
+
+  /** No faults but one: notifications come only when a step brings them. */
+  function calm(): void {
+    host.faults.clear();
+    town.fault({ system: 'wechat-pay', operation: 'notify', kind: 'drop', times: 10_000 });
+  }
+  calm();
+
+  async function perform(step: Operation): Promise<void> {
+    switch (step.kind) {
+      case 'createOrder':
+        return createOrder(step);
+      case 'register':
+        return register(step.person);
+      case 'withdraw':
+        return withdraw(step.person);
+      case 'fault': {
+        const operation = operations[step.operation % operations.length] ?? 'query';
+        const kind = faultKinds[step.fault % faultKinds.length] ?? 'drop';
+        const system = /\d/.test(operation) ? 'core-platform' : 'wechat-pay';
+        return town.fault({ system, operation, kind });
+      }
+      case 'crash': {
+        runtime = dying(town.runtime, step.afterTransactions);
+        // a dead process answers nobody
+        await perform(step.during).catch(() => undefined);
+        runtime = town.runtime;
+        return;
+      }
+      default: {
+        const order = 'order' in step ? await orderAt(step.order) : null;
+        if (order) await onOrder[step.kind]?.(order);
+        else await onTown[step.kind]?.();
+      }
+    }
+  }
+
+  const problem = (text: string, ...facts: unknown[]): never => {
+    throw new Error(`${text}: ${JSON.stringify(facts)}`);
+  };
+
+  async function check(): Promise<void> {
+    const { items, orders, covers, enrollments, outbox } = await rows();
+    const byId = new Map(orders.map((order) => [order.id, order]));
+    const live = items.filter((item) => item.live);
+    if (new Set(live.map((item) => item.personId)).size !== live.length) {
+      problem('two live payments for one person and year', live);
+    }
+    for (const row of enrollments) {
+      const cover = covers.filter((each) => each.enrollmentId === row.id);
+      const paid = live.filter(
+        (item) => item.enrollmentId === row.id && byId.get(item.orderId)?.paidAt != null,
+      );
+      const expected = row.status === 'covered' ? 1 : 0;
+      if (cover.length !== expected || paid.length !== expected) {
+        problem('covered and paid must be the same', row, cover, paid);
+      }
+    }
+    for (const order of orders) {
+      const own = items.filter((item) => item.orderId === order.id);
+      const sum = own.reduce((total, item) => total + item.amountFen, 0);
+      if (sum !== order.totalFen) problem('items do not add up', order, own);
+      if (own.some((item) => item.standardFen !== item.subsidyFen + item.amountFen)) {
+        problem('an item does not add up', own);
+      }
+      const ended = ['closed', 'refund_due'].includes(order.status);
+      if (own.some((item) => item.live === ended)) problem('live items of the wrong order', order);
+      checkMoney(order);
+      const waits = own.some((item) =>
+        outbox.some((row) => row.dedupeKey === item.id && row.status === 'pending'),
+      );
+      const final = ['posted', 'closed', 'refund_due'].includes(order.status);
+      if (!final && order.nextSweepAt === null && !waits) problem('nobody moves it on', order);
+      if (final && order.nextSweepAt !== null) problem('a final order is still swept', order);
+    }
+  }
+
+  function checkMoney(order: Order): void {
+    const settled = ['paid', 'posted', 'posting_overdue', 'refund_due'].includes(order.status);
+    if (settledBefore.has(order.id)) {
+      const before = settledBefore.get(order.id);
+      if (!settled || before !== order.transactionId) problem('paid became unpaid', order);
+    }
+    if (!settled) return;
+    settledBefore.set(order.id, order.transactionId);
+    if (order.totalFen === 0) return;
+    const taken = wechatBook.get(order.outTradeNo);
+    if (taken?.payment?.transactionId !== order.transactionId) {
+      problem('settled without money', order, taken);
+    }
+    if (taken?.amountFen !== order.totalFen) problem('another amount was taken', order, taken);
+  }
+
+  async function quiesce(): Promise<void> {
+    calm();
+    runtime = town.runtime;
+    for (const order of (await rows()).orders) await announce(order, 1);
+    for (let n = 0; n < 4; n++) await town.advance(62);
+    const { orders } = await rows();
+    for (const order of orders) {
+      const payment = wechatBook.get(order.outTradeNo)?.payment ?? null;
+      const expected = payment || order.totalFen === 0 ? ['posted', 'refund_due'] : ['closed'];
+      const free = order.totalFen === 0 && order.status === 'closed';
+      if (!expected.includes(order.status) && !free) problem('not at its end', order, payment);
+    }
+    await check();
+  }
+
+  return { perform, check, quiesce };
+}
