@@ -74,6 +74,11 @@ export function ErrorNotice({ error }: { error: ServiceError | undefined }) {
   if (!error) return null;
   return (
     <Notice id="error-notice" tone="danger" title={error.message} announce>
+      {error.fields
+        .filter(({ message }) => message !== error.message)
+        .map(({ field, message }) => (
+          <View key={field}>{message}</View>
+        ))}
       <Trace traceId={error.retryable ? error.traceId : ''} />
     </Notice>
   );

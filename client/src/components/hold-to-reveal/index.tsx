@@ -39,7 +39,7 @@ export function HoldToReveal({ id, masked, clear }: HoldToRevealProps) {
       onTouchStart={() => setShown(true)}
       onTouchEnd={() => setShown(false)}
       onTouchCancel={() => setShown(false)}
-      {...aria({ role: 'button', label: `${shown ? clear : masked},按住看全名` })}
+      {...aria({ role: 'button', label: `${shown ? clear : masked} 按住看全名` })}
       {...keyboardHold(setShown)}
     >
       <Text className="hold-to-reveal__text">{shown ? clear : masked}</Text>

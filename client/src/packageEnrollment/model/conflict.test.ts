@@ -2,7 +2,6 @@ import {
   asksHour,
   conflictScene,
   type Enrollment,
-  friendlyMoment,
   hourChoices,
   hourWords,
   movesByItself,
@@ -12,7 +11,6 @@ import {
 
 /** 2025-11-20 09:30:42 in Shanghai. */
 const NOW = Date.UTC(2025, 10, 20, 1, 30, 42);
-const HOUR = 3_600_000;
 
 describe('the scene', () => {
   test.each<[Enrollment['status'], string, boolean]>([
@@ -27,18 +25,6 @@ describe('the scene', () => {
   ])('%s shows %s', (status, scene, moves) => {
     expect(conflictScene(status)).toBe(scene);
     expect(movesByItself(conflictScene(status))).toBe(moves);
-  });
-});
-
-describe('a moment as people say it', () => {
-  test.each([
-    [NOW, '今天上午 9:30'],
-    [NOW + 6 * HOUR, '今天下午 3:30'],
-    [NOW + 15 * HOUR, '明天上午 0:30'],
-    [NOW - 24 * HOUR, '昨天上午 9:30'],
-    [NOW - 72 * HOUR, '2025 年 11 月 17 日上午 9:30'],
-  ])('%s is %s', (at, text) => {
-    expect(friendlyMoment(at, NOW)).toBe(text);
   });
 });
 

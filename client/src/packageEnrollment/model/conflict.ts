@@ -1,13 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
-import {
-  addDays,
-  daysBetween,
-  hourMs,
-  minuteMs,
-  shanghaiDate,
-  startOfDay,
-} from '@yibao/shared/rules/dates';
-import { momentWords, timeWords } from '../../services/format';
+import { addDays, hourMs, minuteMs, shanghaiDate, startOfDay } from '@yibao/shared/rules/dates';
 import type { Tone } from '../../services/words';
 
 export type Enrollment = Output<'enrollment.get'>;
@@ -58,22 +50,6 @@ export function enrollmentFace(status: Enrollment['status']): { tone: Tone; word
 /** Whether time alone may change the scene, so that the page should look again by itself. */
 export function movesByItself(scene: ConflictScene): boolean {
   return scene === 'waiting' || scene === 'checking';
-}
-
-const NAMED_DAYS = new Map([
-  [-1, '昨天'],
-  [0, '今天'],
-  [1, '明天'],
-]);
-
-/**
- * A moment as people say it: 「今天下午 3:05」, further away with the whole date.
- * @param at epoch milliseconds
- * @param now epoch milliseconds, business time
- */
-export function friendlyMoment(at: number, now: number): string {
-  const day = NAMED_DAYS.get(daysBetween(shanghaiDate(now), shanghaiDate(at)));
-  return day === undefined ? momentWords(at) : `${day}${timeWords(at)}`;
 }
 
 /** When the old place suspended the insurance, as people remember it. */

@@ -2,7 +2,6 @@ import { type Parsed } from '@yibao/shared/rules/text';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
 import type { FieldError } from '@/components/error-summary';
-import type { ServiceError } from '@/services/errors';
 import { type DocumentType, documentTypeWords } from '../../services/words';
 
 /** Who somebody says they are, as typed. */
@@ -74,9 +73,4 @@ export function errorList(errors: Readonly<Record<string, string | undefined>>):
   return Object.entries(errors).flatMap(([fieldId, message]) =>
     message ? [{ fieldId, message }] : [],
   );
-}
-
-/** What the server refused, by the field it belongs to. */
-export function serverErrors(error: ServiceError | undefined): Record<string, string> {
-  return Object.fromEntries((error?.fields ?? []).map(({ field, message }) => [field, message]));
 }

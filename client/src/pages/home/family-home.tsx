@@ -13,7 +13,7 @@ import { type Overview, type Standing, firstShown, nextStepOf } from './standing
 import './index.scss';
 
 /** Home of a verified person. */
-export function FamilyHome({ overview }: { overview: Overview }) {
+export function FamilyHome({ overview, unread }: { overview: Overview; unread: number }) {
   const { standings, coverageYear } = overview;
   const [chosenId, setChosenId] = useState<string>();
   const chosen = standings.find(({ person }) => person.personId === chosenId);
@@ -25,7 +25,7 @@ export function FamilyHome({ overview }: { overview: Overview }) {
       {shown && <StandingCard standing={shown} coverageYear={coverageYear} />}
       <DeadlineBand overview={overview} said={shown?.sentence ?? ''} />
       {standings.length === 1 && <NoFamilyYet />}
-      <Services verified />
+      <Services verified unread={unread} />
     </>
   );
 }

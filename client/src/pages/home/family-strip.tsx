@@ -62,7 +62,6 @@ function Member({ standing, shown, onShow }: MemberProps) {
       id={`member-${person.personId}`}
       className={`family-member ${shown ? 'family-member--shown' : ''}`}
       role="tab"
-      label={`${name},${word}`}
       state={{ selected: shown }}
       onPress={() => onShow(person.personId)}
     >

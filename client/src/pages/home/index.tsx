@@ -1,32 +1,42 @@
 import { ErrorNotice, ErrorState } from '@/components/error-state';
 import { Page } from '@/components/page';
 import { Skeleton } from '@/components/skeleton';
-import { useQuery } from '@/services/query';
+import { type Query, useQuery } from '@/services/query';
 import { FamilyHome } from './family-home';
 import { Header } from './header';
 import { Services } from './services';
+import type { Overview } from './standing';
 import { LoginWelcome, VerifyWelcome } from './welcome';
 
 /** Home: where everybody in the family stands, and the one next step. */
 export default function HomePage() {
+  const me = useQuery('identity.me', {});
   const overview = useQuery('enrollment.overview', {});
-  const { data, error, reload } = overview;
+  const unread = me.data?.unreadNotices ?? 0;
+  const unverified = me.data?.verified === null || overview.error?.code === 'not_verified';
   return (
     <Page id="home" isHome>
       <Header />
-      {data ? (
-        <>
-          <ErrorNotice error={error} />
-          <FamilyHome overview={data} />
-        </>
+      {unverified ? (
+        <VerifyWelcome unread={unread} />
       ) : (
-        <Absent error={error} reload={reload} />
+        <VerifiedHome overview={overview} unread={unread} />
       )}
     </Page>
   );
 }
 
-function Absent({ error, reload }: Pick<ReturnType<typeof useQuery>, 'error' | 'reload'>) {
+function VerifiedHome({ overview, unread }: { overview: Query<Overview>; unread: number }) {
+  const { data, error, reload } = overview;
+  if (error?.code === 'not_logged_in') return <LoginWelcome />;
+  if (data) {
+    return (
+      <>
+        <ErrorNotice error={error} />
+        <FamilyHome overview={data} unread={unread} />
+      </>
+    );
+  }
   if (!error) {
     return (
       <>
@@ -35,12 +45,10 @@ function Absent({ error, reload }: Pick<ReturnType<typeof useQuery>, 'error' | '
       </>
     );
   }
-  if (error.code === 'not_logged_in') return <LoginWelcome />;
-  if (error.code === 'not_verified') return <VerifyWelcome />;
   return (
     <>
       <ErrorState error={error} onRetry={reload} />
-      <Services verified />
+      <Services verified unread={unread} />
     </>
   );
 }

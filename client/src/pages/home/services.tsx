@@ -2,12 +2,9 @@ import { Text, View } from '@tarojs/components';
 import { Card } from '@/components/card';
 import { ServiceRow } from '@/components/row';
 import { goTo } from '@/services/navigate';
-import { useQuery } from '@/services/query';
 
 /** What can be done here: only what exists, and for whom it works now. */
-export function Services({ verified }: { verified: boolean }) {
-  const me = useQuery('identity.me', {});
-  const unread = me.data?.unreadNotices ?? 0;
+export function Services({ verified, unread }: { verified: boolean; unread: number }) {
   return (
     <Card flush>
       {verified && (

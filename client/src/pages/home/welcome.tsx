@@ -61,7 +61,7 @@ export function LoginWelcome() {
 }
 
 /** Logged in, not verified: one sentence why, one button. */
-export function VerifyWelcome() {
+export function VerifyWelcome({ unread }: { unread: number }) {
   const counter = useQuery('identity.counterCode', {});
   return (
     <>
@@ -83,7 +83,7 @@ export function VerifyWelcome() {
         )}
       </View>
       <YearFacts />
-      <Services verified={false} />
+      <Services verified={false} unread={unread} />
     </>
   );
 }

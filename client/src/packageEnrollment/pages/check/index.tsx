@@ -11,6 +11,7 @@ import { RuleNote } from '@/components/rule-note';
 import { Skeleton } from '@/components/skeleton';
 import { StepHeader } from '@/components/step-header';
 import { goBack, param, replaceWith } from '@/services/navigate';
+import { rulesOf } from '@/services/rules';
 import {
   type CheckedPerson,
   type CheckGroups,
@@ -25,14 +26,6 @@ import { ProgressList } from './progress-list';
 import { type Checks, useChecks } from './use-checks';
 import { type Registration, useRegistration } from './use-registration';
 import './index.scss';
-
-type Rule = NonNullable<CheckedPerson['check']>['rules'][number];
-
-/** Every rule once, however many people it applies to. */
-function rulesOf(people: CheckedPerson[]): Rule[] {
-  const rules = people.flatMap(({ check }) => check?.rules ?? []);
-  return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
-}
 
 function Ready({ checked, nameOf }: { checked: CheckedPerson; nameOf: Checks['nameOf'] }) {
   const facts = factsOf(checked);
@@ -83,7 +76,7 @@ function Results({ groups, checks }: ResultsProps) {
           sentence={check?.sentence ?? ''}
         />
       ))}
-      <RuleNote rules={rulesOf(people)} />
+      <RuleNote rules={rulesOf(people.flatMap(({ check }) => check ?? []))} />
     </>
   );
 }
@@ -153,7 +146,7 @@ function Body({ checks, groups, registration }: ResultsProps & { registration: R
           step={2}
           of={3}
           title={groupsSentence(groups)}
-          hint={`${checks.year ?? ''} 年度居民医保`}
+          hint={`${checks.year ?? ''} 年度居民医保,按今天缴费算`}
         />
         <Results groups={groups} checks={checks} />
       </>

@@ -50,14 +50,17 @@ export function FactsList({ facts: { fee, waiting, cover, advice } }: { facts: F
           <Amount fen={fee.payableFen} always />
         </Row>
       )}
-      {waiting && (
+      {waiting && waiting.months === 0 && (
+        <Row label="等待期" note="缴费后还不能报销的时间">
+          没有
+        </Row>
+      )}
+      {waiting && waiting.months > 0 && (
         <View className="fact">
           <View className="fact__label">
             等待期<Text className="fact__plain">(缴费后还不能报销的时间)</Text>
           </View>
-          <View className={`fact__value ${waiting.months > 0 ? 'fact__value--warn' : ''}`}>
-            {waitingSentence(waiting)}
-          </View>
+          <View className="fact__value fact__value--warn">{waitingSentence(waiting)}</View>
           {waiting.reason && <View className="fact__note">{waiting.reason}</View>}
         </View>
       )}
@@ -71,7 +74,6 @@ export function FactsList({ facts: { fee, waiting, cover, advice } }: { facts: F
               {line}
             </View>
           ))}
-          <View className="fact__note">按今天缴费算</View>
         </View>
       )}
       {advice.map((hint) => (

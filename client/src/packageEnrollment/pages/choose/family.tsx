@@ -40,7 +40,7 @@ function DetourLink({ choice: { personId, detour, standing } }: { choice: Choice
         kind="secondary"
         onPress={() => goTo('conflict', { enrollmentId })}
       >
-        看看怎么办
+        {standing.state === 'problem' ? '看看怎么办' : '看看进度'}
       </AppButton>
     );
   }

@@ -3,8 +3,9 @@ import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { Notice } from '@/components/notice';
 import { Row } from '@/components/row';
+import { relativeMomentWords } from '@/services/format';
 import { goHome, goTo } from '@/services/navigate';
-import { type ConflictScene, type Enrollment, friendlyMoment } from '../../model/conflict';
+import type { ConflictScene, Enrollment } from '../../model/conflict';
 import { Advice } from '../../parts/advice';
 import { Declare } from './declare';
 import { Recheck } from './recheck';
@@ -41,19 +42,19 @@ function Waiting({ enrollment, businessNow, onChange }: SceneProps) {
     <>
       <Card title="不用守着,我们一直在查">
         <View className="conflict__plain">
-          两地的系统传信息要一点时间。我们每 30 分钟自动查一次,最多查 6 小时,查到了会告诉您。
+          我们每 30 分钟自动查一次,最多查 6 小时。您可以关掉这一页,不会耽误。
         </View>
         {elsewhere && (
           <View className="conflict__facts">
             <Row label="在查哪里的信息">{elsewhere.poolingAreaName}</Row>
             {elsewhere.suspendedAt !== null && (
-              <Row label="您办好暂停的时间">{friendlyMoment(elsewhere.suspendedAt, now)}</Row>
+              <Row label="您办好暂停的时间">{relativeMomentWords(elsewhere.suspendedAt, now)}</Row>
             )}
             {elsewhere.nextCheckAt !== null && (
-              <Row label="下次自动查">{friendlyMoment(elsewhere.nextCheckAt, now)}</Row>
+              <Row label="下次自动查">{relativeMomentWords(elsewhere.nextCheckAt, now)}</Row>
             )}
             {elsewhere.deadlineAt !== null && (
-              <Row label="最晚等到">{friendlyMoment(elsewhere.deadlineAt, now)}</Row>
+              <Row label="最晚等到">{relativeMomentWords(elsewhere.deadlineAt, now)}</Row>
             )}
           </View>
         )}

@@ -16,6 +16,7 @@ import { Timeline } from '@/components/timeline';
 import { momentWords } from '@/services/format';
 import { goTo, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
+import { referenceWords } from '@/services/reference';
 import { coverBadge, type CoverRecord } from '../../model/cover';
 import { PeriodFacts } from './period-facts';
 import { OneEnrollment } from './one-enrollment';
@@ -36,7 +37,7 @@ function Facts({ record }: { record: CoverRecord }) {
       </View>
       <View className="cover__fact">
         <View className="cover__plain">凭证编号(打电话问的时候报这个号)</View>
-        <View className="cover__value">{reference}</View>
+        <View className="cover__value">{referenceWords(reference)}</View>
       </View>
     </Card>
   );

@@ -2,7 +2,6 @@ import { maskDocumentNumber } from '@yibao/shared/rules/masking';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
-import { ErrorSummary } from '@/components/error-summary';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
 import { SummaryList } from '@/components/summary-list';
@@ -10,7 +9,7 @@ import { useDraft } from '@/services/draft';
 import { useMutation } from '@/services/mutation';
 import { goTo, replaceWith } from '@/services/navigate';
 import { documentTypeWords, relationWord } from '@/services/words';
-import { errorList, identityFromDraft, serverErrors } from '../../parts/claimed-identity';
+import { identityFromDraft } from '../../parts/claimed-identity';
 import { MEMBER_DRAFT, relationFromDraft } from './answers';
 
 /** Step 3: everything once more, then the member is added. */
@@ -53,11 +52,7 @@ export function CheckStep() {
       }
     >
       <StepHeader step={3} of={3} title="核对一下,没错就添加" />
-      {add.error && add.error.fields.length > 0 ? (
-        <ErrorSummary errors={errorList(serverErrors(add.error))} />
-      ) : (
-        <ErrorNotice error={add.error} />
-      )}
+      <ErrorNotice error={add.error} />
       <Card>
         <SummaryList
           items={[

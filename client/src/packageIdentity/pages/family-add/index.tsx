@@ -4,7 +4,6 @@ import { CheckStep } from './check-step';
 import { DocumentStep } from './document-step';
 import { DoneStep } from './done-step';
 import { RelationStep } from './relation-step';
-import './index.scss';
 
 const steps = {
   relation: RelationStep,

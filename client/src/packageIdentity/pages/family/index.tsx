@@ -11,7 +11,7 @@ import { useMutation } from '@/services/mutation';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { relationWord } from '@/services/words';
-import { PersonCard } from './person-card';
+import { MemberCard } from './member-card';
 import './index.scss';
 
 type Family = Output<'identity.listFamily'>;
@@ -67,9 +67,9 @@ function Members({ family, onRemove }: { family: Family; onRemove: (member: Memb
   const { self, members, maxMembers } = family;
   return (
     <>
-      <PersonCard person={self} relation={null} />
+      <MemberCard person={self} relation={null} />
       {members.map((member) => (
-        <PersonCard
+        <MemberCard
           key={member.personId}
           person={member}
           relation={member.relation}

@@ -16,18 +16,13 @@ import { type Draft, useDraft } from '@/services/draft';
 import { amountWords } from '@/services/format';
 import { goBack, goHome, param, replaceWith } from '@/services/navigate';
 import { useQueries } from '@/services/queries';
-import { type Basket, type Enrollment, fillBasket, readIds } from '../../model/basket';
+import { rulesOf } from '@/services/rules';
+import { type Basket, fillBasket, readIds } from '../../model/basket';
 import { NeedsWeChat } from '../../parts/needs-wechat';
 import { type Payment, usePayment } from '../../use-payment';
 import { Person } from './person';
 import { SetApart } from './set-apart';
 import './index.scss';
-
-/** Every rule once, however many people it applies to. */
-function rulesOf(enrollments: Enrollment[]): Enrollment['rules'] {
-  const rules = enrollments.flatMap(({ rules: own }) => own);
-  return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
-}
 
 /** Back to where people are chosen, wherever this page was opened from. */
 function changePeople(): void {

@@ -5,6 +5,7 @@ import { HoldToReveal } from '@/components/hold-to-reveal';
 import { Row } from '@/components/row';
 import { Timeline } from '@/components/timeline';
 import { dayWords, momentWords } from '@/services/format';
+import { referenceWords } from '@/services/reference';
 import { nextSteps, type Order } from '../../model/order-view';
 import './index.scss';
 
@@ -69,7 +70,11 @@ export function OrderFacts({
   const what = paidAt === null ? '订单编号' : '凭证编号';
   return (
     <Card>
-      <Fact id="order-reference" label={`${what}(打电话问的时候报这个号)`} value={reference} />
+      <Fact
+        id="order-reference"
+        label={`${what}(打电话问的时候报这个号)`}
+        value={referenceWords(reference)}
+      />
       {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
       <Fact label="下单时间" value={momentWords(createdAt)} />
       <Row label={paidAt === null ? '一共要付' : '一共付了'}>

@@ -5,7 +5,7 @@ import { HoldToReveal } from '@/components/hold-to-reveal';
 import { Pressable } from '@/components/pressable';
 import { type Relation, documentTypeWords, relationWord } from '@/services/words';
 
-interface PersonCardProps {
+interface MemberCardProps {
   person: Output<'identity.listFamily'>['self'];
   relation: Relation | null;
   /** Not for oneself. */
@@ -13,23 +13,23 @@ interface PersonCardProps {
 }
 
 /** One person: who it is to the caller, the masked name and document. */
-export function PersonCard({ person, relation, onRemove }: PersonCardProps) {
+export function MemberCard({ person, relation, onRemove }: MemberCardProps) {
   const { personId, name, nameMasked, documentType, documentMasked } = person;
   return (
-    <View id={`person-${personId}`} className="person-card">
+    <View id={`person-${personId}`} className="member-card">
       <Avatar name={nameMasked.replace(/\*/g, '')} active={relation === null} />
-      <View className="person-card__words">
-        <View className="person-card__top">
-          <Text className="person-card__relation">{relationWord(relation)}</Text>
+      <View className="member-card__words">
+        <View className="member-card__top">
+          <Text className="member-card__relation">{relationWord(relation)}</Text>
           <HoldToReveal id={`name-${personId}`} masked={nameMasked} clear={name} />
         </View>
-        <View className="person-card__document">{documentTypeWords[documentType].label}</View>
-        <View className="person-card__document">{documentMasked}</View>
+        <View className="member-card__document">{documentTypeWords[documentType].label}</View>
+        <View className="member-card__document">{documentMasked}</View>
       </View>
       {onRemove && (
         <Pressable
           id={`remove-${personId}`}
-          className="person-card__remove"
+          className="member-card__remove"
           label={`移除${relationWord(relation)}`}
           onPress={onRemove}
         >
