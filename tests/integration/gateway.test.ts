@@ -100,7 +100,7 @@ describe.each(engines().slice(0, 1))('the gateway on $name', (engine) => {
   });
 
   test.each([
-    ['no state cookie', (_b: Browser) => undefined],
+    ['no state cookie', () => undefined],
     ["another browser's state", (b: Browser) => b.cookies.set('yibao_login', 'AAAA.Lw')],
     ['an empty state', (b: Browser) => b.cookies.set('yibao_login', '.Lw')],
   ])('login is refused with %s: nobody can log another person in', async (_name, change) => {

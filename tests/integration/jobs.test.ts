@@ -26,7 +26,9 @@ describe.each(engines())('the timers on $name', (engine) => {
   test('the night keeps what is still needed, for as long as it is', async () => {
     const { db, clock } = town.runtime;
     const phone = await town.login('xu-huilan');
-    const [{ accountId }] = (await db.select().from(idempotency)) as [{ accountId: string }];
+    const [{ accountId }] = (await db.select().from(idempotency)) as unknown as [
+      { accountId: string },
+    ];
     await db.delete(idempotency);
     const now = clock.now();
     const remembered = (requestId: string, ageMs: number) => ({

@@ -10,6 +10,7 @@ import { allHandlers } from '@yibao/cloudfunctions/gateway/app';
 import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
 import { createNotification } from '@yibao/sandbox/wechat-pay/notification';
 import { newTransactionId, type PayOrder } from '@yibao/sandbox/wechat-pay/order';
+import { type Story } from '@yibao/sandbox/city/resident';
 import { type Phone } from '../support/system';
 import { addToFamily, books, deliver, signNotification, type Town } from './payment-support';
 
@@ -121,12 +122,16 @@ function dying(runtime: Runtime, afterTransactions: number): Runtime {
 }
 
 /** Three fresh people in two payers' families, and everything that may befall their orders. */
-export async function startMachine(town: Town, payers: [Phone, Phone]): Promise<Machine> {
+export async function startMachine(
+  town: Town,
+  payers: [Phone, Phone],
+  subsidised: Story,
+): Promise<Machine> {
   const { host } = town.sandbox;
   const run = randomUUID().slice(0, 8);
   let runtime = town.runtime;
   const persons: string[] = [];
-  for (const story of ['insuredLastYear', 'child', 'minimumLiving'] as const) {
+  for (const story of ['insuredLastYear', 'child', subsidised] as const) {
     const personId = await town.adopt(payers[0], story);
     await addToFamily(town, payers[1], town.residentOf(personId));
     persons.push(personId);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ActionName, contracts, type Output, type Reply } from '@yibao/shared/contracts';
+import { type ActionName, contracts, type ErrorBody, type Output, type Reply } from '@yibao/shared/contracts';
 import { type CallInput, type TestSystem } from './system';
+import { rowCounts } from './tables';
 
 /** A browser on the H5 site: cookies, no automatic redirects. */
 export interface Browser {
@@ -14,7 +15,10 @@ export interface Browser {
   reply<N extends ActionName>(action: N, input: CallInput<N>): Promise<Reply<Output<N>>>;
 }
 
-export const clientHeaders = { 'content-type': 'application/json', 'x-yibao-client': 'h5' };
+export const clientHeaders: Record<string, string> = {
+  'content-type': 'application/json',
+  'x-yibao-client': 'h5',
+};
 
 export function openBrowser(system: TestSystem): Browser {
   const cookies = new Map<string, string>();
@@ -54,6 +58,22 @@ export function openBrowser(system: TestSystem): Browser {
     },
   };
   return browser;
+}
+
+/** Sends any body. It has to be refused, and nothing may have been written. */
+export async function postRefused(
+  system: TestSystem,
+  browser: Browser,
+  path: string,
+  body: string,
+  headers: Record<string, string> = clientHeaders,
+): Promise<{ status: number; error: ErrorBody }> {
+  const before = await rowCounts(system.runtime.db);
+  const response = await browser.post(path, { headers, body });
+  const reply = (await response.json()) as Reply<unknown>;
+  expect(await rowCounts(system.runtime.db)).toEqual(before);
+  if (reply.ok) throw new Error('was not refused');
+  return { status: response.status, error: reply.error };
 }
 
 export function locationOf(response: Response): string {

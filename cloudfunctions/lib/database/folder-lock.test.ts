@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleScript, startChild, temporaryFolder } from '../../../tests/support/child';
 import { FolderInUseError, lockFolder } from './folder-lock';
+
+const longAgo = new Date('2025-11-20T01:00:00Z');
 
 let home: ReturnType<typeof temporaryFolder>;
 let folder: string;
@@ -51,10 +53,27 @@ test.each([
 ])('a lock %s is taken over', async (_name, content) => {
   lockFolder(folder)();
   writeFileSync(lockFile, String(await content()));
+  utimesSync(lockFile, longAgo, longAgo);
   const release = lockFolder(folder);
   expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
   expect(() => lockFolder(folder)).toThrow(FolderInUseError);
   release();
+});
+
+test('a lock that is being written this very moment is somebody’s', () => {
+  lockFolder(folder)();
+  writeFileSync(lockFile, '');
+  expect(() => lockFolder(folder)).toThrow(FolderInUseError);
+});
+
+test('a takeover that was cut short holds nobody up for long', () => {
+  lockFolder(folder)();
+  writeFileSync(lockFile, '-1');
+  writeFileSync(`${lockFile}.takeover`, '1');
+  expect(() => lockFolder(folder)).toThrow(FolderInUseError);
+  utimesSync(`${lockFile}.takeover`, longAgo, longAgo);
+  lockFolder(folder)();
+  expect(existsSync(`${lockFile}.takeover`)).toBe(false);
 });
 
 test('of many starters who find the same leftover, one gets the folder', async () => {

@@ -25,6 +25,8 @@ const held = new Set<string>();
 const maxAttempts = 3;
 /** Taking over needs a few file operations; who takes longer was killed amid them. */
 const takeoverMs = 60_000;
+/** A lock is made and then written; one that stays empty was cut short. */
+const writingMs = 2_000;
 
 /** The code of a failed file operation, e.g. EEXIST. */
 function codeOf(error: unknown): unknown {
@@ -59,9 +61,16 @@ function tryCreate(file: string): boolean {
   return true;
 }
 
-/** @returns the living process that has the lock, null for a leftover */
+function ageMs(file: string): number {
+  return unless('ENOENT', () => Date.now() - statSync(file).mtimeMs) ?? 0;
+}
+
+/** @returns the living process that has the lock (0: one that is just writing it), null for a leftover */
 function holderOf(lockFile: string): number | null {
-  const pid = Number(unless('ENOENT', () => readFileSync(lockFile, 'utf8')) ?? 0);
+  const content = unless('ENOENT', () => readFileSync(lockFile, 'utf8'));
+  if (content === null) return null;
+  if (content === '') return ageMs(lockFile) < writingMs ? 0 : null;
+  const pid = Number(content);
   const alive = pid === process.pid ? held.has(lockFile) : pid > 0 && isAlive(pid);
   return alive ? pid : null;
 }
@@ -73,8 +82,7 @@ function holderOf(lockFile: string): number | null {
 function removeLeftover(lockFile: string): void {
   const takeover = `${lockFile}.takeover`;
   if (!tryCreate(takeover)) {
-    const begun = unless('ENOENT', () => statSync(takeover).mtimeMs);
-    if (begun !== null && Date.now() - begun > takeoverMs) rmSync(takeover, { force: true });
+    if (ageMs(takeover) > takeoverMs) rmSync(takeover, { force: true });
     return;
   }
   try {

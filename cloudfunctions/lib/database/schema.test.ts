@@ -4,7 +4,9 @@ import { engines } from '../../../tests/support/database';
 import { type DatabaseHandle, rawRows } from './database';
 import * as schema from './schema';
 
-const tables = Object.values(schema).filter((value): value is PgTable => is(value, PgTable));
+const tables = Object.values(schema).flatMap((value): PgTable[] =>
+  is(value, PgTable) ? [value] : [],
+);
 
 /** PostgreSQL's words for Drizzle's types. */
 const typeNames: Record<string, string> = {
