@@ -225,8 +225,11 @@ function pageHandle(
   return {
     instance: rendered.instance,
     setDataCalls,
-    text: (selector) =>
-      (selector ? rendered.querySelector(selector)?.dom : parent)?.textContent ?? '',
+    text: (selector) => {
+      const node = selector ? rendered.querySelector(selector)?.dom : parent;
+      // a no-break space reads like any other
+      return (node?.textContent ?? '').replaceAll('\u00a0', ' ');
+    },
     tap: (selector) => send(selector, 'tap', {}),
     input: (selector, value) => send(selector, 'input', { value }),
     send,

@@ -8,7 +8,7 @@ export interface Aria {
   disabled?: boolean | undefined;
   expanded?: boolean | undefined;
   live?: 'polite' | 'assertive' | undefined;
-  /** 1 to 6, with role 'heading'; H5 only. */
+  /** 1 to 6, with role 'heading'. */
   level?: number | undefined;
 }
 
@@ -32,9 +32,8 @@ export function aria(told: Aria): Attributes {
     ariaDisabled: told.disabled,
     ariaExpanded: told.expanded,
     ariaLive: told.live,
+    ariaLevel: told.level,
   };
-  if (process.env.TARO_ENV === 'h5') {
-    return defined({ ...shared, role: told.role, ariaLevel: told.level });
-  }
-  return defined({ ...shared, ariaRole: told.role });
+  const role = process.env.TARO_ENV === 'h5' ? { role: told.role } : { ariaRole: told.role };
+  return defined({ ...shared, ...role });
 }

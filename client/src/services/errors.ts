@@ -3,7 +3,7 @@ import type { ErrorBody, ErrorCode } from '@yibao/shared/contracts';
 /** The server's codes and the one only a client can know: no answer came. */
 export type ClientErrorCode = ErrorCode | 'offline';
 
-const NO_ANSWER = '网络没有连上。您填的内容还在,重试也不会重复办理';
+const NO_ANSWER = '网络没有连上。您填的内容还在，重试也不会重复办理';
 
 /** A call that failed; `message` is the sentence a person reads. */
 export class ServiceError extends Error {

@@ -1,4 +1,11 @@
-import { relativeMomentWords, shortDayWords, shortMomentWords, timeWords, yuan } from './format';
+import {
+  relativeMomentWords,
+  shortDayWords,
+  shortMomentWords,
+  timeWords,
+  yuan,
+  unbroken,
+} from './format';
 
 const now = Date.parse('2025-11-20T09:05:00+08:00');
 const hourMs = 60 * 60 * 1000;
@@ -25,3 +32,10 @@ test.each([
   [5, '0.05'],
   [0, '0'],
 ])('%d fen is %s', (fen, figure) => expect(yuan(fen)).toBe(figure));
+
+test('large type keeps dates and figures with their units in one piece', () => {
+  const sentence = unbroken('已缴费 800 元，2026 年 1 月 1 日起可以报销，共 2 人');
+  expect(sentence).toBe(
+    '已缴费 800\u00a0元，2026\u00a0年\u00a01\u00a0月\u00a01\u00a0日起可以报销，共 2\u00a0人',
+  );
+});

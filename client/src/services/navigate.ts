@@ -34,7 +34,7 @@ export function routeTo(name: RouteName, query: RouteQuery = {}): string {
 /** A page that cannot be fetched now must not be a button that does nothing. */
 function orSay(opened: Promise<unknown>): void {
   opened.catch(() => {
-    void Taro.showToast({ title: '网络没有连上,请稍后再试', icon: 'none' });
+    void Taro.showToast({ title: '网络没有连上，请稍后再试', icon: 'none' });
   });
 }
 

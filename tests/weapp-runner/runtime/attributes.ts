@@ -86,7 +86,9 @@ const ANY_ELEMENT: Record<string, AttributeRule> = {
 
 function setPlain(element: HTMLElement, name: string, value: unknown): void {
   const text = typeof value === 'object' && value ? JSON.stringify(value) : asText(value);
-  if (value === false || text === '') element.removeAttribute(name);
+  // aria-checked="false" says something; a missing aria-checked does not
+  const says = name.startsWith('aria-') ? text !== '' : value !== false && text !== '';
+  if (!says) element.removeAttribute(name);
   else element.setAttribute(name, FLAGS.has(name) ? '' : text);
 }
 

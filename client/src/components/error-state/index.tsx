@@ -14,7 +14,7 @@ export function LoginPrompt({ returnRoute }: { returnRoute?: string }) {
       id="login-prompt"
       icon="shield"
       title="先用微信登录"
-      text="登录后可以为自己和家人参保、缴费,也能看到什么时候开始报销。"
+      text="登录后可以为自己和家人参保、缴费，也能看到什么时候开始报销。"
     >
       <AppButton id="login" onPress={() => login(returnRoute)}>
         微信登录
@@ -30,7 +30,7 @@ export function VerifyPrompt() {
       id="verify-prompt"
       icon="shield"
       title="先确认您是本人"
-      text="医保是实名的。确认一次身份,以后给自己和家人办事都不用再填。"
+      text="医保是实名的。确认一次身份，以后给自己和家人办事都不用再填。"
     >
       <AppButton id="go-verify" onPress={() => goTo('verify')}>
         去实名
@@ -53,7 +53,7 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
       <EmptyState
         icon={error.code === 'offline' ? 'wifi-off' : 'info'}
         title={error.code === 'offline' ? '网络没有连上' : '这里暂时没有打开'}
-        text={error.code === 'offline' ? '请看看手机的网络,连上后再试。' : error.message}
+        text={error.code === 'offline' ? '请看看手机的网络，连上后再试。' : error.message}
       >
         <AppButton id="retry" icon="refresh" onPress={onRetry}>
           重试
@@ -66,7 +66,7 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
 
 function Trace({ traceId }: { traceId: string }) {
   if (!traceId) return null;
-  return <View className="error-trace">{`还是不行?请拨打 12393,并报这个编号:${traceId}`}</View>;
+  return <View className="error-trace">{`还是不行？请拨打 12393，并报这个编号：${traceId}`}</View>;
 }
 
 /** Above a form or a button: an attempt failed, what was typed is still there. */

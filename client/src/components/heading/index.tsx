@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { View } from '@tarojs/components';
 import { aria } from '@/services/aria';
+import { unbroken } from '@/services/format';
 import './index.scss';
 
 interface HeadingProps {
@@ -18,7 +19,7 @@ export function Heading({ level, status = false, children }: HeadingProps) {
       className={`heading heading--${status ? 'status' : level}`}
       {...aria({ role: 'heading', level })}
     >
-      {children}
+      {typeof children === 'string' ? unbroken(children) : children}
     </View>
   );
 }

@@ -55,7 +55,7 @@ function OfflineBar() {
   return (
     <View className="offline-bar" {...aria({ role: 'alert', live: 'assertive' })}>
       <Icon name="wifi-off" className="sandbox-banner__icon" />
-      <Text>没有网络。您填的内容都在,连上后可以继续。</Text>
+      <Text>没有网络。您填的内容都在，连上后可以继续。</Text>
     </View>
   );
 }

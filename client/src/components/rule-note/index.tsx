@@ -13,8 +13,8 @@ export interface AppliedRule {
 
 const confidenceWords = {
   official: '官方文件',
-  reported: '公开报道,以当地公布为准',
-  assumed: '按惯例推定,以当地公布为准',
+  reported: '公开报道，以当地公布为准',
+  assumed: '按惯例推定，以当地公布为准',
 } as const satisfies Record<AppliedRule['confidence'], string>;
 
 function Rule({ rule }: { rule: AppliedRule }) {
@@ -27,7 +27,7 @@ function Rule({ rule }: { rule: AppliedRule }) {
         state={{ expanded: open }}
         onPress={() => setOpen(!open)}
       >
-        <Text className="rule-note__title">{`依据:${rule.title}`}</Text>
+        <Text className="rule-note__title">{`依据：${rule.title}`}</Text>
         <Icon
           name="chevron"
           className={`rule-note__arrow ${open ? 'rule-note__arrow--open' : ''}`}
@@ -35,8 +35,8 @@ function Rule({ rule }: { rule: AppliedRule }) {
       </Pressable>
       {open && (
         <View className="rule-note__document">
-          <View>{`文件:${rule.document}`}</View>
-          <View>{`来源:${confidenceWords[rule.confidence]}`}</View>
+          <View>{`文件：${rule.document}`}</View>
+          <View>{`来源：${confidenceWords[rule.confidence]}`}</View>
         </View>
       )}
     </View>

@@ -64,7 +64,7 @@ export function ConfirmDialog({
   title,
   text,
   confirmText,
-  cancelText = '不了,返回',
+  cancelText = '不了，返回',
   onConfirm,
   onClose,
   busy = false,

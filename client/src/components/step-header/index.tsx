@@ -24,7 +24,7 @@ export function StepHeader({ step, of, title, hint }: StepHeaderProps) {
           />
         ))}
       </View>
-      <Text className="step-header__count">{`第 ${step} 步,共 ${of} 步`}</Text>
+      <Text className="step-header__count">{`第 ${step} 步，共 ${of} 步`}</Text>
       <Heading level={1}>{title}</Heading>
       {hint && <View className="step-header__hint">{hint}</View>}
     </View>

@@ -66,7 +66,7 @@ export function Timeline({ steps }: { steps: readonly TimelineStep[] }) {
 export function ThinTimeline({ steps }: { steps: readonly TimelineStep[] }) {
   const spoken = steps.map((step) => `${step.title}${stateWords[step.state].word}`).join(',');
   return (
-    <View className="thin-timeline" {...aria({ role: 'img', label: `进度:${spoken}` })}>
+    <View className="thin-timeline" {...aria({ role: 'img', label: `进度：${spoken}` })}>
       {steps.map((step) => (
         <View key={step.step} className={`thin-timeline__step thin-timeline__step--${step.state}`}>
           <View className="thin-timeline__rail">

@@ -98,9 +98,9 @@ describe('the piles', () => {
 
   test.each<[CheckedPerson[], string]>([
     [[checked(1, 'eligible')], '1 人可以缴费'],
-    [[checked(1, 'eligible'), checked(2, 'insured_elsewhere')], '1 人可以缴费,1 人还不能缴'],
-    [[checked(1, 'insured_elsewhere')], '现在还不能缴费,先看看要办什么'],
-    [[checked(1, 'already_covered')], '已经缴费,不用再缴'],
+    [[checked(1, 'eligible'), checked(2, 'insured_elsewhere')], '1 人可以缴费，1 人还不能缴'],
+    [[checked(1, 'insured_elsewhere')], '现在还不能缴费，先看看要办什么'],
+    [[checked(1, 'already_covered')], '已经缴费，不用再缴'],
     [[checked(1, 'already_covered'), checked(2, 'already_covered')], '2 人都已经缴费'],
   ])('the answer comes first', (people, sentence) => {
     expect(groupsSentence(groupChecks(people))).toBe(sentence);
@@ -141,7 +141,7 @@ test.each([
 describe('plain words', () => {
   test('a wait says how long, until when and what it means', () => {
     expect(waitingSentence({ months: 5, until: '2026-04-19', reason: '' })).toBe(
-      '缴费后要等 5 个月,等到 2026 年 4 月 19 日。这段时间看病不能报销',
+      '缴费后要等 5 个月，等到 2026 年 4 月 19 日。这段时间看病不能报销',
     );
     expect(waitingSentence({ months: 0, until: null, reason: '' })).toBe('没有等待期');
   });

@@ -70,10 +70,10 @@ export function groupChecks(people: CheckedPerson[]): CheckGroups {
 /** The page's answer first: how many may go on, and whether anybody may not. */
 export function groupsSentence({ ready, problem, done }: CheckGroups): string {
   if (ready.length === 0 && problem.length === 0) {
-    return done.length > 1 ? `${done.length} 人都已经缴费` : '已经缴费,不用再缴';
+    return done.length > 1 ? `${done.length} 人都已经缴费` : '已经缴费，不用再缴';
   }
-  if (ready.length === 0) return '现在还不能缴费,先看看要办什么';
-  const rest = problem.length > 0 ? `,${problem.length} 人还不能缴` : '';
+  if (ready.length === 0) return '现在还不能缴费，先看看要办什么';
+  const rest = problem.length > 0 ? `，${problem.length} 人还不能缴` : '';
   return `${ready.length} 人可以缴费${rest}`;
 }
 
@@ -117,7 +117,7 @@ export function remedyOf({ check, enrollment }: CheckedPerson): Remedy {
 /** The waiting period in plain words; `until` is the last day without cover. */
 export function waitingSentence({ months, until }: Enrollment['waiting']): string {
   if (months === 0) return '没有等待期';
-  const end = until === null ? '' : `,等到 ${dayWords(until)}`;
+  const end = until === null ? '' : `，等到 ${dayWords(until)}`;
   return `缴费后要等 ${months} 个月${end}。这段时间看病不能报销`;
 }
 

@@ -24,7 +24,7 @@ const FACES = {
   covered: { label: '已缴费', tone: 'ok', selectable: false },
   waiting: { label: '已缴费', tone: 'ok', selectable: false },
   processing: { label: '办理中', tone: 'info', selectable: false },
-  to_pay: { label: '已登记,待缴费', tone: 'warn', selectable: true },
+  to_pay: { label: '已登记，待缴费', tone: 'warn', selectable: true },
   to_enroll: { label: '未参保', tone: 'warn', selectable: true },
   problem: { label: '有问题要处理', tone: 'danger', selectable: false },
   blocked: { label: '不能参保', tone: 'wait', selectable: false },

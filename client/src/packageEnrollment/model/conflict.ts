@@ -35,7 +35,7 @@ const FACES = {
   instruct: { tone: 'danger', word: '在外地还有医保' },
   waiting: { tone: 'wait', word: '正在等那边的信息' },
   overdue: { tone: 'danger', word: '超过 6 小时没收到' },
-  cleared: { tone: 'ok', word: '已登记,可以缴费' },
+  cleared: { tone: 'ok', word: '已登记，可以缴费' },
   review: { tone: 'info', word: '工作人员正在核对' },
   checking: { tone: 'info', word: '正在登记' },
   paid: { tone: 'ok', word: '已缴费' },

@@ -10,7 +10,7 @@ interface CoverBadge {
 
 const BADGES = {
   processing: { label: '正在入账', tone: 'info' },
-  upcoming: { label: '已缴费,还没开始', tone: 'info' },
+  upcoming: { label: '已缴费，还没开始', tone: 'info' },
   waiting: { label: '等待期', tone: 'warn' },
   effective: { label: '可以报销', tone: 'ok' },
   ended: { label: '已结束', tone: 'wait' },

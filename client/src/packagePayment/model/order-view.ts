@@ -14,10 +14,10 @@ interface OrderFace {
 const FACES = {
   created: { word: '待付款', tone: 'warn', open: true },
   prepaid: { word: '待付款', tone: 'warn', open: true },
-  paid: { word: '已付款,正在入账', tone: 'info', open: false },
+  paid: { word: '已付款，正在入账', tone: 'info', open: false },
   posted: { word: '缴费成功', tone: 'ok', open: false },
-  posting_overdue: { word: '已付款,入账较慢', tone: 'warn', open: false },
-  closed: { word: '已关闭,没有扣款', tone: 'wait', open: false },
+  posting_overdue: { word: '已付款，入账较慢', tone: 'warn', open: false },
+  closed: { word: '已关闭，没有扣款', tone: 'wait', open: false },
   refund_due: { word: '等待退款', tone: 'danger', open: false },
 } as const satisfies Record<OrderStatus, OrderFace>;
 
@@ -30,24 +30,24 @@ const NEXT_STEPS = {
   created: [],
   prepaid: [],
   paid: [
-    '正在记入医保系统,一般几秒钟到几分钟',
-    '记好后会发消息告诉您,不用守着',
-    '不用再缴,同一个人同一年不会重复扣钱',
+    '正在记入医保系统，一般几秒钟到几分钟',
+    '记好后会发消息告诉您，不用守着',
+    '不用再缴，同一个人同一年不会重复扣钱',
   ],
   posted: [
-    '从上面写的那一天起,看病时出示身份证或医保电子凭证就能报销',
+    '从上面写的那一天起，看病时出示身份证或医保电子凭证就能报销',
     '这一页随时能在「缴费记录」里找到',
   ],
   posting_overdue: [
-    '钱已经收到,很安全,不用再缴',
-    '入账比平时慢,工作人员正在处理',
-    '办好后会发消息告诉您;着急可以拨打 12393,报上面的编号',
+    '钱已经收到，很安全，不用再缴',
+    '入账比平时慢，工作人员正在处理',
+    '办好后会发消息告诉您；着急可以拨打 12393，报上面的编号',
   ],
-  closed: ['这笔订单没有扣钱', '还要参保的话,可以重新缴费'],
+  closed: ['这笔订单没有扣钱', '还要参保的话，可以重新缴费'],
   refund_due: [
-    '您的钱很安全,没有丢',
-    '这笔钱没有用来参保,工作人员核对后会退还给您',
-    '想问进度可以拨打 12393,报上面的编号',
+    '您的钱很安全，没有丢',
+    '这笔钱没有用来参保，工作人员核对后会退还给您',
+    '想问进度可以拨打 12393，报上面的编号',
   ],
 } as const satisfies Record<OrderStatus, readonly string[]>;
 

@@ -48,5 +48,5 @@ function daysLeftWords({ daysLeft, sentence }: Overview['year']): string {
 }
 
 function untilWords({ collectionTo }: Overview['year']): string {
-  return collectionTo === null ? '' : `到 ${shortDayWords(collectionTo)}止,`;
+  return collectionTo === null ? '' : `到 ${shortDayWords(collectionTo)}止，`;
 }

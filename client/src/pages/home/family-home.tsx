@@ -68,8 +68,8 @@ function NoFamilyYet() {
     <EmptyState
       id="no-family"
       icon="people"
-      title="家里老人、孩子也要参保吗?"
-      text="加上家人,就能替他们参保,一次付清。"
+      title="家里老人、孩子也要参保吗？"
+      text="加上家人，就能替他们参保，一次付清。"
     >
       <AppButton id="add-first-member" kind="secondary" onPress={() => goTo('familyAdd')}>
         添加家人

@@ -34,7 +34,6 @@ export function FamilyStrip({ standings, shownId, onShow }: FamilyStripProps) {
           id="add-member"
           className="family-member family-member--add"
           role="link"
-          label="添加家人"
           onPress={() => goTo('familyAdd')}
         >
           <View className="family-member__plus">

@@ -20,7 +20,7 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             id="go-cover"
             icon="shield"
             title="我的参保"
-            subtitle="什么时候能报销,交过多少钱"
+            subtitle="什么时候能报销，交过多少钱"
             onPress={() => goTo('cover')}
           />
           <ServiceRow

@@ -9,7 +9,7 @@ import { login } from '@/services/session';
 import { Services } from './services';
 import './index.scss';
 
-const steps = ['用微信登录', '确认您是本人', '选好家人,一次缴费'];
+const steps = ['用微信登录', '确认您是本人', '选好家人，一次缴费'];
 
 /** What the coming year costs and until when, for whoever looks in before logging in. */
 function YearFacts() {
@@ -49,7 +49,7 @@ export function LoginWelcome() {
         <Heading level={2} status>
           在家就能给全家参保、缴费
         </Heading>
-        <View className="welcome__text">付完款几秒钟就能看到结果,不用跑窗口,也不用等两天。</View>
+        <View className="welcome__text">付完款几秒钟就能看到结果，不用跑窗口，也不用等两天。</View>
         <Steps current={0} />
         <AppButton id="login" onPress={() => login()}>
           微信登录
@@ -70,7 +70,7 @@ export function VerifyWelcome({ unread }: { unread: number }) {
           先确认您是本人
         </Heading>
         <View className="welcome__text">
-          医保是实名的。只要确认一次,以后给自己和家人办事都不用再填。
+          医保是实名的。只要确认一次，以后给自己和家人办事都不用再填。
         </View>
         <Steps current={1} />
         <AppButton id="go-verify" onPress={() => goTo('verify')}>

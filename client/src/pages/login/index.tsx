@@ -11,7 +11,7 @@ export default function LoginPage() {
     <Page id="login-page">
       {failed && (
         <Notice id="login-failed" tone="warn" title="刚才没有登录成功" announce>
-          可能是停留太久,或者没有点「允许」。什么都没有丢失,请再试一次。
+          可能是停留太久，或者没有点「允许」。什么都没有丢失，请再试一次。
         </Notice>
       )}
       <LoginPrompt returnRoute={routeTo('home')} />

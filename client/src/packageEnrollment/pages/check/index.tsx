@@ -34,7 +34,7 @@ function Ready({ checked, nameOf }: { checked: CheckedPerson; nameOf: Checks['na
     <PersonCard
       name={nameOf(checked.person.personId)}
       tone="ok"
-      word={checked.check?.enrollmentId ? '已登记,可以缴费' : '可以参保'}
+      word={checked.check?.enrollmentId ? '已登记，可以缴费' : '可以参保'}
       sentence={facts.sentence}
     >
       <FactsList facts={facts} />
@@ -121,18 +121,18 @@ function Footer({ groups, registration }: { groups: CheckGroups; registration: R
   return (
     <>
       <View className="check__total">
-        <Text>{`${groups.ready.length} 人,一共`}</Text>
+        <Text>{`${groups.ready.length} 人，一共`}</Text>
         <Amount fen={groups.totalFen} always />
       </View>
       <AppButton
         id="register-and-pay"
         busy={running}
-        busyText="正在登记,请稍候"
+        busyText="正在登记，请稍候"
         onPress={() => registration.start(people)}
       >
         {registered ? '去缴费' : '登记并去缴费'}
       </AppButton>
-      {!registered && <View className="check__hint">这一步只登记,不扣钱</View>}
+      {!registered && <View className="check__hint">这一步只登记，不扣钱</View>}
     </>
   );
 }
@@ -146,7 +146,7 @@ function Body({ checks, groups, registration }: ResultsProps & { registration: R
           step={2}
           of={3}
           title={groupsSentence(groups)}
-          hint={`${checks.year ?? ''} 年度居民医保,按今天缴费算`}
+          hint={`${checks.year ?? ''} 年度居民医保，按今天缴费算`}
         />
         <Results groups={groups} checks={checks} />
       </>
@@ -159,12 +159,12 @@ function Body({ checks, groups, registration }: ResultsProps & { registration: R
         step={2}
         of={3}
         title={running ? '正在一个一个登记' : failed ? '有人还没登记好' : '都登记好了'}
-        hint="没有扣款。登记好的不会丢,没办成的可以再试"
+        hint="没有扣款。登记好的不会丢，没办成的可以再试"
       />
       <ProgressList progress={progress} nameOf={checks.nameOf} />
       {failed && payableIds(progress).length > 0 && (
         <Notice tone="info" title="登记好的人可以先缴费">
-          其他人办好以后,再来给他们缴
+          其他人办好以后，再来给他们缴
         </Notice>
       )}
     </>
@@ -188,12 +188,12 @@ export default function Check() {
       {checks.error && <ErrorState error={checks.error} onRetry={checks.reload} />}
       {waits && !nobody && (
         <>
-          <StepHeader step={2} of={3} title="正在核对,请稍候" />
+          <StepHeader step={2} of={3} title="正在核对，请稍候" />
           <Skeleton shape="status" />
         </>
       )}
       {nobody && !checks.error && (
-        <EmptyState icon="people" title="还没有选人" text="先选好给谁参保,再来核对">
+        <EmptyState icon="people" title="还没有选人" text="先选好给谁参保，再来核对">
           <AppButton id="choose-again" onPress={() => replaceWith('choose')}>
             去选人
           </AppButton>

@@ -38,7 +38,7 @@ function subsidyWords({
 }: NonNullable<Facts['fee']>): string {
   if (subsidyFen === 0) return '';
   const reason = subsidyReason === null ? '' : `(${subsidyReason})`;
-  return `标准 ${amountWords(standardFen)},政府补助 ${amountWords(subsidyFen)}${reason}`;
+  return `标准 ${amountWords(standardFen)}，政府补助 ${amountWords(subsidyFen)}${reason}`;
 }
 
 /** Fee, wait and period of a person who may go on. */

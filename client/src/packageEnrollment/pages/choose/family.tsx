@@ -91,7 +91,7 @@ export function Family({ year, choices, selected, onTurn }: FamilyProps) {
     <>
       {nobodyLeft && (
         <Notice id="nobody-left" tone="ok" title={`${year} 年没有要缴费的人了`}>
-          还有家人没参保?点下面「添加家人」
+          还有家人没参保？点下面「添加家人」
         </Notice>
       )}
       <View className="family">

@@ -56,7 +56,7 @@ function NoYear({ years }: { years: CoverageYear[] }) {
   return (
     <Notice id="no-year" tone="wait" title="现在没有可以缴费的年度">
       {years.map(({ coverageYear, sentence }) => (
-        <View key={coverageYear}>{`${coverageYear} 年:${sentence}`}</View>
+        <View key={coverageYear}>{`${coverageYear} 年：${sentence}`}</View>
       ))}
     </Notice>
   );
@@ -86,7 +86,7 @@ export default function Choose() {
         <Notice id="nobody-chosen" tone="danger" title="请至少选一位要参保的人" announce />
       )}
       <AppButton id="enroll-next" onPress={next}>
-        {selected.length > 0 ? `下一步(已选 ${selected.length} 人)` : '下一步'}
+        {selected.length > 0 ? `下一步（已选 ${selected.length} 人）` : '下一步'}
       </AppButton>
     </>
   );
@@ -95,8 +95,8 @@ export default function Choose() {
       <StepHeader
         step={1}
         of={3}
-        title="给谁参保缴费?"
-        {...(canGoOn ? { hint: '没缴的人都选好了,这次不缴的点一下去掉' } : {})}
+        title="给谁参保缴费？"
+        {...(canGoOn ? { hint: '没缴的人都选好了，这次不缴的点一下去掉' } : {})}
       />
       <QueryView query={years} shape="list">
         {(data) =>

@@ -25,15 +25,15 @@ export function Cancel({ enrollmentId, onCancelled }: CancelProps) {
     <View className="conflict__cancel">
       <ErrorNotice error={cancel.error} />
       <AppButton id="cancel-enrollment" kind="text" onPress={() => setAsking(true)}>
-        不在这里参保了,取消登记
+        不在这里参保了，取消登记
       </AppButton>
       <ConfirmDialog
         id="cancel-dialog"
         open={asking}
-        title="取消这次登记?"
-        text="取消后不会扣钱,外地的医保不受影响。以后还可以再来登记。"
+        title="取消这次登记？"
+        text="取消后不会扣钱，外地的医保不受影响。以后还可以再来登记。"
         confirmText="取消登记"
-        cancelText="不取消,返回"
+        cancelText="不取消，返回"
         danger
         busy={cancel.pending}
         onConfirm={() => void withdraw()}

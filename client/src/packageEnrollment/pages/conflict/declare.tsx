@@ -53,12 +53,12 @@ export function Declare({ enrollmentId, businessNow, onDeclared }: DeclareProps)
     onDeclared(enrollment);
   };
   return (
-    <Card title="那边办好暂停了吗?">
+    <Card title="那边办好暂停了吗？">
       <ErrorSummary errors={errors} />
       <ChoiceList
         id="suspension-day"
-        label="什么时候办好的?"
-        hint="办好了再来选。还没办的话,先打电话,这一页会给您留着"
+        label="什么时候办好的？"
+        hint="办好了再来选。还没办的话，先打电话，这一页会给您留着"
         error={errorAt('suspension-day')}
         choices={DAYS}
         value={day}
@@ -67,7 +67,7 @@ export function Declare({ enrollmentId, businessNow, onDeclared }: DeclareProps)
       {asksHour(day) && (
         <ChoiceList
           id="suspension-hour"
-          label="大约几点?"
+          label="大约几点？"
           hint="记不清就选最接近的"
           error={errorAt('suspension-hour')}
           choices={hourChoices(day, businessNow()).map((value) => ({

@@ -32,7 +32,7 @@ export function Recheck({ enrollmentId, text, businessNow, onChecked }: RecheckP
         <Notice
           id="rechecked"
           tone="wait"
-          title={`${timeWords(checkedAt)} 查过,还没有收到`}
+          title={`${timeWords(checkedAt)} 查过，还没有收到`}
           announce
         />
       )}

@@ -40,9 +40,9 @@ function Waiting({ enrollment, businessNow, onChange }: SceneProps) {
   const now = businessNow();
   return (
     <>
-      <Card title="不用守着,我们一直在查">
+      <Card title="不用守着，我们一直在查">
         <View className="conflict__plain">
-          我们每 30 分钟自动查一次,最多查 6 小时。您可以关掉这一页,不会耽误。
+          我们每 30 分钟自动查一次，最多查 6 小时。您可以关掉这一页，不会耽误。
         </View>
         {elsewhere && (
           <View className="conflict__facts">
@@ -74,13 +74,13 @@ function Overdue({ enrollment, businessNow, onChange }: SceneProps) {
     <>
       <Card title="请再打一次电话">
         <View className="conflict__plain">
-          您没有做错。多半是那边办了暂停,但信息没有传出来,要请他们再传一次。
+          您没有做错。多半是那边办了暂停，但信息没有传出来，要请他们再传一次。
         </View>
         <Advice steps={enrollment.advice} />
       </Card>
       <Recheck
         enrollmentId={enrollment.enrollmentId}
-        text="那边传过了,再查一次"
+        text="那边传过了，再查一次"
         businessNow={businessNow}
         onChecked={onChange}
       />
@@ -91,8 +91,8 @@ function Overdue({ enrollment, businessNow, onChange }: SceneProps) {
 function Cleared({ enrollment: { enrollmentId } }: SceneProps) {
   return (
     <>
-      <Notice tone="ok" title="那边已经暂停,登记好了">
-        还差最后一步:缴费。缴了费才能报销
+      <Notice tone="ok" title="那边已经暂停，登记好了">
+        还差最后一步：缴费。缴了费才能报销
       </Notice>
       <View className="conflict__action">
         <AppButton id="conflict-pay" onPress={() => goTo('confirm', { enrollments: enrollmentId })}>

@@ -36,7 +36,7 @@ function Facts({ record }: { record: CoverRecord }) {
         <View className="cover__value">{momentWords(paidAt)}</View>
       </View>
       <View className="cover__fact">
-        <View className="cover__plain">凭证编号(打电话问的时候报这个号)</View>
+        <View className="cover__plain">凭证编号（打电话问的时候报这个号）</View>
         <View className="cover__value">{referenceWords(reference)}</View>
       </View>
     </Card>
@@ -94,7 +94,7 @@ function MyCover() {
             <EmptyState
               icon="shield"
               title="还没有参保记录"
-              text="缴费以后,这里会写明从哪一天起可以报销。"
+              text="缴费以后，这里会写明从哪一天起可以报销。"
             >
               <AppButton id="go-enroll" onPress={() => goTo('choose')}>
                 去参保缴费

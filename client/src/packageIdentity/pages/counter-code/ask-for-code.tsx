@@ -40,9 +40,14 @@ export function AskForCode({ expired, onAsked }: { expired: boolean; onAsked: ()
         )
       }
     >
-      <StepHeader step={known ? 2 : 1} of={2} title="用柜台核验码确认" hint="不用刷脸,当场办好。" />
+      <StepHeader
+        step={known ? 2 : 1}
+        of={2}
+        title="用柜台核验码确认"
+        hint="不用刷脸，当场办好。"
+      />
       <ErrorNotice error={ask.error} />
-      {expired && <Notice tone="warn" title="上一个核验码已经过期,请重新获取" />}
+      {expired && <Notice tone="warn" title="上一个核验码已经过期，请重新获取" />}
       {known && (
         <Card>
           <SummaryList

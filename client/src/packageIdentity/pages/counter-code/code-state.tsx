@@ -10,7 +10,7 @@ import { goHome, replaceWith } from '@/services/navigate';
 
 const steps = [
   '带上证件原件',
-  '到就近的医保窗口,或镇街、村(社区)服务点',
+  '到就近的医保窗口，或镇街、村（社区）服务点',
   '把这里的 8 位数字给工作人员看',
 ];
 
@@ -24,7 +24,7 @@ export function HowItWorks() {
           <Text className="how-step__words">{words}</Text>
         </View>
       ))}
-      <View className="how-note">{`不知道去哪里?拨打 ${HOTLINE} 问一问。`}</View>
+      <View className="how-note">{`不知道去哪里？拨打 ${HOTLINE} 问一问。`}</View>
     </Card>
   );
 }
@@ -51,8 +51,8 @@ export function CodeWaiting({ code, expiresAt }: { code: string; expiresAt: numb
         </View>
         {until && <View className="counter-code__until">{`${until}前有效`}</View>}
       </View>
-      <Notice tone="info" title="窗口确认后,这里会自动变成「已确认」">
-        这个号码只给医保工作人员看,不要发给别人。
+      <Notice tone="info" title="窗口确认后，这里会自动变成「已确认」">
+        这个号码只给医保工作人员看，不要发给别人。
       </Notice>
       <HowItWorks />
       <AppButton
@@ -60,7 +60,7 @@ export function CodeWaiting({ code, expiresAt }: { code: string; expiresAt: numb
         kind="text"
         onPress={() => replaceWith('verify', { step: 'who', way: 'counter' })}
       >
-        证件信息填错了?重新填写
+        证件信息填错了？重新填写
       </AppButton>
     </>
   );
@@ -77,7 +77,7 @@ export function CodeConfirmed() {
       isPageTitle
     >
       <AppButton id="counter-done" onPress={goHome}>
-        去首页,看看要办什么
+        去首页，看看要办什么
       </AppButton>
     </StatusCard>
   );

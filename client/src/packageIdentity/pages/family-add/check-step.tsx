@@ -51,7 +51,7 @@ export function CheckStep() {
         </AppButton>
       }
     >
-      <StepHeader step={3} of={3} title="核对一下,没错就添加" />
+      <StepHeader step={3} of={3} title="核对一下，没错就添加" />
       <ErrorNotice error={add.error} />
       <Card>
         <SummaryList

@@ -50,7 +50,7 @@ export function DocumentStep() {
         step={2}
         of={3}
         title={`${whose}的证件信息`}
-        hint="请照着证件原件填,填完还能改。"
+        hint="请照着证件原件填，填完还能改。"
       />
       <ErrorSummary errors={summary} />
       <Card>

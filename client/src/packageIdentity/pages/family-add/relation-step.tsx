@@ -36,7 +36,7 @@ export function RelationStep() {
 
   const goOn = () => {
     if (relation) goTo('familyAdd', { step: 'document' });
-    else setErrors([{ fieldId: 'relation', message: '请选一个称呼,例如 妈妈' }]);
+    else setErrors([{ fieldId: 'relation', message: '请选一个称呼，例如 妈妈' }]);
   };
 
   return (
@@ -48,7 +48,7 @@ export function RelationStep() {
         </AppButton>
       }
     >
-      <StepHeader step={1} of={3} title="要加的家人,您怎么称呼?" />
+      <StepHeader step={1} of={3} title="要加的家人，您怎么称呼？" />
       <ErrorSummary errors={errors} />
       <Card>
         <ChoiceList

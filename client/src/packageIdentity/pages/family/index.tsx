@@ -35,11 +35,11 @@ export default function FamilyPage() {
     <Page
       id="family"
       title="家庭成员"
-      lead="您可以替这些人参保、缴费。只替人缴费,看不到对方的看病记录。"
+      lead="您可以替这些人参保、缴费。只替人缴费，看不到对方的看病记录。"
       footer={
         family.data && (
           <AppButton id="add-member" icon="plus" disabled={full} onPress={() => goTo('familyAdd')}>
-            {full ? '人数已满,先移除再添加' : '添加家人'}
+            {full ? '人数已满，先移除再添加' : '添加家人'}
           </AppButton>
         )
       }
@@ -52,7 +52,7 @@ export default function FamilyPage() {
         id="remove-member"
         open={leaving !== undefined}
         title={`移除${leaving ? relationWord(leaving.relation) : ''} ${leaving?.nameMasked ?? ''}?`}
-        text="移除后,您不能再替 TA 办理。已经缴的费、已有的参保都不受影响,以后还可以再加回来。"
+        text="移除后，您不能再替 TA 办理。已经缴的费、已有的参保都不受影响，以后还可以再加回来。"
         confirmText="移除"
         danger
         busy={remove.pending}
@@ -80,10 +80,10 @@ function Members({ family, onRemove }: { family: Family; onRemove: (member: Memb
         <EmptyState
           icon="people"
           title="还没有添加家人"
-          text="添加爸妈、爱人或孩子,就能替他们参保、缴费。"
+          text="添加爸妈、爱人或孩子，就能替他们参保、缴费。"
         />
       ) : (
-        <View className="family-count">{`已添加 ${members.length} 人,最多 ${maxMembers} 人`}</View>
+        <View className="family-count">{`已添加 ${members.length} 人，最多 ${maxMembers} 人`}</View>
       )}
     </>
   );

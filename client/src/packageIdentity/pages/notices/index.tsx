@@ -10,7 +10,7 @@ type Cursor = Output<'identity.listNotices'>['nextCursor'];
 export default function NoticesPage() {
   const [cursors, setCursors] = useState<Cursor[]>([null]);
   return (
-    <Page id="notices" title="消息" lead="办理有了进展,都会写在这里。">
+    <Page id="notices" title="消息" lead="办理有了进展，都会写在这里。">
       {cursors.map((cursor, index) => (
         <NoticePage
           key={cursor ?? 'newest'}

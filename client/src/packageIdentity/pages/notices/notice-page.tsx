@@ -43,7 +43,7 @@ export function NoticePage({ cursor, onOlder }: NoticePageProps) {
             <EmptyState
               icon="bell"
               title="还没有消息"
-              text="参保、缴费有了进展,会第一时间告诉您。"
+              text="参保、缴费有了进展，会第一时间告诉您。"
             />
           )}
           {shown.map((notice) => (

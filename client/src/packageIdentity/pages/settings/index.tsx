@@ -27,14 +27,14 @@ export default function SettingsPage() {
         <SwitchRow
           id="elder-mode"
           title="大字版"
-          note="字更大,按钮更好按"
+          note="字更大，按钮更好按"
           on={elder}
           onChange={(on) => setPreferences({ elder: on })}
         />
         <SwitchRow
           id="hide-amounts"
           title="隐藏金额"
-          note="旁边有人时,金额显示成圆点"
+          note="旁边有人时，金额显示成圆点"
           on={hideAmounts}
           onChange={(on) => setPreferences({ hideAmounts: on })}
         />
@@ -50,8 +50,8 @@ export default function SettingsPage() {
       <ConfirmDialog
         id="logout-confirm"
         open={panel === 'logout'}
-        title="要退出登录吗?"
-        text="退出后,下次要重新用微信登录。您的参保和缴费都不受影响。"
+        title="要退出登录吗？"
+        text="退出后，下次要重新用微信登录。您的参保和缴费都不受影响。"
         confirmText="退出登录"
         danger
         onConfirm={() => void logout()}
@@ -84,7 +84,7 @@ function Me({ onLogout }: { onLogout: () => void }) {
             id="logout"
             icon="exit"
             title="退出登录"
-            subtitle="和别人共用这台设备时,办完请退出"
+            subtitle="和别人共用这台设备时，办完请退出"
             onPress={onLogout}
           />
         </Card>
@@ -102,7 +102,7 @@ function Help({ onOpen }: { onOpen: (panel: Panel) => void }) {
         id="hotline"
         icon="phone"
         title={`医保服务热线 ${hotline}`}
-        subtitle="不会办、看不懂,打电话问一问"
+        subtitle="不会办、看不懂，打电话问一问"
         onPress={() => void Taro.makePhoneCall({ phoneNumber: hotline })}
       />
       <ServiceRow

@@ -15,7 +15,7 @@ export function DoneStep({ person }: { person: Person }) {
     <>
       <StatusCard id="verify-done" tone="ok" word="已实名" sentence="已经确认您是本人" isPageTitle>
         <AppButton id="verify-done-home" onPress={goHome}>
-          去首页,看看要办什么
+          去首页，看看要办什么
         </AppButton>
         <AppButton id="verify-done-family" kind="text" onPress={() => goTo('familyAdd')}>
           先添加家人

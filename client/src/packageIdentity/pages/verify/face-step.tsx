@@ -27,7 +27,11 @@ export function FaceStep({ me, onVerified }: StepProps) {
   const typed = claimed.name !== '' && claimed.documentNumber !== '';
   return (
     <Page id="verify-face" footer={<FaceButtons face={face} locked={locked} typed={typed} />}>
-      <StepHeader step={3} of={3} title={locked ? '换一种方法,今天也能办' : '核对一下,然后刷脸'} />
+      <StepHeader
+        step={3}
+        of={3}
+        title={locked ? '换一种方法，今天也能办' : '核对一下，然后刷脸'}
+      />
       <FaceNews face={face} />
       <ErrorNotice error={face.error} />
       {locked && <LockedNotice lockedUntil={me.face.lockedUntil} />}
@@ -37,9 +41,9 @@ export function FaceStep({ me, onVerified }: StepProps) {
           <View className="face-hint">
             <Icon name="face" className="face-hint__icon" />
             <View className="face-hint__words">
-              请在亮一点的地方,摘下帽子和口罩,脸对准屏幕。
+              请在亮一点的地方，摘下帽子和口罩，脸对准屏幕。
               <View className="face-hint__note">
-                {`每天最多刷 3 次,今天还有 ${attemptsLeft} 次。`}
+                {`每天最多刷 3 次，今天还有 ${attemptsLeft} 次。`}
               </View>
             </View>
           </View>
@@ -71,12 +75,12 @@ function Claimed({ claimed }: { claimed: ClaimedIdentity }) {
 function FaceNews({ face }: { face: FaceCheck }) {
   const { result, checking, unsupported } = face;
   if (checking) {
-    return <Notice id="face-checking" tone="info" title="正在核对刷脸的结果,请稍候" announce />;
+    return <Notice id="face-checking" tone="info" title="正在核对刷脸的结果，请稍候" announce />;
   }
   if (unsupported) {
     return (
       <Notice id="face-unsupported" tone="warn" title="这部手机刷不了脸" announce>
-        请在微信里打开再试,或者用柜台核验码,拿着证件到医保窗口确认。
+        请在微信里打开再试，或者用柜台核验码，拿着证件到医保窗口确认。
       </Notice>
     );
   }
@@ -93,7 +97,7 @@ function LockedNotice({ lockedUntil }: { lockedUntil: number | null }) {
   const until = lockedUntil === null ? '明天' : momentWords(lockedUntil);
   return (
     <Notice id="face-locked" tone="warn" title="今天的 3 次刷脸都用完了" announce>
-      {`${until}以后可以再刷。用柜台核验码,带证件去窗口当场就能办。有疑问请拨打 ${HOTLINE}。`}
+      {`${until}以后可以再刷。用柜台核验码，带证件去窗口当场就能办。有疑问请拨打 ${HOTLINE}。`}
     </Notice>
   );
 }
@@ -132,7 +136,7 @@ function FaceButtons({ face, locked, typed }: FaceButtonsProps) {
         {face.result ? '再刷一次' : '开始刷脸'}
       </AppButton>
       <AppButton id="go-counter" kind="text" onPress={toCounter}>
-        不想刷脸?用柜台核验码
+        不想刷脸？用柜台核验码
       </AppButton>
     </>
   );

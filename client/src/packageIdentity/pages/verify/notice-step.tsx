@@ -38,10 +38,10 @@ export function NoticeStep() {
             busy={agree.pending}
             onPress={() => void agreeAndGoOn()}
           >
-            看过了,同意刷脸
+            看过了，同意刷脸
           </AppButton>
           <AppButton id="go-counter" kind="text" onPress={() => goTo('counterCode')}>
-            不想刷脸?用柜台核验码
+            不想刷脸？用柜台核验码
           </AppButton>
         </>
       }
@@ -49,8 +49,8 @@ export function NoticeStep() {
       <StepHeader
         step={2}
         of={3}
-        title="刷脸前,请看一看"
-        hint="刷脸由您决定。不同意也能办,换一种方法就行。"
+        title="刷脸前，请看一看"
+        hint="刷脸由您决定。不同意也能办，换一种方法就行。"
       />
       <ErrorNotice error={agree.error} />
       <QueryView query={notice} shape="text">

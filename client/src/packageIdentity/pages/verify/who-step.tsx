@@ -52,7 +52,7 @@ export function WhoStep() {
         step={1}
         of={faceless ? 2 : 3}
         title="您的证件信息"
-        hint="只用来确认您是本人,加密保存,不给别人看。"
+        hint="只用来确认您是本人，加密保存，不给别人看。"
       />
       <ErrorSummary errors={summary} />
       <Card>
@@ -69,7 +69,7 @@ export function WhoStep() {
       </Card>
       {!byCounter && faceless && (
         <Notice tone="info" title="这种证件不用刷脸">
-          下一步会给您一个柜台核验码,拿着证件到任一医保窗口确认就行。
+          下一步会给您一个柜台核验码，拿着证件到任一医保窗口确认就行。
         </Notice>
       )}
     </Page>

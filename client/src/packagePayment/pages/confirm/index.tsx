@@ -66,7 +66,7 @@ function People({ basket, draft }: BasketViewProps) {
               enrollment={enrollment}
               action={{
                 id: `restore-${enrollment.person.personId}`,
-                text: '加回来,一起缴',
+                text: '加回来，一起缴',
                 onPress: () =>
                   setRemoved(removedIds.filter((id) => id !== enrollment.enrollmentId)),
               }}
@@ -92,7 +92,7 @@ function Review({ basket, draft }: BasketViewProps) {
               value: `${years.map((year) => `${year} 年`).join('、')},${basket.paying.length} 人`,
               onChange: changePeople,
             },
-            { key: 'way', label: '付款方式', value: '微信支付', note: '只扣这一次,不会自动续缴' },
+            { key: 'way', label: '付款方式', value: '微信支付', note: '只扣这一次，不会自动续缴' },
           ]}
         />
       </Card>
@@ -111,7 +111,7 @@ function PayButton({ basket, payment }: { basket: Basket; payment: Payment }) {
       <ErrorNotice error={payment.error} />
       {changed && (
         <Notice id="amount-changed" tone="warn" title="应缴的金额有变化" announce>
-          {`刚才显示 ${amountWords(basket.totalFen)},系统核定是 ${amountWords(totalFen)}。还没有扣钱,请看清楚再付`}
+          {`刚才显示 ${amountWords(basket.totalFen)}，系统核定是 ${amountWords(totalFen)}。还没有扣钱，请看清楚再付`}
         </Notice>
       )}
       <View className="confirm__total">
@@ -119,7 +119,7 @@ function PayButton({ basket, payment }: { basket: Basket; payment: Payment }) {
         <Amount fen={totalFen} size="large" always />
       </View>
       <AppButton id="pay-button" busy={payment.busy} busyText="正在打开微信支付" onPress={press}>
-        {totalFen === 0 ? '确认参保,不用付钱' : `微信支付 ${amountWords(totalFen)}`}
+        {totalFen === 0 ? '确认参保，不用付钱' : `微信支付 ${amountWords(totalFen)}`}
       </AppButton>
     </>
   );
@@ -129,7 +129,7 @@ function NothingToPay({ basket }: { basket: Basket }) {
   return (
     <>
       <SetApart basket={basket} />
-      <EmptyState icon="pay" title="现在没有要付的钱" text="选的人都不在这一次里,原因写在上面。">
+      <EmptyState icon="pay" title="现在没有要付的钱" text="选的人都不在这一次里，原因写在上面。">
         <AppButton id="go-home" kind="secondary" onPress={goHome}>
           返回首页
         </AppButton>

@@ -12,7 +12,7 @@ function OpenOrders({ enrollments }: { enrollments: Enrollment[] }) {
   const orderIds = [...new Set(enrollments.map(({ orderId }) => orderId ?? ''))];
   return (
     <Notice id="open-order" tone="warn" title={`${namesOf(enrollments)} 有一笔订单还没付完`}>
-      <View>先把那一笔付完或取消,不会重复扣钱。</View>
+      <View>先把那一笔付完或取消，不会重复扣钱。</View>
       {orderIds.map((orderId) => (
         <AppButton
           key={orderId}
@@ -38,12 +38,12 @@ export function SetApart({
       {inOpenOrder.length > 0 && <OpenOrders enrollments={inOpenOrder} />}
       {paid.length > 0 && (
         <Notice id="already-paid" tone="ok" title={`${namesOf(paid)} 已经缴过了`}>
-          不用再缴,这一次不算在内
+          不用再缴，这一次不算在内
         </Notice>
       )}
       {notReady.length > 0 && (
         <Notice id="not-ready" tone="danger" title={`${namesOf(notReady)} 还没登记好`}>
-          <View>这一次先不缴,其他人不受影响。</View>
+          <View>这一次先不缴，其他人不受影响。</View>
           {notReady.map(({ enrollmentId, person }) => (
             <AppButton
               key={enrollmentId}
@@ -58,7 +58,7 @@ export function SetApart({
       )}
       {nextTime.length > 0 && (
         <Notice id="too-many" tone="info" title={`一次最多给 ${MAX_PEOPLE_PER_ORDER} 个人缴费`}>
-          {`这次先缴前 ${MAX_PEOPLE_PER_ORDER} 位。缴好以后,再给 ${namesOf(nextTime)} 缴`}
+          {`这次先缴前 ${MAX_PEOPLE_PER_ORDER} 位。缴好以后，再给 ${namesOf(nextTime)} 缴`}
         </Notice>
       )}
     </>

@@ -121,14 +121,14 @@ export default function Orders() {
   const pages = useOlderPages(query.data);
   useReachBottom(pages.loadMore);
   return (
-    <Page id="orders" title="缴费记录" lead="您为自己和家人缴的,都在这里">
+    <Page id="orders" title="缴费记录" lead="您为自己和家人缴的，都在这里">
       <QueryView query={query} shape="list">
         {() =>
           pages.orders.length === 0 ? (
             <EmptyState
               icon="document"
               title="还没有缴费记录"
-              text="缴过费以后,凭证和进度都在这里。"
+              text="缴过费以后，凭证和进度都在这里。"
             >
               <AppButton id="go-enroll" onPress={() => goTo('choose')}>
                 去参保缴费

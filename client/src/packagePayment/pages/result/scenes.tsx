@@ -24,20 +24,20 @@ const FACES = {
     tone: 'info',
     word: '正在核对',
     title: '正在和微信支付核对',
-    text: '一般几秒钟就好,请稍等',
+    text: '一般几秒钟就好，请稍等',
   },
   watching: {
     tone: 'wait',
     word: '还在核对',
     title: '还没有收到微信支付的结果',
-    text: '不用着急,我们会接着查',
+    text: '不用着急，我们会接着查',
   },
   success: { tone: 'ok', word: '已付款', title: '缴费成功', text: null },
   unpaid: {
     tone: 'warn',
     word: '待付款',
     title: '还没有支付',
-    text: '没有扣钱。要参保,请点「继续支付」',
+    text: '没有扣钱。要参保，请点「继续支付」',
   },
   closed: { tone: 'wait', word: '已关闭', title: '订单已关闭', text: '没有扣钱' },
   refund: { tone: 'danger', word: '等待退款', title: '这笔钱会退还给您', text: null },
@@ -54,7 +54,7 @@ export function SceneCard({ scene, order }: { scene: AnsweredScene; order: Order
         tone={tone}
         word={scene === 'success' && free ? '已办好' : word}
         about={payeesText(order)}
-        sentence={scene === 'success' && free ? '参保办好了,不用付钱' : title}
+        sentence={scene === 'success' && free ? '参保办好了，不用付钱' : title}
         isPageTitle
       >
         {scene === 'success' && !free && <Amount fen={order.totalFen} size="large" />}
@@ -70,7 +70,7 @@ function Watching({ onRetry, looking }: { onRetry: () => void; looking: boolean 
     <>
       <Notice tone="info" title="可以放心离开这一页">
         <View>核对好了会发消息告诉您。</View>
-        <View>付过的钱不会丢,也不会重复扣;现在请不要再付一次。</View>
+        <View>付过的钱不会丢，也不会重复扣；现在请不要再付一次。</View>
       </Notice>
       {!looking && (
         <View className="result__action">

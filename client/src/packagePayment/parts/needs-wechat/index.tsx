@@ -21,10 +21,10 @@ export function NeedsWeChat({ order }: { order: Output<'payment.getOrder'> }) {
   };
   return (
     <Notice id="needs-wechat" tone="warn" title="请在微信里付款" announce>
-      <View>这个浏览器不能用微信支付。订单已经给您留着,没有扣钱。</View>
-      <View>复制网址,发到微信里点开,就能接着付。</View>
+      <View>这个浏览器不能用微信支付。订单已经给您留着，没有扣钱。</View>
+      <View>复制网址，发到微信里点开，就能接着付。</View>
       <AppButton id="copy-address" kind="secondary" onPress={() => void copy()}>
-        {copied ? '已复制,去微信里打开' : '复制网址'}
+        {copied ? '已复制，去微信里打开' : '复制网址'}
       </AppButton>
     </Notice>
   );

@@ -32,7 +32,7 @@ export function OrderActions({ order, payment, onCancelled, onStale }: OrderActi
   return (
     <>
       <ErrorNotice error={payment.error ?? cancel.error} />
-      <View className="order-actions__until">{`请在 ${momentWords(order.expiresAt)} 前付款,过时会自动关闭,不扣钱`}</View>
+      <View className="order-actions__until">{`请在 ${momentWords(order.expiresAt)} 前付款，过时会自动关闭，不扣钱`}</View>
       <AppButton
         id="resume-payment"
         busy={payment.busy}
@@ -42,15 +42,15 @@ export function OrderActions({ order, payment, onCancelled, onStale }: OrderActi
         {`继续支付 ${amountWords(order.totalFen)}`}
       </AppButton>
       <AppButton id="cancel-order" kind="text" onPress={() => setAsking(true)}>
-        不付了,取消订单
+        不付了，取消订单
       </AppButton>
       <ConfirmDialog
         id="cancel-order-dialog"
         open={asking}
-        title="取消这笔订单?"
-        text="取消后不会扣钱。参保登记还在,以后可以重新缴费。"
+        title="取消这笔订单？"
+        text="取消后不会扣钱。参保登记还在，以后可以重新缴费。"
         confirmText="取消订单"
-        cancelText="不取消,返回"
+        cancelText="不取消，返回"
         danger
         busy={cancel.pending}
         onConfirm={() => void withdraw()}

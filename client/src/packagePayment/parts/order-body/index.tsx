@@ -27,7 +27,7 @@ function ItemRow({ item }: { item: Item }) {
       )}
       {cover !== null && waitingUntil !== null && (
         <View className="order-item__note">
-          {`到 ${dayWords(waitingUntil)} 是等待期(缴费后还不能报销的时间)`}
+          {`到 ${dayWords(waitingUntil)} 是等待期（缴费后还不能报销的时间）`}
         </View>
       )}
     </View>
@@ -37,7 +37,7 @@ function ItemRow({ item }: { item: Item }) {
 /** Who is in the order, for how much and from when covered. */
 export function OrderItems({ order }: { order: Order }) {
   return (
-    <Card title={`缴费的人(${order.items.length} 人)`}>
+    <Card title={`缴费的人（${order.items.length} 人）`}>
       {order.items.map((item) => (
         <ItemRow key={item.enrollmentId} item={item} />
       ))}
