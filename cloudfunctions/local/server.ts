@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 function say(
   url: string,
   database: string,
-  users: readonly { resident: { name: string }; situation: string }[],
+  users: readonly { resident: { name: string; certNo: string }; situation: string }[],
 ) {
   const lines = [
     '',
@@ -52,7 +52,7 @@ function say(
     `database    ${database}, data in ${dataDir}`,
     '',
     'Open the first address in a browser, tap 微信登录 and choose one of:',
-    ...users.map((user) => `  ${user.resident.name}  ${user.situation}`),
+    ...users.map(({ resident, situation }) => `  ${resident.name}  ${resident.certNo}  ${situation}`),
     '',
     'Stop with Ctrl+C.',
   ];

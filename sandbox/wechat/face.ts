@@ -65,7 +65,8 @@ async function getVerifyId(host: SandboxHost, checks: FaceChecks, c: Context) {
     isRegistered: isRegistered(host, cert),
   });
   if (!check) return failed(c, 40097, 'out_seq_no');
-  const expiresInSeconds = Math.floor((check.expireAt - host.clock.now()) / 1000);
+  // a second that has begun counts: a fresh check has its whole hour
+  const expiresInSeconds = Math.ceil((check.expireAt - host.clock.now()) / 1000);
   return succeeded(c, {
     errcode: 0,
     errmsg: 'ok',

@@ -37,6 +37,7 @@ function personButton({ key, resident, situation, isStaff }: TestUser) {
     ${resident.name}
     <small>${who}</small>
     <small>${situation}</small>
+    <small>证件号码 ${resident.certNo}</small>
   </button>`;
 }
 
