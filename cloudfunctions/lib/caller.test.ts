@@ -3,6 +3,8 @@ import { accountOf, authorize, type Caller } from './caller';
 import { type DatabaseHandle } from './database/database';
 import { account, accountLogin } from './database/schema';
 
+jest.setTimeout(60_000);
+
 const now = Date.parse('2025-11-20T09:00:00+08:00');
 const mini = { appId: 'mini', openId: 'o-mini' };
 const page = { appId: 'page', openId: 'o-page' };

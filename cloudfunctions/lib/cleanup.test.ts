@@ -6,6 +6,8 @@ import { type DatabaseHandle } from './database/database';
 import { attemptCounter, idempotency, outbox, session } from './database/schema';
 import { type Runtime } from './runtime';
 
+jest.setTimeout(60_000);
+
 const now = Date.parse('2025-11-20T09:00:00+08:00');
 
 describe.each(engines())('the nightly cleaning on $name', (engine) => {

@@ -88,5 +88,6 @@ export function problemsOf(env, configurationProblem) {
       bytes > ENVIRONMENT_LIMIT_BYTES ? tooLarge : null,
     ].filter((problem) => problem !== null);
   });
-  return [...missing.map((name) => `${name} is not set`), ...new Set(perFunction)];
+  const told = [...new Set(perFunction)].flatMap((problem) => problem.split('; '));
+  return [...missing.map((name) => `${name} is not set`), ...told];
 }

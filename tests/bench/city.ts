@@ -2,11 +2,7 @@ import { createCertificates } from '@yibao/sandbox/city/certificate';
 import { type CityContext, counties, makeResident } from '@yibao/sandbox/city/person-plan';
 import { seededRandom } from '@yibao/sandbox/city/random';
 import { makeName, pickSurname } from '@yibao/sandbox/city/names';
-import {
-  type Resident,
-  type ResidentDirectory,
-  type TestUser,
-} from '@yibao/sandbox/city/resident';
+import { type Resident, type ResidentDirectory, type TestUser } from '@yibao/sandbox/city/resident';
 
 const benchSeed = 20_251_120;
 /** Person numbers and phones end in four digits. */
@@ -72,7 +68,10 @@ export function enlargeCity(
       family: [{ relation: 'mother', resident: mother }],
     };
   });
-  const people = users.flatMap(({ resident, family }) => [resident, ...family.map((f) => f.resident)]);
+  const people = users.flatMap(({ resident, family }) => [
+    resident,
+    ...family.map((f) => f.resident),
+  ]);
   return addPeople(base, people, users);
 }
 

@@ -43,7 +43,7 @@ async function openPostgresDatabase(): Promise<BenchEngine | null> {
 
 /** PGlite always, PostgreSQL where a server is. */
 export async function openEngines(): Promise<BenchEngine[]> {
-  const pglite: BenchEngine = { name: 'PGlite', databaseUrl: null, drop: async () => undefined };
+  const pglite: BenchEngine = { name: 'PGlite', databaseUrl: null, drop: () => Promise.resolve() };
   const postgres = await openPostgresDatabase();
   return postgres ? [pglite, postgres] : [pglite];
 }

@@ -52,7 +52,9 @@ async function prepare(url: string, user: TestUser, call: Phone): Promise<string
   if (!verified) throw new Error(`${user.key} is not verified`);
   const people = [verified.personId];
   for (const { relation, resident } of user.family) {
-    people.push((await call('identity.addFamilyMember', { relation, ...claimOf(resident) })).personId);
+    people.push(
+      (await call('identity.addFamilyMember', { relation, ...claimOf(resident) })).personId,
+    );
   }
   return people;
 }

@@ -10,12 +10,15 @@ import {
   functionEnvironment,
   functionRules,
   phoneCall,
-  platformEnvironment,
+  processEnvironment,
   timerCall,
   webCall,
+  without,
 } from './support/cloudbase';
 import { createDatabase, servers, type TestDatabase } from './support/database';
 import { type Instance, startInstance } from './support/instance';
+
+jest.setTimeout(60_000);
 
 const openid = 'osandbox-mp-visitor000000000';
 const flows = ['identity', 'enrollment', 'payment'];
@@ -31,23 +34,12 @@ afterEach(async () => {
   for (const instance of instances.splice(0)) await instance.stop();
 });
 
-/** The variables of a function whose outside world is the sandbox at that address. */
-function sandboxFunction(
-  worldUrl: string,
-  databaseUrl: string,
-  keys = generateKeys(),
-): Record<string, string> {
-  const values = sandboxEnvironment(worldUrl, keys);
-  const named = functionEnvironment({ ...values, DATABASE_URL: databaseUrl });
-  return {
-    ...named,
-    YIBAO_MODE: 'sandbox',
-    WECHAT_API_URL: values['WECHAT_API_URL']!,
-    WECHAT_PAY_URL: values['WECHAT_PAY_URL']!,
-    YIBAO_PUBLIC_URL: worldUrl,
-    ...platformEnvironment,
-  };
-}
+/** Complete, and nothing behind its addresses. */
+const nowhere = processEnvironment(
+  'http://127.0.0.1:9',
+  generateKeys(),
+  'postgres://nobody@127.0.0.1:9/nothing',
+);
 
 /** The log comes through a pipe, after the answer. */
 const logged = (instance: Instance, words: string) =>
@@ -55,8 +47,6 @@ const logged = (instance: Instance, words: string) =>
     () => Promise.resolve(instance.output()),
     (text) => text.includes(words),
   );
-
-const nobody = 'postgres://nobody@127.0.0.1:9/nothing';
 
 describe('what CloudBase is told', () => {
   test('every function is named once, and clients may call the flows only', () => {
@@ -107,8 +97,7 @@ describe('without a database', () => {
   test.each(flows)(
     '%s says in the log which variable is missing, and tells nobody else',
     async (name) => {
-      const { INDEX_KEY: _, ...env } = sandboxFunction('http://127.0.0.1:9', nobody);
-      const instance = start(name, env);
+      const instance = start(name, without(nowhere, 'INDEX_KEY'));
       const { result } = await instance.call(phoneCall(name, openid, { action: 'x.y', input: {} }));
       expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
       expect(JSON.stringify(result)).not.toContain('INDEX_KEY');
@@ -117,8 +106,7 @@ describe('without a database', () => {
   );
 
   test('sandbox keys are refused where the sandbox was not asked for', async () => {
-    const { YIBAO_MODE: _, ...env } = sandboxFunction('http://127.0.0.1:9', nobody);
-    const instance = start('identity', env);
+    const instance = start('identity', without(nowhere, 'YIBAO_MODE'));
     const { result } = await instance.call(
       phoneCall('identity', openid, { action: 'identity.me' }),
     );
@@ -127,7 +115,7 @@ describe('without a database', () => {
   });
 
   test('jobs does nothing for a client, even one that looks like a timer', async () => {
-    const instance = start('jobs', sandboxFunction('http://127.0.0.1:9', nobody));
+    const instance = start('jobs', nowhere);
     const { event } = timerCall('jobs', 'minute');
     const calls = [
       phoneCall('jobs', openid, event as object),
@@ -147,7 +135,7 @@ for (const server of servers()) {
     beforeAll(async () => {
       world = await startTestSystem(engines()[0]!);
       database = await createDatabase(server);
-      env = sandboxFunction(world.url, database.url, world.sandbox.host.keys);
+      env = processEnvironment(world.url, world.sandbox.host.keys, database.url);
     });
     afterAll(async () => {
       await world.close();

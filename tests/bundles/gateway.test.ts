@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandboxEnvironment } from '@yibao/cloudfunctions/local/settings';
 import { engines } from '../support/database';
 import { until } from '../support/journey';
 import { startTestSystem, type TestSystem } from '../support/system';
-import { functionEnvironment, platformEnvironment } from './support/cloudbase';
+import { processEnvironment, without } from './support/cloudbase';
 import { createDatabase, servers, type TestDatabase } from './support/database';
 import { startGateway, unpack } from './support/instance';
 import { gatewayPort, gatewayPortIsFreeName } from './support/paths';
+
+jest.setTimeout(60_000);
 
 const url = `http://127.0.0.1:${gatewayPort}`;
 const portIsFree = process.env[gatewayPortIsFreeName] !== undefined;
@@ -55,12 +55,9 @@ for (const server of portIsFree ? servers() : []) {
     beforeAll(async () => {
       world = await startTestSystem(engines()[0]!);
       database = await createDatabase(server);
-      const values = sandboxEnvironment(world.url, world.sandbox.host.keys);
       env = {
-        ...values,
-        ...functionEnvironment({ ...values, DATABASE_URL: database.url }),
+        ...processEnvironment(world.url, world.sandbox.host.keys, database.url),
         YIBAO_PUBLIC_URL: url,
-        ...platformEnvironment,
       };
     });
     afterEach(async () => {
@@ -96,8 +93,7 @@ for (const server of portIsFree ? servers() : []) {
     });
 
     test('stays up without its configuration, says internal, and names it in the log', async () => {
-      const { WECHAT_PAY_MCHID: _, ...incomplete } = env;
-      gateway = startGateway(incomplete);
+      gateway = startGateway(without(env, 'WECHAT_PAY_MCHID'));
       const health = await firstAnswer('/healthz');
       expect(health!.status).toBe(500);
       expect(await health!.json()).toMatchObject({ ok: false, error: { code: 'internal' } });

@@ -7,6 +7,8 @@ import { addRelative, atCashier, claimOf, selfId, until, verify } from '../suppo
 import { type Phone, startTestSystem, type TestSystem, testUser } from '../support/system';
 import { query } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 const coverageYear = 2026;
 
 /** Everybody who may knock; `self` is the person whom the inputs of the table are about. */
@@ -339,7 +341,9 @@ describe.each(engines().slice(0, 1))('hardship is told to nobody but the person'
       await phone.call('enrollment.overview', {}),
       await phone.call('identity.listNotices', {}),
     ]);
-    expect(seen).not.toMatch(/特困|低保|孤儿|返贫|困难|extreme-?[pP]overty|minimum-?[lL]iving/);
+    const words =
+      seen.match(/特困|低保|孤儿|返贫|困难|extreme-?[pP]overty|minimum-?[lL]iving/g) ?? [];
+    expect([...new Set(words)]).toEqual([]);
     const self = await selfId(phone);
     const own = await phone.call('enrollment.check', { personId: self, coverageYear });
     expect(own.fee?.subsidyReason).toBe('低保对象');

@@ -5,6 +5,8 @@ import { engines } from '../support/database';
 import { type Browser, clientHeaders, locationOf, openBrowser } from '../support/h5';
 import { startTestSystem, testUser, type TestSystem } from '../support/system';
 
+jest.setTimeout(60_000);
+
 const sessionName = 'yibao_session';
 const failedPage = '/#/pages/login/index?failed=1';
 

@@ -6,6 +6,8 @@ import { claimOf, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query, rowCounts } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 describe.each(engines())('the way without a face, on $name', (engine) => {
   let system: TestSystem;
   let clerk: Phone;

@@ -5,6 +5,8 @@ import { claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem, testUser } from '../support/system';
 import { query, rowCounts } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 type Decision = 'pass' | 'fail' | 'cancel';
 
 async function agree(phone: Phone): Promise<string> {

@@ -6,6 +6,8 @@ import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { rowCounts } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 const maxMembers = 12;
 const coverageYear = 2026;
 

@@ -5,6 +5,8 @@ import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type CallInput, type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query, rowCounts } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 const coverageYear = 2026;
 const times = 20;
 

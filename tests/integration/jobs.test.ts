@@ -83,11 +83,12 @@ describe.each(engines())('the timers on $name', (engine) => {
     const { db } = town.runtime;
     const transaction = db.transaction.bind(db);
     let calls = 0;
-    const failing = jest.spyOn(db, 'transaction').mockImplementation(((
-      ...args: Parameters<typeof transaction>
-    ) =>
-      // the first transaction of a tick is the sweep of orders
-      ++calls === 1 ? Promise.reject(new Error('lost')) : transaction(...args)) as never);
+    const failing = jest
+      .spyOn(db, 'transaction')
+      .mockImplementation((...args: Parameters<typeof transaction>) =>
+        // the first transaction of a tick is the sweep of orders
+        ++calls === 1 ? Promise.reject(new Error('lost')) : transaction(...args),
+      );
     await timers.minute(later(town, minuteMs), 'minute');
     failing.mockRestore();
     expect(town.logText()).toContain('"job":"orders"');

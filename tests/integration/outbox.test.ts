@@ -163,7 +163,7 @@ describe.each(engines())('the outbox on $name', (engine) => {
 
   test('a worker that lost its lease does not undo what the next one did', async () => {
     await box.send('a');
-    let fail = (_reason: Error) => {};
+    let fail: (reason: Error) => void = () => undefined;
     box.deliver.mockImplementationOnce(
       () =>
         new Promise((_resolve, reject) => {
@@ -177,6 +177,27 @@ describe.each(engines())('the outbox on $name', (engine) => {
     fail(new Error('at last'));
     await slow;
     expect(await box.rows()).toMatchObject([{ status: 'done', attempts: 0 }]);
+  });
+
+  test('nor does it put off what the next one has in hand', async () => {
+    await box.send('a');
+    let fail: (reason: Error) => void = () => undefined;
+    box.deliver.mockImplementationOnce(
+      () =>
+        new Promise((_resolve, reject) => {
+          fail = reject;
+        }),
+    );
+    const slow = box.run();
+    await expectSoon(() => box.deliver.mock.calls.length === 1);
+    box.clock.at += 2 * minuteMs;
+    box.deliver.mockRejectedValueOnce(new Error('away'));
+    expect(await box.run()).toMatchObject({ failed: 1 });
+    const nextAttemptAt = box.clock.at + 5_000;
+    box.clock.at += 4_000;
+    fail(new Error('at last'));
+    await slow;
+    expect(await box.rows()).toMatchObject([{ status: 'pending', attempts: 1, nextAttemptAt }]);
   });
 
   test('a worker that died gives its message back', async () => {

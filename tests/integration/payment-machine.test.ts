@@ -8,7 +8,7 @@ import { books, startTown, type Town } from './payment-support';
 jest.setTimeout(120_000);
 
 const runs = Number(process.env['TEST_RUNS'] ?? 6);
-const steps = 30;
+const steps = 60;
 /** In turn, so that the city does not run out of them. */
 const subsidised = ['minimumLiving', 'extremePoverty', 'povertyMonitored'] as const;
 
@@ -26,7 +26,7 @@ describe('whatever happens to an order', () => {
   test('nobody pays twice, nobody pays for nothing, no money is lost', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(operation, { minLength: 10, maxLength: steps, size: 'max' }),
+        fc.array(operation, { minLength: 40, maxLength: steps, size: 'max' }),
         async (sequence) => {
           const machine = await startMachine(town, payers, subsidised[run++ % subsidised.length]!);
           for (const step of sequence) {

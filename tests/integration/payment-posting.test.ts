@@ -208,11 +208,12 @@ describe.each(engines())('posting to the core platform on $name', (engine) => {
     const { db } = town.runtime;
     const transaction = db.transaction.bind(db);
     let transactions = 0;
-    const crash = jest.spyOn(db, 'transaction').mockImplementation(((
-      ...args: Parameters<typeof transaction>
-    ) =>
-      // the first is the order's own
-      ++transactions > 1 ? Promise.reject(new Error('crash')) : transaction(...args)) as never);
+    const crash = jest
+      .spyOn(db, 'transaction')
+      .mockImplementation((...args: Parameters<typeof transaction>) =>
+        // the first is the order's own
+        ++transactions > 1 ? Promise.reject(new Error('crash')) : transaction(...args),
+      );
     const reply = await payer.reply('payment.createOrder', { enrollmentIds });
     crash.mockRestore();
     failing.mockRestore();

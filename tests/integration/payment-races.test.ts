@@ -252,7 +252,12 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     );
     expect(replies.map(({ ok }) => ok).sort()).toEqual([false, true]);
     const refused = replies.find(({ ok }) => !ok);
-    expect(refused).toMatchObject({ error: { code: 'payment_in_progress' } });
+    expect(refused).toMatchObject({
+      error: {
+        code: 'payment_in_progress',
+        message: '家里有人正在为其中一位缴费。请等对方付完,或请对方取消后再办,不会重复扣款',
+      },
+    });
     expect(await liveItems(town, enrollmentId)).toHaveLength(1);
     const winner = replies[0]!.ok ? father : mother;
     const loser = winner === father ? mother : father;

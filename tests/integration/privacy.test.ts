@@ -7,6 +7,8 @@ import { addRelative, atCashier, claimOf, selfId, until, verify } from '../suppo
 import { type CallInput, type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { dumpText } from '../support/tables';
 
+jest.setTimeout(60_000);
+
 const coverageYear = 2026;
 
 /** A phone whose every reply is kept as text. */

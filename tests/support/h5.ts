@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type ActionName, contracts, type ErrorBody, type Output, type Reply } from '@yibao/shared/contracts';
+import {
+  type ActionName,
+  contracts,
+  type ErrorBody,
+  type Output,
+  type Reply,
+} from '@yibao/shared/contracts';
 import { type CallInput, type TestSystem } from './system';
 import { rowCounts } from './tables';
 

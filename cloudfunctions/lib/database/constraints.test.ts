@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { engines } from '../../../tests/support/database';
 import { type DatabaseHandle, rawRows } from './database';
 
+jest.setTimeout(60_000);
+
 /** Ids by hand, so that a statement can be read like a sentence. */
 const id = (n: number) => `'00000000-0000-4000-8000-${String(n).padStart(12, '0')}'`;
 const hash = (n: number) => `'${String(n).padStart(64, '0')}'`;

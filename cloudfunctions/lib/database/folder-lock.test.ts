@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { bundleScript, startChild, temporaryFolder } from '../../../tests/support/child';
 import { FolderInUseError, lockFolder } from './folder-lock';
 
+jest.setTimeout(60_000);
+
 const longAgo = new Date('2025-11-20T01:00:00Z');
 
 let home: ReturnType<typeof temporaryFolder>;

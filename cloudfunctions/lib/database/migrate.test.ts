@@ -4,6 +4,8 @@ import { engines, postgresOnly } from '../../../tests/support/database';
 import { type DatabaseHandle, rawRows } from './database';
 import { migrate, readMigrations } from './migrate';
 
+jest.setTimeout(60_000);
+
 const migrations = readMigrations(join(__dirname, '..', '..', 'migrations'));
 const versions = migrations.map(({ version }) => version);
 

@@ -4,6 +4,8 @@ import { engines } from '../../../tests/support/database';
 import { type DatabaseHandle, rawRows } from './database';
 import * as schema from './schema';
 
+jest.setTimeout(60_000);
+
 const tables = Object.values(schema).flatMap((value): PgTable[] =>
   is(value, PgTable) ? [value] : [],
 );

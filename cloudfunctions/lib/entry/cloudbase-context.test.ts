@@ -26,7 +26,10 @@ test.each([
 });
 
 test('a union id may be missing', () => {
-  expect(credentialsOf(now({ ...identity, WX_UNIONID: undefined }))).toMatchObject({ kind: 'wechat', unionId: null });
+  expect(credentialsOf(now({ ...identity, WX_UNIONID: undefined }))).toMatchObject({
+    kind: 'wechat',
+    unionId: null,
+  });
   expect(credentialsOf(now({ ...identity, WX_UNIONID: '' }))).toMatchObject({ unionId: null });
 });
 

@@ -37,7 +37,7 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
     if (rows.length !== enrollmentIds.length || rows.some((row) => !mine.has(row.personId))) {
       throw new ServiceError('not_found');
     }
-    await requirePayable(tx, rows);
+    await requirePayable(tx, rows, caller);
     const expiresAt = expiryOf(rows, runtime.config.region, now);
     const orderId = randomUUID();
     const totalFen = rows.reduce((sum, row) => sum + row.payableFen, 0);
@@ -104,7 +104,11 @@ async function refusePaidElsewhere(
   if (failed) log.warn(describeError(failed.reason), 'paid elsewhere: could not be asked');
 }
 
-async function requirePayable(tx: Transaction, rows: Enrollment[]): Promise<void> {
+async function requirePayable(
+  tx: Transaction,
+  rows: Enrollment[],
+  caller: VerifiedCaller,
+): Promise<void> {
   if (rows.some((row) => row.status === 'covered')) throw new ServiceError('already_paid');
   if (rows.some((row) => row.status !== 'registered')) {
     throw new ServiceError('enrollment_not_payable');
@@ -113,7 +117,12 @@ async function requirePayable(tx: Transaction, rows: Enrollment[]): Promise<void
     tx,
     rows.map((row) => row.id),
   );
-  if (live.size > 0) throw new ServiceError('payment_in_progress');
+  if (live.size === 0) return;
+  const isOwn = [...live.values()].some(({ order }) => order.payerPersonId === caller.personId);
+  if (isOwn) throw new ServiceError('payment_in_progress');
+  // somebody else's order is neither theirs to finish nor to cancel
+  const message = '家里有人正在为其中一位缴费。请等对方付完,或请对方取消后再办,不会重复扣款';
+  throw new ServiceError('payment_in_progress', { message });
 }
 
 /** The earliest end among the years of the order; each person must be covered by paying today. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sandboxEnvironment } from '@yibao/cloudfunctions/local/settings';
+import { type SandboxKeys } from '@yibao/sandbox/lib/host';
 import { projectFolder } from '../../support/paths';
 
 /** Shapes as CloudBase's documents give them; docs/deployment.md names the pages. */
@@ -46,11 +48,41 @@ export function functionEnvironment(values: Record<string, string>): Record<stri
 }
 
 /** What the platform itself puts into a function's process. */
-export const platformEnvironment = {
+const platformEnvironment = {
   TENCENTCLOUD_RUNENV: 'SCF',
   TENCENTCLOUD_REGION: 'ap-shanghai',
   SCF_NAMESPACE: 'yibao-test',
 };
+
+/** Addresses that are WeChat's own unless the outside world is a sandbox. */
+const sandboxOnly = [
+  'YIBAO_MODE',
+  'YIBAO_PUBLIC_URL',
+  'WECHAT_API_URL',
+  'WECHAT_OAUTH_URL',
+  'WECHAT_PAY_URL',
+];
+
+/**
+ * All variables of a deployed function's process: those of cloudbaserc.json, the platform's, and
+ * what points it to the sandbox at that address.
+ */
+export function processEnvironment(
+  worldUrl: string,
+  keys: SandboxKeys,
+  databaseUrl: string,
+): Record<string, string> {
+  const values = sandboxEnvironment(worldUrl, keys);
+  const pointers = Object.entries(values).filter(([name]) => sandboxOnly.includes(name));
+  return {
+    ...functionEnvironment({ ...values, DATABASE_URL: databaseUrl }),
+    ...Object.fromEntries(pointers),
+    ...platformEnvironment,
+  };
+}
+
+export const without = (env: Record<string, string>, name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter(([each]) => each !== name));
 
 function context(name: string, environment: Record<string, string>) {
   return {

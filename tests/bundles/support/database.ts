@@ -21,15 +21,21 @@ export function servers(): { url: string; template: string }[] {
   return url === undefined || template === undefined ? [] : [{ url, template }];
 }
 
+type Server = ReturnType<typeof servers>[number];
+
 /** A migrated, empty database with an address of its own. */
-export async function createDatabase(server: {
-  url: string;
-  template: string;
-}): Promise<TestDatabase> {
+export const createDatabase = (server: Server): Promise<TestDatabase> =>
+  copyOf(server.url, server.template);
+
+/** A database without a single table. */
+export const createEmptyDatabase = (server: Server): Promise<TestDatabase> =>
+  copyOf(server.url, 'template1');
+
+async function copyOf(serverUrl: string, template: string): Promise<TestDatabase> {
   const name = `yibao_test_${randomBytes(6).toString('hex')}`;
-  const admin = await connect(server.url);
-  await admin.query(`create database ${name} template ${server.template}`);
-  const url = new URL(server.url);
+  const admin = await connect(serverUrl);
+  await admin.query(`create database ${name} template ${template}`);
+  const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const client = await connect(url.href);
   return {

@@ -1,0 +1,14 @@
+-- The role of the functions (DATABASE_URL): reads and writes the service's rows and cannot change
+-- its history or its shape. Run by the owner after each migration; it may be run again.
+-- The role itself is made once, by hand: create role yibao_app login password '…';
+
+revoke create on schema public from public;
+grant usage on schema public to yibao_app;
+revoke all on all tables in schema public from yibao_app;
+grant select, insert, update on all tables in schema public to yibao_app;
+-- what serves its time and goes: sessions, answered requests, counters, delivered messages; an
+-- account only while nobody is behind it yet
+grant delete on session, idempotency, attempt_counter, outbox, account to yibao_app;
+-- append-only for the application, by privilege as well as by trigger
+revoke update on audit_entry from yibao_app;
+revoke insert, update on schema_migration from yibao_app;
