@@ -1,4 +1,7 @@
 /** Rooms: what runs in plain Node, what is delivered, the mini-program, and Chromium. */
+// each run has databases of its own, so two runs on one machine leave each other alone
+process.env.YIBAO_TEST_RUN ??= String(process.pid);
+
 const transform = {
   '^.+\\.tsx?$': [
     '@swc/jest',

@@ -9,6 +9,7 @@ import { formatYuan } from '@yibao/shared/rules/money';
 import { refuseField } from '../lib/dispatcher/input';
 import { type Enrollment, type Person } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
+import { rulesForOthers, waitingReasonForOthers } from './discretion';
 import { gatherFacts, paidHere } from './facts';
 
 export type Check = Output<'enrollment.check'>;
@@ -74,20 +75,21 @@ export async function assessPerson(
   if (!policy) throw refuseField('coverageYear', `没有 ${coverageYear} 年度的参保业务`);
   const base = { personId: row.id, coverageYear, ...noAnswer };
   if (policy.status === 'unpublished') {
-    const sentence = `${coverageYear} 年度标准待公布,公布后就可以办理`;
+    const sentence = `${coverageYear} 年度标准待公布，公布后就可以办理`;
     const { rows: rules } = refuseUnpublished(policy);
     return { snapshot: null, check: { ...base, outcome: 'unpublished', sentence, rules } };
   }
   const { facts, contributions } = await gatherFacts(runtime, row);
   const paid = paidHere(contributions, policy);
   if (paid) {
-    const sentence = `${coverageYear} 年度的医保费已经缴过了,不用再缴`;
+    const sentence = `${coverageYear} 年度的医保费已经缴过了，不用再缴`;
     const check: Check = { ...base, outcome: 'already_covered', sentence, rules: [] };
     return { snapshot: null, check };
   }
   const { now } = options;
   const assessment = assessEnrollment({ policy, facts, coverageYear, now });
-  const check = describe(assessment, base, options.forSelf);
+  const told = describe(assessment, base, options.forSelf);
+  const check = options.forSelf ? told : discreet(told, policy);
   const asIfSuspended = {
     ...facts,
     insurances: facts.insurances.filter(({ poolingArea }) =>
@@ -102,6 +104,18 @@ export async function assessPerson(
   return { snapshot: snapshotOf(basis, { policy, facts, now }), check };
 }
 
+function discreet(check: Check, policy: CoveragePolicy): Check {
+  const { waiting } = check;
+  return {
+    ...check,
+    rules: rulesForOthers(check.rules, policy),
+    waiting: waiting && {
+      ...waiting,
+      reason: waitingReasonForOthers(waiting.months, waiting.reason),
+    },
+  };
+}
+
 type Base = { personId: string; coverageYear: number } & typeof noAnswer;
 
 function describe(assessment: Assessment, base: Base, forSelf: boolean): Check {
@@ -113,7 +127,7 @@ function describe(assessment: Assessment, base: Base, forSelf: boolean): Check {
       return {
         ...base,
         outcome: 'insured_elsewhere',
-        sentence: `在${assessment.poolingAreaName}还有医保,停掉那边的才能在这里参保`,
+        sentence: `在${assessment.poolingAreaName}还有医保，停掉那边的才能在这里参保`,
         advice: elsewhereAdvice(assessment.poolingAreaName),
         elsewhere: {
           poolingAreaName: assessment.poolingAreaName,
@@ -136,8 +150,8 @@ function describeEligible(assessment: Eligible, base: Base, forSelf: boolean): C
     ...base,
     outcome: cover ? 'eligible' : 'ineligible',
     sentence: cover
-      ? `可以参保,今天缴 ${formatYuan(fee.payableFen)},${formatChineseDate(cover.from)}起可以报销`
-      : `现在缴费,${base.coverageYear} 年度内已经没有可以报销的日子`,
+      ? `可以参保，今天缴 ${formatYuan(fee.payableFen)}，${formatChineseDate(cover.from)}起可以报销`
+      : `现在缴费，${base.coverageYear} 年度内已经没有可以报销的日子`,
     advice: hints,
     fee: {
       standardFen: fee.standardFen,
@@ -166,8 +180,8 @@ export const subsidyReasons = {
 /** What a person insured in another city has to do, one step a line. */
 export function elsewhereAdvice(poolingAreaName: string): string[] {
   return [
-    `联系${poolingAreaName}的医保部门,申请「暂停参保」(停掉那边的医保)。`,
-    '那边办好后,回到这里点「我已经办理暂停」。',
-    '我们每 30 分钟自动核对一次,最长 6 小时,通过了马上告诉您。',
+    `联系${poolingAreaName}的医保部门，申请「暂停参保」（停掉那边的医保）。`,
+    '那边办好后，回到这里点「我已经办理暂停」。',
+    '我们每 30 分钟自动核对一次，最长 6 小时，通过了马上告诉您。',
   ];
 }

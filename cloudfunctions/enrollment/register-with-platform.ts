@@ -140,15 +140,15 @@ async function newsOf(
   const place = row.elsewhereName ?? '原参保地';
   if (event === 'core_accepted') {
     return {
-      title: '外地停保已生效,可以缴费了',
-      body: `${name}的 ${row.coverageYear} 年度参保登记已办好,应缴 ${formatYuan(row.payableFen)}。`,
+      title: '外地停保已生效，可以缴费了',
+      body: `${name}的 ${row.coverageYear} 年度参保登记已办好，应缴 ${formatYuan(row.payableFen)}。`,
       message: { topic: 'enrollment', person: name, highlight: '登记通过' },
     };
   }
   if (event === 'sync_deadline_passed') {
     return {
       title: '停保消息还没有传到',
-      body: `${name}在${place}停保已超过 6 小时,仍查不到。请联系${place}重新上传,再回来点「再查一次」。`,
+      body: `${name}在${place}停保已超过 6 小时，仍查不到。请联系${place}重新上传，再回来点「再查一次」。`,
       message: { topic: 'enrollment', person: name, highlight: '未同步' },
     };
   }

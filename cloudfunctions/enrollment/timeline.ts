@@ -56,7 +56,7 @@ export function timelineOf(
         postedAt !== null ? 'done' : overdue ? 'problem' : paidAt !== null ? 'current' : 'todo',
       at: postedAt,
       on: null,
-      note: overdue ? '入账比平时慢,工作人员正在查' : '',
+      note: overdue ? '入账比平时慢，工作人员正在查' : '',
     }),
     step('effective', {
       state: effective ? 'done' : coverage && postedAt !== null ? 'current' : 'todo',

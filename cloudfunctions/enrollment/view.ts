@@ -10,6 +10,7 @@ import { type Runtime } from '../lib/runtime';
 import { findPaymentOf } from '../payment/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
+import { tellingOf } from './discretion';
 import { coverageOf } from './store';
 import { timelineOf } from './timeline';
 
@@ -34,7 +35,7 @@ export async function viewEnrollment(
   const period = cover
     ? { from: cover.coverFrom, to: cover.coverTo, waitingUntil: cover.waitingUntil }
     : (preview?.period ?? null);
-  const { waitingReason, subsidyReason, rules } = row.assessment;
+  const { waitingReason, subsidyReason, rules } = tellingOf(row, caller.personId);
   const waitingMonths = preview?.waitingMonths ?? row.assessment.waitingMonths;
   return {
     enrollmentId: row.id,
@@ -47,7 +48,7 @@ export async function viewEnrollment(
       standardFen: row.standardFen,
       subsidyFen: row.subsidyFen,
       payableFen: row.payableFen,
-      subsidyReason: row.personId === caller.personId ? subsidyReason : null,
+      subsidyReason,
     },
     waiting: {
       months: waitingMonths,
@@ -55,7 +56,7 @@ export async function viewEnrollment(
       reason:
         waitingMonths === row.assessment.waitingMonths
           ? waitingReason
-          : `过了集中缴费期才缴费,缴费后有 ${waitingMonths} 个月等待期`,
+          : `过了集中缴费期才缴费，缴费后有 ${waitingMonths} 个月等待期`,
     },
     cover: period ? { from: period.from, to: period.to } : null,
     elsewhere: elsewhereOf(row),
@@ -70,23 +71,23 @@ export async function viewEnrollment(
 
 /** Why the core platform refused an enrolment that our own check had let through. */
 export const refusalSentences = {
-  employeeInsured: '查到正在参加职工医保,不用再参加居民医保',
-  deceased: '登记信息显示无法参保,如有疑问请拨打 12393',
+  employeeInsured: '查到正在参加职工医保，不用再参加居民医保',
+  deceased: '登记信息显示无法参保，如有疑问请拨打 12393',
   yearNotOpen: '这个年度的参保登记还没有开放或已经结束',
-  personNotFound: '医保系统里没有查到这个人,请核对姓名和证件号码',
+  personNotFound: '医保系统里没有查到这个人，请核对姓名和证件号码',
 } as const satisfies Record<EnrolRefusal, string>;
 
 export function sentenceOf(row: Enrollment, cover: Coverage | null): string {
   if (cover) {
-    return `${row.coverageYear} 年度已缴费,${formatChineseDate(cover.coverFrom)}起可以报销`;
+    return `${row.coverageYear} 年度已缴费，${formatChineseDate(cover.coverFrom)}起可以报销`;
   }
   switch (row.status) {
     case 'registered':
-      return `已登记,还没有缴费,应缴 ${formatYuan(row.payableFen)}`;
+      return `已登记，还没有缴费，应缴 ${formatYuan(row.payableFen)}`;
     case 'cancelled':
       return row.refusal ? refusalSentences[row.refusal] : enrollmentStatusInfo.cancelled.sentence;
     case 'conflict_elsewhere':
-      return `在${row.elsewhereName ?? '外地'}还有医保,停掉那边的才能在这里参保`;
+      return `在${row.elsewhereName ?? '外地'}还有医保，停掉那边的才能在这里参保`;
     default:
       return enrollmentStatusInfo[row.status].sentence;
   }
@@ -97,8 +98,8 @@ function adviceOf(row: Enrollment): string[] {
   if (row.status === 'conflict_elsewhere') return elsewhereAdvice(place);
   if (row.status === 'sync_overdue') {
     return [
-      `请联系${place}的医保部门,说「停保信息没有同步,请重新上传」。`,
-      '那边重新上传后,回到这里点「再查一次」。',
+      `请联系${place}的医保部门，说「停保信息没有同步，请重新上传」。`,
+      '那边重新上传后，回到这里点「再查一次」。',
     ];
   }
   return row.status === 'registered' ? row.assessment.hints : [];

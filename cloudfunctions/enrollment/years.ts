@@ -42,7 +42,7 @@ function sentenceOf(policy: CoveragePolicy, today: string): string {
   const until = formatChineseDate(window.to);
   if (window.kind === 'normal') return `集中缴费期到 ${until}`;
   return window.waits
-    ? `集中缴费期已过,${until}前还可以补缴,缴费后有等待期`
+    ? `集中缴费期已过，${until}前还可以补缴，缴费后有等待期`
     : `延长缴费期到 ${until}`;
 }
 

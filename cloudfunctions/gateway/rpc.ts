@@ -34,14 +34,14 @@ export function rpcRoutes(handlers: AnyHandler[]): Hono<GatewayEnv> {
   routes.post('/:action', async (context) => {
     const json = context.req.header('content-type')?.startsWith('application/json') ?? false;
     if (!json || context.req.header(clientHeader) === undefined) {
-      return failure(context, refuseField('input', '这个请求不是医保随身办发出的,请更新后重试'));
+      return failure(context, refuseField('input', '这个请求不是医保随身办发出的，请更新后重试'));
     }
     let input: unknown;
     try {
       input = await context.req.json();
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return failure(context, refuseField('input', '提交的内容格式不对,请更新后重试'));
+      return failure(context, refuseField('input', '提交的内容格式不对，请更新后重试'));
     }
     const dispatcher = createDispatcher(context.get('runtime'), handlers, topicHandlers);
     const reply = await dispatcher.dispatch({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isTimerCall, requestIdOf } from '../lib/entry/cloudbase-context';
 import { startRuntime } from '../lib/entry/start';
+import { createLog } from '../lib/log';
 import { isTimer, timers } from './run-jobs';
 
 /** What CloudBase's timer trigger hands over. */
@@ -14,10 +15,14 @@ const timerEvent = z.object({ Type: z.literal('Timer'), TriggerName: z.string() 
  */
 export async function main(event: unknown, context: unknown): Promise<{ ran: string | null }> {
   const parsed = timerEvent.safeParse(event);
-  if (!parsed.success || !isTimerCall(context) || !isTimer(parsed.data.TriggerName)) {
+  if (!parsed.success) return { ran: null };
+  const traceId = requestIdOf(context) ?? randomUUID();
+  const { TriggerName: name } = parsed.data;
+  if (!isTimerCall(context) || !isTimer(name)) {
+    // a client playing timer, or a timer whose name or source we do not know: somebody should look
+    createLog('warn').warn({ traceId, known: isTimer(name) }, 'timer event refused');
     return { ran: null };
   }
-  const runtime = await startRuntime();
-  await timers[parsed.data.TriggerName](runtime, requestIdOf(context) ?? randomUUID());
-  return { ran: parsed.data.TriggerName };
+  await timers[name](await startRuntime(), traceId);
+  return { ran: name };
 }

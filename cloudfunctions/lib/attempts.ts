@@ -24,7 +24,7 @@ export async function assertBelow(db: Queryable, key: AttemptKey, limit: number)
 
 function usedUp(): ServiceError {
   return new ServiceError('rate_limited', {
-    message: '今天核对不上的次数太多了,请明天再试,或到柜台办理',
+    message: '今天核对不上的次数太多了，请明天再试，或到柜台办理',
   });
 }
 

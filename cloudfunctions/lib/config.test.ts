@@ -99,3 +99,11 @@ test('outside the sandbox the public address is HTTPS: the session cookie depend
   const env = { ...production, YIBAO_PUBLIC_URL: 'http://yibao.example' };
   expect(refusalOf(env)).toContain('YIBAO_PUBLIC_URL');
 });
+
+test('a key on one line with written line breaks is the same key', () => {
+  const name = 'WECHAT_PAY_MERCHANT_PRIVATE_KEY';
+  const oneLine = { ...sandbox, [name]: sandbox[name]?.replaceAll('\n', '\\n') };
+  const { merchantPrivateKey } = readConfig(oneLine).wechatPay;
+  expect(merchantPrivateKey).toBe(readConfig(sandbox).wechatPay.merchantPrivateKey);
+  expect(merchantPrivateKey).toContain('\n');
+});

@@ -6,7 +6,11 @@ import { z } from 'zod';
  */
 const url = z.url().transform((text) => text.replace(/\/+$/, ''));
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
-const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----/);
+/** Some consoles keep a variable on one line: a written \\n is a line break too. */
+const pem = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n'))
+  .pipe(z.string().regex(/^-----BEGIN [A-Z ]+-----\n/));
 const json = <T extends z.ZodType>(schema: T) =>
   z.string().transform((text, context): z.output<T> => {
     try {

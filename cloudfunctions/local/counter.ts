@@ -41,6 +41,6 @@ export async function confirmAsStaff(
     traceId: randomUUID(),
   });
   return reply.ok
-    ? { ok: true, message: '已确认,本人的手机上马上可以看到' }
+    ? { ok: true, message: '已确认，本人的手机上马上可以看到' }
     : { ok: false, message: reply.error.message };
 }

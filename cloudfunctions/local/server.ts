@@ -52,7 +52,9 @@ function say(
     `database    ${database}, data in ${dataDir}`,
     '',
     'Open the first address in a browser, tap 微信登录 and choose one of:',
-    ...users.map(({ resident, situation }) => `  ${resident.name}  ${resident.certNo}  ${situation}`),
+    ...users.map(
+      ({ resident, situation }) => `  ${resident.name}  ${resident.certNo}  ${situation}`,
+    ),
     '',
     'Stop with Ctrl+C.',
   ];

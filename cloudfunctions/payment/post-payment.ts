@@ -91,7 +91,7 @@ async function tellPosted(tx: Transaction, order: PaymentOrder, now: number): Pr
       personId: order.payerPersonId,
       dedupeKey: `posted:${order.id}`,
       title: '入账已完成',
-      body: `订单 ${order.outTradeNo} 的钱已经记入医保账,让您久等了。`,
+      body: `订单 ${order.outTradeNo} 的钱已经记入医保账，让您久等了。`,
       link: `packagePayment/pages/order/index?orderId=${order.id}`,
       message: null,
     },

@@ -89,7 +89,7 @@ async function watchPosting(runtime: Runtime, order: PaymentOrder, traceId: stri
         personId: order.payerPersonId,
         dedupeKey: `posting-overdue:${order.id}`,
         title: '入账比平时慢',
-        body: `订单 ${order.outTradeNo} 的钱已经收到,入账超过 48 小时,工作人员正在查。钱不会丢,不用再付。`,
+        body: `订单 ${order.outTradeNo} 的钱已经收到，入账超过 48 小时，工作人员正在查。钱不会丢，不用再付。`,
         link: `packagePayment/pages/order/index?orderId=${order.id}`,
         message: null,
       },

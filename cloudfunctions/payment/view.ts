@@ -80,18 +80,18 @@ export async function viewOrder(
 
 function sentenceOf(order: PaymentOrder, covers: Coverage[], isCovered: boolean): string {
   if (isOpen(order)) {
-    return `还没有支付,请在 ${formatChineseDateTime(order.expiresAt)}前完成,过时自动取消,不会扣款`;
+    return `还没有支付，请在 ${formatChineseDateTime(order.expiresAt)}前完成，过时自动取消，不会扣款`;
   }
   // nobody may read that all is paid when no other order has done it
   if (order.status === 'refund_due' && !isCovered) {
-    return '这笔钱没有用来参保,会退还给您。还没有缴费的人,请到首页重新办理';
+    return '这笔钱没有用来参保，会退还给您。还没有缴费的人，请到首页重新办理';
   }
   const [first] = [...covers].sort((a, b) => a.coverFrom.localeCompare(b.coverFrom));
   if (!first) return paymentOrderStatusInfo[order.status].sentence;
-  const paid = order.totalFen === 0 ? '已办好,不用付钱' : `已缴费 ${formatYuan(order.totalFen)}`;
+  const paid = order.totalFen === 0 ? '已办好，不用付钱' : `已缴费 ${formatYuan(order.totalFen)}`;
   const same = covers.every((cover) => cover.coverFrom === first.coverFrom);
   const from = formatChineseDate(first.coverFrom);
-  return `${paid},${same ? '' : '最早 '}${from}起可以报销`;
+  return `${paid}，${same ? '' : '最早 '}${from}起可以报销`;
 }
 
 const titles = { created: '下单', paid: '付款', posted: '入账', effective: '生效' } as const;
@@ -119,7 +119,7 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
     step('paid', {
       state: paid ? 'done' : closed ? 'todo' : 'current',
       at: order.paidAt,
-      note: closed ? '订单已取消,没有扣款' : paid ? '' : '等待支付',
+      note: closed ? '订单已取消，没有扣款' : paid ? '' : '等待支付',
     }),
     step('posted', {
       state:
@@ -131,7 +131,7 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
               ? 'current'
               : 'todo',
       at: order.postedAt,
-      note: overdue ? '入账比平时慢,工作人员正在查' : refund ? '这笔钱会退还' : '',
+      note: overdue ? '入账比平时慢，工作人员正在查' : refund ? '这笔钱会退还' : '',
     }),
     step('effective', {
       state: effective ? 'done' : order.postedAt !== null ? 'current' : 'todo',

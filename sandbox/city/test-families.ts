@@ -40,7 +40,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'xu-huilan',
-        situation: '全家去年都参保,2026 年还没缴:给自己和母亲(还有 82 岁的父亲、孩子)一起办',
+        situation: '全家去年都参保，2026 年还没缴：给自己和母亲（还有 82 岁的父亲、孩子）一起办',
         family: [
           { relation: 'mother', key: 'he-guizhen' },
           { relation: 'father', key: 'xu-deming' },
@@ -59,7 +59,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'sun-zhiqiang',
-        situation: '自己断保 3 年,会有等待期;妻子和女儿一直参保',
+        situation: '自己断保 3 年，会有等待期；妻子和女儿一直参保',
         family: [
           { relation: 'spouse', key: 'ma-hongmei' },
           { relation: 'daughter', key: 'sun-yihan' },
@@ -76,7 +76,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'zhao-yajing',
-        situation: '母亲在外地参保还没暂停:登记会被挡住,在「城里的人」页替她办理暂停后再查',
+        situation: '母亲在外地参保还没暂停：登记会被挡住，在「城里的人」页替她办理暂停后再查',
         family: [{ relation: 'mother', key: 'qian-yufen' }],
       },
     ],
@@ -87,7 +87,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'wu-haibo',
-        situation: '1 小时前刚在外地暂停,平台要在暂停后 3.5 小时才同步过来',
+        situation: '1 小时前刚在外地暂停，平台要在暂停后 3.5 小时才同步过来',
         family: [],
       },
     ],
@@ -101,7 +101,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'zheng-liping',
-        situation: '7 小时前在外地暂停但没同步,要原参保地重新上传;丈夫同时暂停,已同步',
+        situation: '7 小时前在外地暂停但没同步，要原参保地重新上传；丈夫同时暂停，已同步',
         family: [{ relation: 'spouse', key: 'jiang-wei' }],
       },
     ],
@@ -116,7 +116,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'feng-xiaoyan',
-        situation: '丈夫有职工医保,不能再参加居民医保;自己和孩子可以缴',
+        situation: '丈夫有职工医保，不能再参加居民医保；自己和孩子可以缴',
         family: [
           { relation: 'spouse', key: 'han-guodong' },
           { relation: 'son', key: 'han-muchen' },
@@ -134,7 +134,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'cao-xiuyun',
-        situation: '低保家庭:自己和儿子享受低保资助,母亲是特困人员,个人不用缴',
+        situation: '低保家庭：自己和儿子享受低保资助，母亲是特困人员，个人不用缴',
         family: [
           { relation: 'mother', key: 'tian-guiying' },
           { relation: 'son', key: 'cao-yuxuan' },
@@ -148,7 +148,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'he-jiaxin',
-        situation: '持港澳台居民居住证(香港):不能刷脸核身,用柜台核验码',
+        situation: '持港澳台居民居住证（香港）:不能刷脸核身，用柜台核验码',
         family: [],
       },
     ],
@@ -165,7 +165,7 @@ const newbornFamily = (birthDate: string): PlannedFamily => ({
   users: [
     {
       key: 'shen-wenbo',
-      situation: '刚当爸爸:女儿出生 6 天,已上户口',
+      situation: '刚当爸爸：女儿出生 6 天，已上户口',
       family: [
         { relation: 'spouse', key: 'lu-yutong' },
         { relation: 'daughter', key: 'shen-nianan' },
@@ -173,7 +173,7 @@ const newbornFamily = (birthDate: string): PlannedFamily => ({
     },
     {
       key: 'lu-yutong',
-      situation: '刚当妈妈:与丈夫各自登录,看同一个孩子',
+      situation: '刚当妈妈：与丈夫各自登录，看同一个孩子',
       family: [
         { relation: 'spouse', key: 'shen-wenbo' },
         { relation: 'daughter', key: 'shen-nianan' },
@@ -186,7 +186,7 @@ const otherFamilies: PlannedFamily[] = [
   {
     county: '340604',
     members: [member('luo-jun', '罗俊', 'male', '1996-03-08', 'head', 'neverInsured')],
-    users: [{ key: 'luo-jun', situation: '从来没有参过保,第一次登记', family: [] }],
+    users: [{ key: 'luo-jun', situation: '从来没有参过保，第一次登记', family: [] }],
   },
   {
     county: '340603',
@@ -198,7 +198,7 @@ const otherFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'fan-lixin',
-        situation: '自己有职工医保,替父母缴居民医保',
+        situation: '自己有职工医保，替父母缴居民医保',
         family: [
           { relation: 'mother', key: 'ding-shufang' },
           { relation: 'father', key: 'fan-changgen' },
@@ -214,7 +214,7 @@ const otherFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'kowalska',
-        situation: '持外国人永久居留身份证(新号):不能刷脸核身,用柜台核验码',
+        situation: '持外国人永久居留身份证（新号）:不能刷脸核身，用柜台核验码',
         family: [],
       },
     ],
@@ -225,7 +225,7 @@ const otherFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'gao-min',
-        situation: '医保窗口工作人员:在柜台确认核验码',
+        situation: '医保窗口工作人员：在柜台确认核验码',
         isStaff: true,
         family: [],
       },

@@ -28,7 +28,7 @@ test('reads and moves the clock, forwards only', async () => {
   const set = await ask('POST', '/clock', { setTo: '2025-11-21' });
   expect(set.body).toEqual({ now: host.clock.now(), iso: '2025-11-21T00:00:00+08:00' });
   const back = await ask('POST', '/clock', { setTo: '2025-11-20' });
-  expect(back).toMatchObject({ status: 409, body: { message: '时钟只能往后拨,不能往回拨' } });
+  expect(back).toMatchObject({ status: 409, body: { message: '时钟只能往后拨，不能往回拨' } });
 });
 
 test.each([

@@ -64,5 +64,5 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? '');
-  throw new InputError(`${(fieldLabels[field] ?? field) || '提交的内容'}填写有误,请检查后重试`);
+  throw new InputError(`${(fieldLabels[field] ?? field) || '提交的内容'}填写有误，请检查后重试`);
 }

@@ -17,7 +17,7 @@ export function suspendedAtOrigin(
 }
 
 /**
- * When the platform learns of the suspension (淮北: within 6 hours, or else the old place must
+ * When the platform learns of the suspension (淮北： within 6 hours, or else the old place must
  * upload again).
  *
  * @returns epoch ms, or null when nothing will bring it as things stand

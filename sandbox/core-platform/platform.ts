@@ -145,7 +145,7 @@ export class Platform {
   reuploadElsewhere(resident: Resident): void {
     const { other, change } = this.elsewhereOf(resident);
     if (suspendedAtOrigin(other, change) === null) {
-      throw new PlatformControlError('原参保地还没有办理暂停,上传了也没有变化');
+      throw new PlatformControlError('原参保地还没有办理暂停，上传了也没有变化');
     }
     const suspendedAt = change?.suspendedAt ?? null;
     this.elsewhere.set(resident.personNo, { suspendedAt, reuploadedAt: this.now });

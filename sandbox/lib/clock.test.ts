@@ -51,7 +51,7 @@ test.each([
 });
 
 test('is not advanced by less than nothing', () => {
-  expect(() => setup().open().advance(-1)).toThrow('时钟只能往后拨,不能往回拨');
+  expect(() => setup().open().advance(-1)).toThrow('时钟只能往后拨，不能往回拨');
 });
 
 test('does not open at no moment', () => {

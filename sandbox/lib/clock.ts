@@ -44,7 +44,7 @@ export function openClock(
   const now = (): number => wallNow() + state.offsetMs;
   const set = (ms: number): void => {
     if (!Number.isSafeInteger(ms) || ms > latestMs) throw new ClockError('这不是一个可用的时间');
-    if (ms < now()) throw new ClockError('时钟只能往后拨,不能往回拨');
+    if (ms < now()) throw new ClockError('时钟只能往后拨，不能往回拨');
     state = { ...state, offsetMs: ms - wallNow() };
     store.set('clock', state);
     for (const listener of [...listeners]) listener(now());
@@ -56,7 +56,7 @@ export function openClock(
     wallNow,
     set,
     advance: (ms) => {
-      if (!Number.isSafeInteger(ms) || ms < 0) throw new ClockError('时钟只能往后拨,不能往回拨');
+      if (!Number.isSafeInteger(ms) || ms < 0) throw new ClockError('时钟只能往后拨，不能往回拨');
       set(now() + ms);
     },
     onMove: (listener) => {

@@ -21,15 +21,15 @@ function elsewhereSentence(state: NonNullable<ReturnType<typeof elsewhereState>>
   const { poolingAreaName, suspendedAt, platformSeesAt } = state;
   if (suspendedAt === null) return `${poolingAreaName}:居民医保参保中`;
   const suspended = `${poolingAreaName}:${spokenTime(suspendedAt)} 暂停`;
-  if (platformSeesAt === null) return `${suspended},要原参保地重新上传`;
-  return `${suspended},平台 ${spokenTime(platformSeesAt)} 起看得到`;
+  if (platformSeesAt === null) return `${suspended}，要原参保地重新上传`;
+  return `${suspended}，平台 ${spokenTime(platformSeesAt)} 起看得到`;
 }
 
 function elsewhereForm(controls: Controls, resident: Resident, view: CityView): Markup | string {
   const state = elsewhereState(controls, resident);
   if (!state) return '';
   const backTo = addressOf(view);
-  return html`<p>现在:${elsewhereSentence(state)}</p>
+  return html`<p>现在：${elsewhereSentence(state)}</p>
     <form class="row" method="post" action="${base}/elsewhere">
       <input type="hidden" name="certNo" value="${resident.certNo}" />
       <input type="hidden" name="backTo" value="${backTo}" />
@@ -79,7 +79,7 @@ export function cityBody(controls: Controls, view: CityView): Markup {
   const more = start + peoplePerPage < found.length;
   return html`<p class="row"><a class="button" href="${base}">返回沙盒控制台</a></p>
     ${searchForm(view)}
-    <p>找到 ${found.length} 人${found.length === 0 ? ',换个词再找' : ''}</p>
+    <p>找到 ${found.length} 人${found.length === 0 ? '，换个词再找' : ''}</p>
     ${found
       .slice(start, start + peoplePerPage)
       .map((resident) => personCard(controls, resident, view))}

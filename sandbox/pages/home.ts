@@ -25,16 +25,16 @@ const relationNames = {
   paternalGrandmother: '奶奶',
   maternalGrandfather: '外公',
   maternalGrandmother: '外婆',
-  grandson: '孙子(外孙)',
-  granddaughter: '孙女(外孙女)',
+  grandson: '孙子（外孙）',
+  granddaughter: '孙女（外孙女）',
 } as const satisfies Record<Relation, string>;
 
 const faultNames = {
-  delay: '变慢(等待后照常办)',
-  drop: '丢失(没收到,连接断开)',
-  duplicate: '重复(同一请求到两次)',
-  error500: '出错(返回 500)',
-  timeout: '无回音(办了,但回复丢失)',
+  delay: '变慢（等待后照常办）',
+  drop: '丢失（没收到，连接断开）',
+  duplicate: '重复（同一请求到两次）',
+  error500: '出错（返回 500）',
+  timeout: '无回音（办了，但回复丢失）',
 } as const satisfies Record<FaultKind, string>;
 
 function clockCard(now: number): Markup {
@@ -51,7 +51,7 @@ function clockCard(now: number): Markup {
     </form>
     <form class="row" method="post" action="${base}/clock">
       <label
-        >拨到这一天(零点)<input
+        >拨到这一天（零点）<input
           type="date"
           name="setTo"
           value="${tomorrow}"
@@ -60,7 +60,7 @@ function clockCard(now: number): Markup {
       /></label>
       <button>拨到</button>
     </form>
-    <p class="quiet">时钟只能往后拨。拨过去之后,到期的通知、复查会自动发生。</p>
+    <p class="quiet">时钟只能往后拨。拨过去之后，到期的通知、复查会自动发生。</p>
   </section>`;
 }
 
@@ -84,13 +84,13 @@ function userCard({ resident, situation, family }: TestUser): Markup {
 
 function counterCard(): Markup {
   return html`<section aria-label="柜台">
-    <h2>柜台:确认核验码</h2>
-    <p class="quiet">扮演窗口工作人员:看过证件原件后,录入证件和居民手机上的 8 位核验码。</p>
+    <h2>柜台：确认核验码</h2>
+    <p class="quiet">扮演窗口工作人员：看过证件原件后，录入证件和居民手机上的 8 位核验码。</p>
     <form class="stack" method="post" action="${base}/counter/confirm">
       <label>核验码<input name="code" inputmode="numeric" maxlength="8" required /></label>
       <label>姓名<input name="name" maxlength="60" required /></label>
       <label>证件号码<input name="certNo" maxlength="40" required /></label>
-      <button class="main">核对无误,确认</button>
+      <button class="main">核对无误，确认</button>
     </form>
   </section>`;
 }
@@ -98,10 +98,10 @@ function counterCard(): Markup {
 function postingCard(delayMinutes: number): Markup {
   return html`<section aria-label="入账">
     <h2>缴费入账</h2>
-    <p>现在:${delayMinutes === 0 ? '立即入账' : `收到后 ${String(delayMinutes)} 分钟入账`}</p>
+    <p>现在：${delayMinutes === 0 ? '立即入账' : `收到后 ${String(delayMinutes)} 分钟入账`}</p>
     <form class="row" method="post" action="${base}/posting">
       <label>
-        入账要等(分钟)
+        入账要等（分钟）
         <input type="number" name="delayMinutes" min="0" value="${delayMinutes}" required />
       </label>
       <button>设置</button>
@@ -134,7 +134,7 @@ function faultCard(rules: FaultRule[]): Markup {
           ${systems.map((each) => html`<option value="${each}">${each === '*' ? '全部' : each}</option>`)}
         </select>
       </label>
-      <label>接口(* 表示全部)<input name="operation" value="*" maxlength="60" required /></label>
+      <label>接口（* 表示全部）<input name="operation" value="*" maxlength="60" required /></label>
       <label
         >故障
         <select name="kind">
@@ -143,7 +143,7 @@ function faultCard(rules: FaultRule[]): Markup {
       </label>
       <label>次数<input type="number" name="times" value="1" min="1" required /></label>
       <label
-        >毫秒(变慢、无回音用)<input
+        >毫秒（变慢、无回音用）<input
           type="number"
           name="delayMs"
           value="3000"

@@ -26,7 +26,7 @@ const send = async (url: string, form: Record<string, string>) => {
 
 test('the control page has the date, the banner and everyone who can log in', async () => {
   const { text, headers } = await get('/sandbox');
-  expect(text).toContain('沙盒:这里的人和钱都是虚构的');
+  expect(text).toContain('沙盒：这里的人和钱都是虚构的');
   expect(text).toContain('2025 年 11 月 20 日上午 9:00');
   for (const user of host.residents.testUsers()) {
     expect(text).toContain(user.situation);

@@ -115,7 +115,7 @@ function addActions(pages: Hono, controls: Controls): void {
 function addCounter(pages: Hono, controls: Controls, confirm?: ConfirmCounterCode): void {
   pages.post('/counter/confirm', async (c) => {
     const { code, name, certNo } = parseInput(counterForm, await formBody(c));
-    if (!confirm) throw new ControlError('沙盒单独运行,没有连着服务,不能确认核验码');
+    if (!confirm) throw new ControlError('沙盒单独运行，没有连着服务，不能确认核验码');
     const resident = controls.person(certNo);
     const result = await confirm({
       code,

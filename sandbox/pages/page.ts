@@ -70,7 +70,7 @@ export function showControlPage(
         </style>
       </head>
       <body>
-        <header class="band">沙盒:这里的人和钱都是虚构的<br />${spokenTime(now)}</header>
+        <header class="band">沙盒：这里的人和钱都是虚构的<br />${spokenTime(now)}</header>
         <main>
           <h1>${title}</h1>
           ${body}

@@ -33,7 +33,7 @@ test('the page shows to whom, for what and how much, and the three ways on', asy
     outTradeNo,
     '支付',
     '拒绝支付',
-    '离开(不支付)',
+    '离开（不支付）',
   ]) {
     expect(page).toContain(words);
   }

@@ -20,7 +20,7 @@ import {
 import { parseJson } from './order-request';
 import { isSignedBy } from './signature';
 
-const merchantName = '医保随身办(沙盒商户)';
+const merchantName = '医保随身办（沙盒商户）';
 
 /** What each decision tells the page that asked (H5) and wx.requestPayment (mini-program). */
 const decisions = {
@@ -42,10 +42,10 @@ const requestParameters = z.object({
 });
 
 const refusals = {
-  tampered: '支付信息核对不上,没有扣款。请回到医保随身办,重新点「去支付」。',
-  unknown: '没有找到这笔订单,没有扣款。请回到医保随身办,重新点「去支付」。',
-  expired: '这次支付停留太久,已经失效,没有扣款。请回到医保随身办,重新点「去支付」。',
-  closed: '这笔订单已经关闭或超过了支付时间,没有扣款。请回到医保随身办重新下单。',
+  tampered: '支付信息核对不上，没有扣款。请回到医保随身办，重新点「去支付」。',
+  unknown: '没有找到这笔订单，没有扣款。请回到医保随身办，重新点「去支付」。',
+  expired: '这次支付停留太久，已经失效，没有扣款。请回到医保随身办，重新点「去支付」。',
+  closed: '这笔订单已经关闭或超过了支付时间，没有扣款。请回到医保随身办重新下单。',
 } as const;
 type Refusal = keyof typeof refusals;
 
@@ -114,7 +114,7 @@ function orderCard(order: PayOrder): Markup {
 const choices = html`<form method="post">
   <button class="main" name="decision" value="pay">支付</button>
   <button name="decision" value="decline">拒绝支付</button>
-  <button name="decision" value="walk-away">离开(不支付)</button>
+  <button name="decision" value="walk-away">离开（不支付）</button>
 </form>`;
 
 function showCashier(c: Context, order: PayOrder, returnUrl: string) {
@@ -122,7 +122,7 @@ function showCashier(c: Context, order: PayOrder, returnUrl: string) {
     return showPage(c, { title: '确认支付', body: html`${orderCard(order)} ${choices}` });
   }
   const back = withPageQuery(returnUrl, { pay: 'ok' });
-  const body = html`<div class="card">这笔订单已经付过了,不会重复扣款。</div>
+  const body = html`<div class="card">这笔订单已经付过了，不会重复扣款。</div>
     ${orderCard(order)} <a class="button main" href="${back}">返回医保随身办</a>`;
   return showPage(c, { title: '已经支付', body });
 }
@@ -144,7 +144,7 @@ export function addCashier(
   ): Response | Promise<Response> => {
     const returnUrl = c.req.query('return_url') ?? '';
     if (!isOwnUrl(host, returnUrl)) {
-      return showProblem(c, title, '返回地址不属于医保随身办,已经停止。没有扣款。', null);
+      return showProblem(c, title, '返回地址不属于医保随身办，已经停止。没有扣款。', null);
     }
     const opened = cashier.open(c.req.query());
     if ('order' in opened) return serve(opened.order, returnUrl);

@@ -33,7 +33,7 @@ const orderBody = z.object({
   attach: text(128).optional(),
   notify_url: text(255).refine(isNotifyUrl, '须为 https 地址且不能带参数'),
   amount: z.object({
-    total: z.int('须为整数,单位为分').min(1, '不能小于 1 分').max(1_000_000_000, '超过上限'),
+    total: z.int('须为整数，单位为分').min(1, '不能小于 1 分').max(1_000_000_000, '超过上限'),
     currency: z.literal('CNY', '只支持 CNY').default('CNY'),
   }),
   payer: z.object({ openid: text(128).min(1) }),
@@ -57,7 +57,7 @@ export interface OrderRequest {
 export function badField(field: string, issue: string): Problem {
   return {
     code: 'PARAM_ERROR',
-    message: `参数错误:${field} ${issue}`,
+    message: `参数错误：${field} ${issue}`,
     detail: { location: 'body', field, issue },
   };
 }
@@ -106,7 +106,7 @@ export function parseOrderRequest(
     return { problem: { code: 'APPID_MCHID_NOT_MATCH', message: 'AppID 和商户号不匹配' } };
   }
   if (!openidOf(host, fields.appid, fields.payer.openid)) {
-    return { problem: badField('payer.openid', '无效,或不属于这个 AppID') };
+    return { problem: badField('payer.openid', '无效，或不属于这个 AppID') };
   }
   const now = host.clock.now();
   const expireAt = parseMoment(fields.time_expire ?? '') ?? now + expiryDefaultMs;

@@ -59,7 +59,7 @@ function placeAgain(
   const problem = settled[tradeState(known, now)];
   if (problem) return problem;
   if (known.content !== request.content) {
-    return { code: 'INVALID_REQUEST', message: '商户订单号重复,且内容与原订单不一致' };
+    return { code: 'INVALID_REQUEST', message: '商户订单号重复，且内容与原订单不一致' };
   }
   if (isPrepayValid(known, now)) return known;
   const renewed = { ...known, prepayId: newPrepayId(now), prepayIssuedAt: now };
@@ -83,10 +83,10 @@ async function place(host: SandboxHost, book: OrderBook, c: Context): Promise<Ex
 
 function query(host: SandboxHost, order: PayOrder | undefined, c: Context): ExchangeAnswer {
   if (c.req.query('mchid') !== host.keys.wechatPay.mchid) {
-    const issue = '缺失,或与签名的商户号不一致';
+    const issue = '缺失，或与签名的商户号不一致';
     return refuse(c, {
       code: 'PARAM_ERROR',
-      message: `参数错误:mchid ${issue}`,
+      message: `参数错误：mchid ${issue}`,
       detail: { location: 'query', field: 'mchid', issue },
     });
   }
@@ -102,7 +102,7 @@ async function close(
   const body = parseJson(await c.req.text());
   const mchid = typeof body === 'object' && body && 'mchid' in body ? body.mchid : undefined;
   if (mchid !== host.keys.wechatPay.mchid) {
-    return refuse(c, badField('mchid', '缺失,或与签名的商户号不一致'));
+    return refuse(c, badField('mchid', '缺失，或与签名的商户号不一致'));
   }
   const order = book.byOutTradeNo(outTradeNo);
   if (!order) return refuse(c, notFound);

@@ -24,7 +24,7 @@ const decideBody = z.object({ verify_id: z.string().max(256), decision });
 /** No action: the form goes back to its own address. */
 const choices = html`<form method="post">
   <button class="main" name="decision" value="pass">本人通过</button>
-  <button name="decision" value="fail">不是本人(失败)</button>
+  <button name="decision" value="fail">不是本人（失败）</button>
   <button name="decision" value="cancel">取消</button>
 </form>`;
 
@@ -53,12 +53,12 @@ export function addFacePage(app: Hono, host: SandboxHost, checks: FaceChecks): v
   ): Response | Promise<Response> => {
     const returnUrl = c.req.query('return_url') ?? '';
     if (!isOwnUrl(host, returnUrl)) {
-      return showProblem(c, title, '返回地址不属于医保随身办,已经停止。', null);
+      return showProblem(c, title, '返回地址不属于医保随身办，已经停止。', null);
     }
     const check = checks.byId(c.req.query('verify_id') ?? '');
     if (check && checks.isOpen(check)) return serve(check, returnUrl);
     const words = check
-      ? '这次刷脸已经结束,或停留太久已经失效。请回到医保随身办重新开始。'
+      ? '这次刷脸已经结束，或停留太久已经失效。请回到医保随身办重新开始。'
       : '没有找到这次刷脸。请回到医保随身办重新开始。';
     return showProblem(c, title, words, returnUrl);
   };

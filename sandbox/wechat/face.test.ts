@@ -88,7 +88,7 @@ test('the page shows whom, masked, and never the number', async () => {
   expect(page).toContain(asked.cert_info.cert_no.slice(-4));
   expect(page).not.toContain(asked.cert_info.cert_no);
   expect(page).not.toContain(asked.cert_info.cert_name);
-  for (const words of ['本人通过', '不是本人(失败)', '取消']) expect(page).toContain(words);
+  for (const words of ['本人通过', '不是本人（失败）', '取消']) expect(page).toContain(words);
 });
 
 test('the first decision stays', async () => {

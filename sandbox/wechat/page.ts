@@ -53,7 +53,7 @@ export function showPage(c: Context, { title, body }: PageContent, status: 200 |
         </style>
       </head>
       <body>
-        <div class="band" role="note">沙盒:人和钱都是虚构的</div>
+        <div class="band" role="note">沙盒：人和钱都是虚构的</div>
         <main>
           <h1>${title}</h1>
           ${body}

@@ -168,7 +168,8 @@ export const enrollmentActions = defineActions({
     output: overview,
   },
   'enrollment.check': {
-    summary: 'Eligibility, fee, subsidy, wait and cover start, with the policy rows; writes nothing',
+    summary:
+      'Eligibility, fee, subsidy, wait and cover start, with the policy rows; writes nothing',
     kind: 'query',
     caller: 'verified',
     input: z.strictObject({ personId: id, coverageYear }),

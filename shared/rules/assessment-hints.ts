@@ -19,11 +19,11 @@ const repair: Hint = ({ subject, fee, waiting }) => {
   if (!rule || waiting.months === 0 || open <= 0 || rule.repairReducesMonths === 0) return null;
   const floor =
     waiting.brokenYears >= rule.floor.brokenYears
-      ? `;断保 ${rule.floor.brokenYears} 年以上的,补缴后等待期也不少于 ${rule.floor.months} 个月`
+      ? `;断保 ${rule.floor.brokenYears} 年以上的，补缴后等待期也不少于 ${rule.floor.months} 个月`
       : '';
   return (
-    `断保的年份可以补缴:按现在的个人标准每年 ${formatYuan(fee.standardFen)},` +
-    `每补 1 年,等待期少 ${rule.repairReducesMonths} 个月${floor}。补缴请到医保窗口办理。`
+    `断保的年份可以补缴：按现在的个人标准每年 ${formatYuan(fee.standardFen)},` +
+    `每补 1 年，等待期少 ${rule.repairReducesMonths} 个月${floor}。补缴请到医保窗口办理。`
   );
 };
 
@@ -33,7 +33,7 @@ const noCover: Hint = ({ subject, waiting, covered }) => {
     ? `等待期要到 ${formatChineseDate(waiting.waitingUntil)}`
     : '今天是这一年度的最后一天';
   return (
-    `${reason},现在缴费,${subject.policy.year} 年度内已经没有可以报销的日子。` +
+    `${reason}，现在缴费，${subject.policy.year} 年度内已经没有可以报销的日子。` +
     '建议改办下一年度的参保。'
   );
 };
@@ -43,8 +43,8 @@ const newborn: Hint = ({ subject }) => {
   const exempt = policy.waiting?.exempt;
   if (!exempt || !isExemptNewborn(subject) || yearOf(facts.birthDate) !== policy.year) return null;
   return (
-    `新生儿出生 ${exempt.newbornWithinDays} 天内参保缴费的,` +
-    '从出生那天起的费用按规定可以报销,具体办法请问医保窗口。'
+    `新生儿出生 ${exempt.newbornWithinDays} 天内参保缴费的，` +
+    '从出生那天起的费用按规定可以报销，具体办法请问医保窗口。'
   );
 };
 
@@ -59,8 +59,8 @@ const stillSynchronising: Hint = ({ subject: { policy, facts, now } }) => {
   );
   if (!fresh) return null;
   return (
-    `${fresh.poolingAreaName}刚刚停保,消息传过来最长要 ${syncHours} 小时。` +
-    '如果登记没有马上通过,请不要着急,我们会自动再查。'
+    `${fresh.poolingAreaName}刚刚停保，消息传过来最长要 ${syncHours} 小时。` +
+    '如果登记没有马上通过，请不要着急，我们会自动再查。'
   );
 };
 
@@ -68,12 +68,12 @@ const paidBefore: Hint = ({ subject: { policy, facts } }) => {
   if (!facts.insuredYears.includes(policy.year)) return null;
   return (
     `记录里 ${policy.year} 年度已经有医保缴费。` +
-    '如果是在别的地方缴的,请先问清能不能退费,免得缴两次。'
+    '如果是在别的地方缴的，请先问清能不能退费，免得缴两次。'
   );
 };
 
 const nothingToPay: Hint = ({ fee }) =>
-  fee.payableFen === 0 ? '这次的费用由政府全额资助,不用自己付钱,办理参保登记就可以。' : null;
+  fee.payableFen === 0 ? '这次的费用由政府全额资助，不用自己付钱，办理参保登记就可以。' : null;
 
 const hints: Hint[] = [repair, noCover, newborn, stillSynchronising, paidBefore, nothingToPay];
 

@@ -34,11 +34,11 @@ const explanations = {
   none: () => '没有等待期',
   exemptNewborn: () => '新生儿没有等待期',
   exemptHardship: () => '困难群众没有等待期',
-  late: (months) => `过了集中缴费期才参保,缴费后有 ${months} 个月等待期,这段时间还不能报销`,
+  late: (months) => `过了集中缴费期才参保，缴费后有 ${months} 个月等待期，这段时间还不能报销`,
   broken: (months, years) =>
-    `之前断保 ${years} 年,缴费后有 ${months} 个月等待期,这段时间还不能报销`,
+    `之前断保 ${years} 年，缴费后有 ${months} 个月等待期，这段时间还不能报销`,
   lateAndBroken: (months, years) =>
-    `过了集中缴费期才参保,之前又断保 ${years} 年,缴费后有 ${months} 个月等待期,这段时间还不能报销`,
+    `过了集中缴费期才参保，之前又断保 ${years} 年，缴费后有 ${months} 个月等待期，这段时间还不能报销`,
 } satisfies Record<WaitingReason, (months: number, years: number) => string>;
 
 /** Born no longer ago than the policy exempts newborns from waiting. */

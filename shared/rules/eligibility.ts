@@ -70,13 +70,13 @@ function refusal(reason: IneligibleReason, message: string, rows: PolicyRow[]): 
 function refuseDeceased({ facts }: EligibilityQuestion): Refusal | null {
   if (!facts.deceased) return null;
   const message =
-    '医保系统里登记的情况是这位参保人已经去世。如果登记有误,请家属带上证件到派出所和医保窗口更正。';
+    '医保系统里登记的情况是这位参保人已经去世。如果登记有误，请家属带上证件到派出所和医保窗口更正。';
   return refusal('deceased', message, []);
 }
 
 function refuseUnborn({ policy, facts }: EligibilityQuestion): Refusal | null {
   if (yearOf(facts.birthDate) <= policy.year) return null;
-  const message = `${policy.year} 年度时还没有出生,不用参加这一年的医保。请选择出生当年或以后的年度。`;
+  const message = `${policy.year} 年度时还没有出生，不用参加这一年的医保。请选择出生当年或以后的年度。`;
   return refusal('bornAfterYear', message, []);
 }
 
@@ -86,7 +86,7 @@ function refuseInsuredHere({ policy, facts }: EligibilityQuestion): Refusal | nu
       isActive(relation) && relation.insurance === 'resident' && isHere(policy, relation),
   );
   if (!insuredHere || !facts.insuredYears.includes(policy.year)) return null;
-  const message = `${policy.year} 年度的居民医保已经参加好了,不用再办,也不用再缴费。`;
+  const message = `${policy.year} 年度的居民医保已经参加好了，不用再办，也不用再缴费。`;
   return refusal('alreadyInsuredHere', message, [policy.singleInsurance]);
 }
 
@@ -97,7 +97,7 @@ function refuseEmployee({ policy, facts }: EligibilityQuestion): Refusal | null 
   );
   if (!employedHere) return null;
   const message =
-    '目前正在参加职工医保,不用再参加居民医保。如果已经离职,请先让原单位办理停保,再来这里办理。';
+    '目前正在参加职工医保，不用再参加居民医保。如果已经离职，请先让原单位办理停保，再来这里办理。';
   return refusal('employeeInsured', message, [policy.singleInsurance]);
 }
 
@@ -106,8 +106,8 @@ function refuseStranger(question: EligibilityQuestion): Refusal | null {
   if (policy.eligibility.some(({ ground }) => groundHolds[ground](question))) return null;
   const grounds = policy.eligibility.map(({ title }) => title).join('、');
   const message =
-    `没有查到可以在${policy.regionName}参保的条件。符合其中一项就可以参保:${grounds}。` +
-    '请在户籍所在地参保,或者先办好居住证再来。';
+    `没有查到可以在${policy.regionName}参保的条件。符合其中一项就可以参保：${grounds}。` +
+    '请在户籍所在地参保，或者先办好居住证再来。';
   return refusal('notResident', message, policy.eligibility);
 }
 
@@ -115,25 +115,25 @@ function refuseOutsideWindow({ policy, on }: EligibilityQuestion): Refusal | nul
   if (windowOn(policy, on)) return null;
   const next = nextWindowAfter(policy, on);
   if (next) {
-    const message = `${policy.year} 年度从 ${formatChineseDate(next.from)}开始缴费,请到时候再来办理。`;
+    const message = `${policy.year} 年度从 ${formatChineseDate(next.from)}开始缴费，请到时候再来办理。`;
     return refusal('outsideWindow', message, [next]);
   }
   const last = policy.windows[policy.windows.length - 1];
   const end = last ? `已经在 ${formatChineseDate(last.to)}结束` : '已经结束';
-  const message = `${policy.year} 年度的缴费${end},不能再办这一年的参保。请看看下一个年度是不是已经开始缴费。`;
+  const message = `${policy.year} 年度的缴费${end}，不能再办这一年的参保。请看看下一个年度是不是已经开始缴费。`;
   return refusal('outsideWindow', message, last ? [last] : []);
 }
 
 function elsewhereMessage(policy: CoveragePolicy, relation: InsuranceRelation): string {
   const { poolingAreaName: place, insurance, suspendedAt } = relation;
-  const sync = `停保后最长 ${policy.elsewhere.syncHours} 小时,就可以在${policy.regionName}参保。`;
+  const sync = `停保后最长 ${policy.elsewhere.syncHours} 小时，就可以在${policy.regionName}参保。`;
   if (suspendedAt !== null) {
-    return `${place}已经收到停保申请,医保系统还没有更新。${sync}请过一会儿再来看。`;
+    return `${place}已经收到停保申请，医保系统还没有更新。${sync}请过一会儿再来看。`;
   }
   if (insurance === 'employee') {
-    return `目前在${place}参加职工医保。还在那里上班的,不用再参加居民医保;已经离职的,请先让原单位办理停保。${sync}`;
+    return `目前在${place}参加职工医保。还在那里上班的，不用再参加居民医保；已经离职的，请先让原单位办理停保。${sync}`;
   }
-  return `目前在${place}参加居民医保,同一时间只能在一个地方参保。请先联系${place}的医保部门办理停保。${sync}`;
+  return `目前在${place}参加居民医保，同一时间只能在一个地方参保。请先联系${place}的医保部门办理停保。${sync}`;
 }
 
 function refuseElsewhere({ policy, facts }: EligibilityQuestion): Refusal | null {
@@ -165,8 +165,8 @@ const refusals: ((question: EligibilityQuestion) => Refusal | null)[] = [
 /** @returns the answer for a year the city has not announced, which says 标准待公布 */
 export function refuseUnpublished(policy: UnpublishedPolicy): YearUnpublished {
   const message =
-    `标准待公布:${policy.regionName} ${policy.year} 年度的缴费标准和时间还没有公布。` +
-    '公布以后就可以在这里办理,现在什么都不用做。';
+    `标准待公布：${policy.regionName} ${policy.year} 年度的缴费标准和时间还没有公布。` +
+    '公布以后就可以在这里办理，现在什么都不用做。';
   return { ok: false, reason: 'yearUnpublished', message, rows: citeRows([policy]) };
 }
 

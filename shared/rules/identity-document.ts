@@ -84,7 +84,7 @@ export function parseIdentityDocument(
   if (raw.length > maxRawLength) return refuseShape(type, '');
   const number = toHalfWidth(raw).replace(/\s/g, '').replace(/×/g, 'X').toUpperCase();
   if (number === '') {
-    return refuse('empty', `请填写${documentTypeLabels[type]}号码,例如 ${examples[type]}`);
+    return refuse('empty', `请填写${documentTypeLabels[type]}号码，例如 ${examples[type]}`);
   }
   const look = looks.find(([pattern]) => pattern.test(number))?.[1];
   if (look !== type) return look ? refuseOther(type, look, number) : refuseShape(type, number);
@@ -105,19 +105,19 @@ function readEighteen(
   if (!isIsoDate(birthDate) || birthDate >= '2100-01-01') {
     return refuse(
       'birthDate',
-      `号码第 7 到 14 位是出生日期,日历上没有这一天,请对照证件再看一看,例如 ${examples[type]}`,
+      `号码第 7 到 14 位是出生日期，日历上没有这一天，请对照证件再看一看，例如 ${examples[type]}`,
     );
   }
   if (number.charAt(17) !== identityCheckDigit(number)) {
     return refuse(
       'checkDigit',
-      `号码里可能有一位填错了,请对照证件从头核对一遍,例如 ${examples[type]}`,
+      `号码里可能有一位填错了，请对照证件从头核对一遍，例如 ${examples[type]}`,
     );
   }
   if (today !== undefined && birthDate > today) {
     return refuse(
       'futureBirthDate',
-      '号码第 7 到 14 位是出生日期,这一天还没有到,请对照证件再看一看',
+      '号码第 7 到 14 位是出生日期，这一天还没有到，请对照证件再看一看',
     );
   }
   const foreign = type === 'foreignPermanent';
@@ -131,19 +131,19 @@ function refuseOther(type: DocumentType, look: Look, number: string): ParsedDocu
     if (type !== 'residentId') return refuseShape(type, number);
     return refuse(
       'fifteenDigits',
-      `15 位的第一代身份证已停用,请填写第二代身份证上的 18 位号码,例如 ${examples.residentId}`,
+      `15 位的第一代身份证已停用，请填写第二代身份证上的 18 位号码，例如 ${examples.residentId}`,
     );
   }
   if (look === 'travelPermit') {
     if (type !== 'hkMoTwResidence') return refuseShape(type, number);
     return refuse(
       'otherDocumentType',
-      `这像是通行证的号码,参保要用港澳台居民居住证,号码是 18 位,例如 ${examples[type]}`,
+      `这像是通行证的号码，参保要用港澳台居民居住证，号码是 18 位，例如 ${examples[type]}`,
     );
   }
   return refuse(
     'otherDocumentType',
-    `这像是${documentTypeLabels[look]}的号码,请把证件类型改选为“${documentTypeLabels[look]}”`,
+    `这像是${documentTypeLabels[look]}的号码，请把证件类型改选为“${documentTypeLabels[look]}”`,
   );
 }
 
@@ -155,11 +155,11 @@ function refuseShape(type: DocumentType, number: string): ParsedDocument {
     const old = type === 'foreignPermanent' ? '(旧版是 3 个字母加 12 位数字)' : '';
     return refuse(
       'length',
-      `${label}号码应是 18 位${old},${counted},请再数一数,例如 ${examples[type]}`,
+      `${label}号码应是 18 位${old}，${counted}，请再数一数，例如 ${examples[type]}`,
     );
   }
   return refuse(
     'characters',
-    `${label}号码只能是数字,第一位不是 0,最后一位可以是 X,例如 ${examples[type]}`,
+    `${label}号码只能是数字，第一位不是 0，最后一位可以是 X，例如 ${examples[type]}`,
   );
 }

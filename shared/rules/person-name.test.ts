@@ -55,7 +55,7 @@ test.each([
   ['王兰\u{E0100}', 'control'],
   ['王\uD800兰', 'control'],
   ['王\uE123兰', 'rareCharacter'],
-  ['王兰,', 'character'],
+  ['王兰，', 'character'],
   ['Иван Петров', 'character'],
   ['王兰！', 'character'],
   ['·王兰', 'separator'],

@@ -20,35 +20,35 @@ const allowed = new RegExp(`[${han}${latin} ·.'-]`, 'u');
 const hanSpaceHan = new RegExp(`([${han}]) (?=[${han}])`, 'gu');
 const hanDotHan = new RegExp(`([${han}])\\.(?=[${han}])`, 'gu');
 
-const example = '请按证件上的写法填写,例如 王小兰、买买提·艾力';
+const example = '请按证件上的写法填写，例如 王小兰、买买提·艾力';
 
 /** Why a character is refused: the first row that fits. */
 const refusals: { reason: CharacterRefusal; pattern: RegExp; message: string }[] = [
-  { reason: 'digit', pattern: /[0-9]/, message: `姓名里不能有数字,${example}` },
+  { reason: 'digit', pattern: /[0-9]/, message: `姓名里不能有数字，${example}` },
   {
     reason: 'markup',
     pattern: /[<>&"/\\{}[\]()=;`$#%|^~]/,
-    message: `姓名里不能有 < > & 这样的符号,${example}`,
+    message: `姓名里不能有 < > & 这样的符号，${example}`,
   },
   {
     reason: 'emoji',
     pattern: /[\u20E3\u2190-\u2BFF\uFE0E\uFE0F\u{1F000}-\u{1FBFF}]/u,
-    message: `姓名里不能有表情或图形符号,${example}`,
+    message: `姓名里不能有表情或图形符号，${example}`,
   },
   {
     reason: 'rareCharacter',
     pattern: /[\uE000-\uF8FF\uFFFD\u{F0000}-\u{10FFFD}]/u,
-    message: '姓名里有一个生僻字认不出来,请换一种输入法再试,或带证件到医保窗口办理',
+    message: '姓名里有一个生僻字认不出来，请换一种输入法再试，或带证件到医保窗口办理',
   },
   {
     reason: 'control',
     pattern: new RegExp(`[${invisible}]`, 'u'),
-    message: `姓名里有看不见的特殊字符,请删掉重新输入,${example}`,
+    message: `姓名里有看不见的特殊字符，请删掉重新输入，${example}`,
   },
   {
     reason: 'character',
     pattern: /[^]/u,
-    message: `姓名里只能有汉字、英文字母、空格和“·”,${example}`,
+    message: `姓名里只能有汉字、英文字母、空格和“·”，${example}`,
   },
 ];
 
@@ -79,21 +79,21 @@ export function parsePersonName(raw: string): Parsed<string, PersonNameRefusal> 
   if (raw.length > maxRawLength) return tooLong();
   const name = normalise(raw);
   const chars = Array.from(name);
-  if (chars.length === 0) return refuse('empty', `请填写姓名,${example}`);
+  if (chars.length === 0) return refuse('empty', `请填写姓名，${example}`);
   const wrong = chars.find((char) => !allowed.test(char));
   if (wrong !== undefined) return refuseCharacter(wrong);
   if (chars.length > maxChars) return tooLong();
   if (chars.filter((char) => letter.test(char)).length < minChars) {
-    return refuse('tooShort', `姓名至少要有两个字,${example}`);
+    return refuse('tooShort', `姓名至少要有两个字，${example}`);
   }
   if (/([·.'-])\1/.test(name) || /^[ ·.'-]|[ ·'-]$/.test(name)) {
-    return refuse('separator', '“·”和“-”要写在两个字中间,只写一个,例如 买买提·艾力');
+    return refuse('separator', '“·”和“-”要写在两个字中间，只写一个，例如 买买提·艾力');
   }
   return { ok: true, value: name };
 }
 
 function tooLong(): Parsed<string, PersonNameRefusal> {
-  return refuse('tooLong', `姓名最多 ${maxChars} 个字,${example}`);
+  return refuse('tooLong', `姓名最多 ${maxChars} 个字，${example}`);
 }
 
 function refuseCharacter(char: string): Parsed<string, PersonNameRefusal> {

@@ -77,7 +77,7 @@ export function relationPlausible(
     return {
       ok: false,
       reason: 'sex',
-      message: `您选的关系是“${label}”,但证件上的性别是${shown},请检查关系或证件号码`,
+      message: `您选的关系是“${label}”，但证件上的性别是${shown}，请检查关系或证件号码`,
     };
   }
   const older = generation > 0 ? other : self;
@@ -88,7 +88,7 @@ export function relationPlausible(
     return {
       ok: false,
       reason: 'age',
-      message: `您选的关系是“${label}”,应比您至少${compared} ${yearsApart} 岁,请检查关系或证件号码`,
+      message: `您选的关系是“${label}”，应比您至少${compared} ${yearsApart} 岁，请检查关系或证件号码`,
     };
   }
   return { ok: true };

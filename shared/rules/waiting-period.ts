@@ -10,7 +10,7 @@ export interface WaitingInput {
 }
 
 /**
- * Months between payment and cover (待遇等待期), 国办发〔2024〕38号: a fixed part for paying late
+ * Months between payment and cover (待遇等待期), 国办发〔2024〕38号： a fixed part for paying late
  * or coming back after a break, a part for each broken year that paying for it takes off again,
  * and a floor for long breaks.
  *

@@ -62,11 +62,11 @@ describe.each(engines())('insured in another city, on $name', (engine) => {
 
   test('it says where, and a suspension of tomorrow or of two years ago is a slip', async () => {
     const { enrollmentId, enrolled, other } = await blocked('elsewhereActive');
-    expect(enrolled.sentence).toBe(`在${other.regionName}还有医保,停掉那边的才能在这里参保`);
+    expect(enrolled.sentence).toBe(`在${other.regionName}还有医保，停掉那边的才能在这里参保`);
     expect(enrolled.elsewhere).toMatchObject({ poolingAreaName: other.regionName });
     for (const [suspendedAt, message] of [
       [now() + minuteMs, '暂停参保的时间不能晚于现在'],
-      [now() - 367 * 24 * hourMs, '暂停参保的时间太早,请核对'],
+      [now() - 367 * 24 * hourMs, '暂停参保的时间太早，请核对'],
     ] as const) {
       const input = { enrollmentId, suspendedAt };
       expect(await phone.reply('enrollment.declareSuspension', input)).toMatchObject({
@@ -125,8 +125,8 @@ describe.each(engines())('insured in another city, on $name', (engine) => {
     expect(clear.fee.payableFen).toBe(40_000);
     await halfHours(3);
     expect(await told(enrollmentId)).toEqual([
-      '外地停保已生效,可以缴费了',
-      '外地停保已生效,可以缴费了',
+      '外地停保已生效，可以缴费了',
+      '外地停保已生效，可以缴费了',
     ]);
     const { order } = await phone.call('payment.createOrder', { enrollmentIds: [enrollmentId] });
     expect(order.totalFen).toBe(40_000);

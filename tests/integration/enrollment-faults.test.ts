@@ -45,7 +45,7 @@ describe.each(engines())('the core platform misbehaves while enrolling, on $name
       strike(kind);
       const { status, sentence, enrollmentId, personId } = await register();
       expect(status).toBe('checking');
-      expect(sentence).toBe('正在向医保系统核对,一般几秒钟就好,请稍等。');
+      expect(sentence).toBe('正在向医保系统核对，一般几秒钟就好，请稍等。');
       // accepted there although the answer was lost: nothing is enrolled twice
       expect(platformEnrolments(personId)).toHaveLength(kind === 'timeout' ? 1 : 0);
       expect(await phone.refused('enrollment.cancel', { enrollmentId })).toBe('enrollment_state');
@@ -128,7 +128,7 @@ describe.each(engines())('the core platform misbehaves while enrolling, on $name
     const refused = await phone.call('enrollment.get', { enrollmentId });
     expect(refused).toMatchObject({
       status: 'cancelled',
-      sentence: '登记信息显示无法参保,如有疑问请拨打 12393',
+      sentence: '登记信息显示无法参保，如有疑问请拨打 12393',
     });
   });
 });

@@ -40,7 +40,7 @@ describe.each(engines())('the main journey on $name', (engine) => {
       () => phone.call('payment.getOrder', { orderId: order.orderId }),
       ({ status }) => status === 'posted',
     );
-    expect(paid.sentence).toBe('已缴费 800 元,2026 年 1 月 1 日起可以报销');
+    expect(paid.sentence).toBe('已缴费 800 元，2026 年 1 月 1 日起可以报销');
     expect(paid.items.map((item) => item.cover)).toEqual([
       { from: '2026-01-01', to: '2026-12-31' },
       { from: '2026-01-01', to: '2026-12-31' },

@@ -37,7 +37,7 @@ describe.each(engines())('paying on $name', (engine) => {
     expect(order).toMatchObject({
       status: 'posted',
       totalFen: 0,
-      sentence: '已办好,不用付钱,2026 年 1 月 1 日起可以报销',
+      sentence: '已办好，不用付钱，2026 年 1 月 1 日起可以报销',
       items: [{ standardFen: 40_000, subsidyFen: 40_000, amountFen: 0, posted: true }],
     });
     expect(town.callsOf('order')).toHaveLength(asked);
@@ -115,7 +115,7 @@ describe.each(engines())('paying on $name', (engine) => {
     expect(order.totalFen).toBe(80_000);
     await atCashier(town, payment, 'pay');
     const paid = await posted(order.orderId);
-    expect(paid.sentence).toBe('已缴费 800 元,最早 2025 年 11 月 21 日起可以报销');
+    expect(paid.sentence).toBe('已缴费 800 元，最早 2025 年 11 月 21 日起可以报销');
     expect(await coversOf(town, enrollmentIds[0]!)).toMatchObject([
       { coverageYear: 2026, coverFrom: '2026-01-01', coverTo: '2026-12-31', waitingUntil: null },
     ]);

@@ -83,12 +83,12 @@ describe.each(engines())('posting to the core platform on $name', (engine) => {
     expect(overdue.status).toBe('posting_overdue');
     expect(overdue.timeline.find(({ step }) => step === 'posted')).toMatchObject({
       state: 'problem',
-      note: '入账比平时慢,工作人员正在查',
+      note: '入账比平时慢，工作人员正在查',
     });
     await town.advance(11);
     await town.advance(11);
     const [told, ...again] = await noticesOf(town, `posting-overdue:${orderId}`);
-    expect(told!.body).toContain('钱不会丢,不用再付');
+    expect(told!.body).toContain('钱不会丢，不用再付');
     expect(again).toEqual([]);
     await town.advance(2 * hour);
     expect((await orderRow(town, orderId)).status).toBe('posted');

@@ -53,7 +53,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     await town.advance(2);
     expect(await payer.call('payment.getOrder', by(order))).toMatchObject({
       status: 'closed',
-      sentence: '订单已经取消,没有扣款。需要时可以重新缴费。',
+      sentence: '订单已经取消，没有扣款。需要时可以重新缴费。',
     });
     await atCashier(town, payment, 'pay'); // too late: the cashier refuses
     expect(town.wechatOrder(order.reference)!.payment).toBeNull();
@@ -119,7 +119,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
       ok: false,
       error: {
         code: 'upstream_unavailable',
-        message: '暂时连不上微信支付,订单还没有取消,请稍后再试;如果已经付款,钱不会丢',
+        message: '暂时连不上微信支付，订单还没有取消，请稍后再试；如果已经付款，钱不会丢',
       },
     });
     expect(await statusOf(town, order.orderId)).toBe('prepaid');
@@ -158,8 +158,8 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     expect(superseded.status).toBe('refund_due');
     expect(superseded.sentence).toBe(
       isPaid
-        ? '这一年度已经由另一笔订单缴过费,这笔多付的钱会退还,不用再付。'
-        : '这笔钱没有用来参保,会退还给您。还没有缴费的人,请到首页重新办理',
+        ? '这一年度已经由另一笔订单缴过费，这笔多付的钱会退还，不用再付。'
+        : '这笔钱没有用来参保，会退还给您。还没有缴费的人，请到首页重新办理',
     );
     expect(await liveItems(town, first.enrolled)).toMatchObject([
       { orderId: second.order.orderId },
@@ -234,7 +234,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
       ok: false,
       error: {
         code: 'order_not_payable',
-        message: '这笔订单要在当初下单的微信里付款。想在这里付,请先取消它,再重新缴费',
+        message: '这笔订单要在当初下单的微信里付款。想在这里付，请先取消它，再重新缴费',
       },
     });
     expect((await payer.call('payment.cancelOrder', by(order))).status).toBe('closed');
@@ -255,7 +255,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     expect(refused).toMatchObject({
       error: {
         code: 'payment_in_progress',
-        message: '家里有人正在为其中一位缴费。请等对方付完,或请对方取消后再办,不会重复扣款',
+        message: '家里有人正在为其中一位缴费。请等对方付完，或请对方取消后再办，不会重复扣款',
       },
     });
     expect(await liveItems(town, enrollmentId)).toHaveLength(1);

@@ -72,7 +72,7 @@ export const overview: Output<'enrollment.overview'> = {
       person,
       relation: null,
       state: 'to_pay',
-      sentence: '已登记,还没有缴费,应缴 400 元',
+      sentence: '已登记，还没有缴费，应缴 400 元',
       nextStep: 'pay',
       enrollmentId: '00000000-0000-4000-8000-000000000002',
       orderId: null,

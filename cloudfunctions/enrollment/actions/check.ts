@@ -1,6 +1,7 @@
 import { query } from '../../lib/dispatcher/action';
 import { getPerson, requireActsFor } from '../../lib/people';
 import { assessPerson } from '../assess';
+import { tellingOf } from '../discretion';
 import { coverageOf, findLive } from '../store';
 import { sentenceOf } from '../view';
 
@@ -11,8 +12,8 @@ export const check = query('enrollment.check', async (context, { personId, cover
   const existing = await findLive(runtime.db, personId, coverageYear);
   if (existing) {
     const cover = (await coverageOf(runtime.db, [existing.id])).get(existing.id) ?? null;
-    const { standardFen, subsidyFen, payableFen, assessment } = existing;
-    const forSelf = personId === caller.personId;
+    const { standardFen, subsidyFen, payableFen } = existing;
+    const { subsidyReason, rules } = tellingOf(existing, caller.personId);
     return {
       personId,
       coverageYear,
@@ -23,13 +24,13 @@ export const check = query('enrollment.check', async (context, { personId, cover
         standardFen,
         subsidyFen,
         payableFen,
-        subsidyReason: forSelf ? assessment.subsidyReason : null,
+        subsidyReason,
       },
       waiting: null,
       cover: cover ? { from: cover.coverFrom, to: cover.coverTo } : null,
       elsewhere: null,
       enrollmentId: existing.id,
-      rules: assessment.rules,
+      rules,
     };
   }
   const person = await getPerson(runtime.db, personId);

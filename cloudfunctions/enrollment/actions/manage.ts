@@ -23,7 +23,7 @@ export const declareSuspension = mutationWithAfter('enrollment.declareSuspension
   async run({ tx, caller, now, audit }, { enrollmentId, suspendedAt }) {
     if (suspendedAt > now) throw refuseField('suspendedAt', '暂停参保的时间不能晚于现在');
     if (suspendedAt < now - oldestSuspensionMs) {
-      throw refuseField('suspendedAt', '暂停参保的时间太早,请核对');
+      throw refuseField('suspendedAt', '暂停参保的时间太早，请核对');
     }
     const row = await lockEnrollment(tx, enrollmentId);
     await requireActsFor(tx, caller, row.personId);

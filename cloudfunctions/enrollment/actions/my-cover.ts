@@ -28,13 +28,13 @@ function sentenceOf(cover: Coverage, state: Cover['state']): string {
     case 'ended':
       return `${cover.coverageYear} 年度的医保已经结束`;
     case 'effective':
-      return `医保正常,${to}前看病可以报销`;
+      return `医保正常，${to}前看病可以报销`;
     case 'waiting':
-      return `已缴费,等待期到 ${formatChineseDate(cover.waitingUntil ?? '')},${from}起可以报销`;
+      return `已缴费，等待期到 ${formatChineseDate(cover.waitingUntil ?? '')}，${from}起可以报销`;
     case 'processing':
-      return `已缴费,正在入账,${from}起可以报销`;
+      return `已缴费，正在入账，${from}起可以报销`;
     case 'upcoming':
-      return `已缴费,${from}起可以报销`;
+      return `已缴费，${from}起可以报销`;
   }
 }
 

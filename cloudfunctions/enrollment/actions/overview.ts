@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
-import { addDays, formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { familyMember, person, type Coverage, type Enrollment } from '../../lib/database/schema';
 import { type Queryable } from '../../lib/database/database';
@@ -77,23 +77,20 @@ function coveredState({ enrollment, payment, year, now }: Situation, cover: Cove
     return { state: 'covered', sentence: `${year.coverageYear} 年度的医保已经结束`, nextStep };
   }
   if (payment?.order.status === 'posting_overdue') {
-    const sentence = '钱已经收到,入账比平时慢,工作人员正在查,不用再付';
+    const sentence = '钱已经收到，入账比平时慢，工作人员正在查，不用再付';
     return { state: 'processing', sentence, nextStep };
   }
-  const inWait =
-    cover.waitingUntil !== null &&
-    cover.waitingUntil >= today &&
-    addDays(today, 400) > cover.waitingUntil;
-  if (inWait) {
-    const sentence = `已缴费,等待期到 ${formatChineseDate(cover.waitingUntil ?? '')},${from}起可以报销`;
+  if (cover.waitingUntil !== null && cover.waitingUntil >= today) {
+    const until = formatChineseDate(cover.waitingUntil);
+    const sentence = `已缴费，等待期到 ${until}，${from}起可以报销`;
     return { state: 'waiting', sentence, nextStep };
   }
   if (payment && payment.item.postedAt === null) {
-    return { state: 'processing', sentence: `已缴费,正在入账,${from}起可以报销`, nextStep };
+    return { state: 'processing', sentence: `已缴费，正在入账，${from}起可以报销`, nextStep };
   }
   const sentence =
     cover.coverFrom <= today
-      ? `医保正常,${formatChineseDate(cover.coverTo)}前看病可以报销`
+      ? `医保正常，${formatChineseDate(cover.coverTo)}前看病可以报销`
       : sentenceOf(enrollment ?? never(), cover);
   return { state: 'covered', sentence, nextStep };
 }

@@ -8,7 +8,7 @@ import { faceNotice } from '../face-notice';
 export const agreeFaceNotice = mutation('identity.agreeFaceNotice', {
   async run({ tx, caller, now, audit }, { version, textHash }) {
     if (version !== faceNotice.version || textHash !== faceNotice.textHash) {
-      throw refuseField('version', '告知书已经更新,请重新阅读后再同意');
+      throw refuseField('version', '告知书已经更新，请重新阅读后再同意');
     }
     const id = randomUUID();
     await tx.insert(faceConsent).values({

@@ -49,7 +49,7 @@ export const confirmCounterCode = mutationWithAfter('identity.confirmCounterCode
         personId,
         dedupeKey: `counter-code:${row.id}`,
         title: '实名核验已完成',
-        body: '柜台已核对您的证件,现在可以为自己和家人办理医保业务了。',
+        body: '柜台已核对您的证件，现在可以为自己和家人办理医保业务了。',
         link: 'pages/home/index',
         message: null,
       },

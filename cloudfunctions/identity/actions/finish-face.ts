@@ -23,9 +23,9 @@ async function findOwn(db: Queryable, caller: Caller, id: string, lock = false) 
 }
 
 const sentences = {
-  verified: '核验通过,您已完成实名',
-  pending: '还没有完成人脸核验,可以继续或重新开始',
-  locked: '今天已失败 3 次,请明天再试,或改用柜台核验码',
+  verified: '核验通过，您已完成实名',
+  pending: '还没有完成人脸核验，可以继续或重新开始',
+  locked: '今天已失败 3 次，请明天再试，或改用柜台核验码',
 } as const;
 
 function failed(failures: number): Result {
@@ -34,7 +34,7 @@ function failed(failures: number): Result {
     ? { outcome: 'locked', message: sentences.locked, attemptsLeft }
     : {
         outcome: 'failed',
-        message: `没有通过,可能是光线太暗或没有正对屏幕,今天还可以再试 ${attemptsLeft} 次`,
+        message: `没有通过，可能是光线太暗或没有正对屏幕，今天还可以再试 ${attemptsLeft} 次`,
         attemptsLeft,
       };
 }

@@ -34,7 +34,7 @@ function label(field: string): string {
 
 function toField(issue: Issue): { field: string; message: string } {
   if (issue.code === 'unrecognized_keys') {
-    return { field: 'input', message: '提交了不认识的内容,请更新后重试' };
+    return { field: 'input', message: '提交了不认识的内容，请更新后重试' };
   }
   const field = String(issue.path[0] ?? 'input');
   return { field, message: `${label(field)}${reason(issue)}` };

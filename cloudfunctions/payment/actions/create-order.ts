@@ -97,7 +97,7 @@ async function refusePaidElsewhere(
   };
   const answers = await Promise.allSettled(rows.map(isPaid));
   if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) {
-    const message = '有人这一年度已经在别处缴过费,不用再缴;请在订单里去掉 TA';
+    const message = '有人这一年度已经在别处缴过费，不用再缴；请在订单里去掉 TA';
     throw new ServiceError('already_paid', { message });
   }
   const failed = answers.find((answer) => answer.status === 'rejected');
@@ -121,7 +121,7 @@ async function requirePayable(
   const isOwn = [...live.values()].some(({ order }) => order.payerPersonId === caller.personId);
   if (isOwn) throw new ServiceError('payment_in_progress');
   // somebody else's order is neither theirs to finish nor to cancel
-  const message = '家里有人正在为其中一位缴费。请等对方付完,或请对方取消后再办,不会重复扣款';
+  const message = '家里有人正在为其中一位缴费。请等对方付完，或请对方取消后再办，不会重复扣款';
   throw new ServiceError('payment_in_progress', { message });
 }
 

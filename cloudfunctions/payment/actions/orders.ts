@@ -52,7 +52,7 @@ export const resumeOrder = mutationWithAfter('payment.resumeOrder', {
     // a prepay_id belongs to one app and one WeChat user
     if (order.appId !== caller.appId || order.openId !== caller.openId) {
       throw new ServiceError('order_not_payable', {
-        message: '这笔订单要在当初下单的微信里付款。想在这里付,请先取消它,再重新缴费',
+        message: '这笔订单要在当初下单的微信里付款。想在这里付，请先取消它，再重新缴费',
       });
     }
     return { orderId };
@@ -99,7 +99,7 @@ export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       // whether the person has paid meanwhile is just what we could not ask
-      const message = '暂时连不上微信支付,订单还没有取消,请稍后再试;如果已经付款,钱不会丢';
+      const message = '暂时连不上微信支付，订单还没有取消，请稍后再试；如果已经付款，钱不会丢';
       throw new ServiceError('upstream_unavailable', { message, cause: error });
     }
     return viewOwn(context, orderId);

@@ -28,7 +28,7 @@ async function requestFacialVerify({ verifyId = '' }: Partial<FaceOptions>): Pro
   if (verifyId === '') throw new WxFailure('parameter error: verifyId');
   const decision = await ask({
     name: 'face',
-    title: '人脸核身(沙箱)',
+    title: '人脸核身（沙箱）',
     content: '请选择这次核身的结果',
     choices: [
       { text: '本人通过', answer: 'pass' as const },
@@ -43,7 +43,7 @@ async function requestPayment(options: Partial<PaymentOptions>): Promise<object>
   const { timeStamp, nonceStr, package: prepay, signType, paySign } = options;
   const decision = await ask({
     name: 'cashier',
-    title: '微信支付(沙箱)',
+    title: '微信支付（沙箱）',
     content: prepay ?? '',
     choices: [
       { text: '支付', answer: 'pay' as const },
