@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimerCall, requestIdOf } from '../lib/entry/cloudbase-context';
 import { startRuntime } from '../lib/entry/start';
 import { createLog } from '../lib/log';

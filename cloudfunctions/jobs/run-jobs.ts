@@ -6,24 +6,40 @@ import { type Runtime } from '../lib/runtime';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
 import { sweepOrders } from '../payment/sweep-orders';
 
-/** Rows one run takes of each kind; what is left comes with the next tick. */
+/** Rows one round takes of each kind. */
 const limit = 50;
+/** Rounds go on while there is more, for so long of wall time; the rest comes with the next tick. */
+const budgetMs = 40_000;
+
+type Round = () => Promise<number>;
 
 /** What the timers do, by the name of the timer trigger. */
 export const timers = {
-  /** Every minute: messages, rechecks, open and unposted orders. */
+  /** Every minute: open and unposted orders, rechecks, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
-    await step(runtime, traceId, 'orders', () => sweepOrders(runtime, { limit, traceId }));
-    await step(runtime, traceId, 'elsewhere', () => recheckElsewhere(runtime, { limit, traceId }));
-    await step(runtime, traceId, 'outbox', () =>
-      deliverDue(runtime, topicHandlers, { limit, traceId }),
-    );
+    const endsAt = Date.now() + budgetMs;
+    const rounds: Record<string, Round> = {
+      orders: () => sweepOrders(runtime, { limit, traceId }),
+      elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
+      outbox: async () => {
+        const report = await deliverDue(runtime, topicHandlers, { limit, traceId });
+        return report.done + report.later + report.failed + report.dead;
+      },
+    };
+    for (const [name, round] of Object.entries(rounds)) {
+      await step(runtime, traceId, name, () => repeat(round, endsAt));
+    }
   },
   /** Every night. */
   night: async (runtime: Runtime, traceId: string) => {
     await step(runtime, traceId, 'cleanup', () => cleanUp(runtime));
   },
 } as const satisfies Record<string, (runtime: Runtime, traceId: string) => Promise<void>>;
+
+/** One round always; another one whenever the last was full and there is time. */
+async function repeat(round: Round, endsAt: number): Promise<void> {
+  while ((await round()) >= limit && Date.now() < endsAt);
+}
 
 export type TimerName = keyof typeof timers;
 

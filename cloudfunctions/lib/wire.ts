@@ -1,5 +1,5 @@
 /** Types of the wire that server code names often. */
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type enrollmentStatus } from '@yibao/shared/contracts/enrollment';
 import {
   type appliedRule,

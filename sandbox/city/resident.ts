@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type relation } from '@yibao/shared/contracts/fields';
 import { type HardshipIdentity, type IsoDate, type Sex } from '@yibao/shared/rules/facts';
 

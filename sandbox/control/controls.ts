@@ -3,7 +3,7 @@ import { PlatformControlError, type Platform } from '../core-platform/platform';
 import { ClockError } from '../lib/clock';
 import { type SandboxHost } from '../lib/host';
 import { minuteMs } from '../lib/time';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { InputError, type inputs } from './inputs';
 
 /** A control action that cannot be done, with a sentence for the tester. */

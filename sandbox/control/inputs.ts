@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stories } from '../city/resident';
 import { faultKinds, type FaultRule } from '../lib/host';
 import { faultDelayMaxMs, faultTimesMax } from '../lib/faults';

@@ -1,6 +1,6 @@
 import { contributionsInput, contributionsOutput } from '@yibao/shared/protocols/core-platform';
 import { fenToYuanText } from '@yibao/shared/rules/money';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type Resident } from '../city/resident';
 import { standardFen } from './charge';
 import { isoDate } from '../lib/time';

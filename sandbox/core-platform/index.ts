@@ -1,7 +1,7 @@
 import { type InterfaceNumber, requestEnvelope } from '@yibao/shared/protocols/core-platform';
 import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
 import { Hono } from 'hono';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { exchange } from '../lib/exchange';
 import { type SandboxHost } from '../lib/host';
 import { wireTime } from '../lib/time';

@@ -1,5 +1,5 @@
 import { infcode } from '@yibao/shared/protocols/core-platform';
-import { type z } from 'zod';
+import type * as z from 'zod';
 
 /** What an interface answers, before it is put into a signed envelope. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { personInput, personOutput } from '@yibao/shared/protocols/core-platform';
 import { ageOn } from '@yibao/shared/rules/dates';
 import { type HardshipIdentity } from '@yibao/shared/rules/facts';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type Resident } from '../city/resident';
 import { isoDate, wireTime } from '../lib/time';
 import { homeArea } from './home-area';

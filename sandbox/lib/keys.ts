@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sm2 } from 'sm-crypto-v2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RsaPair, type SandboxKeys, type Sm2Pair } from './host';
 
 const text = z.string().min(1);

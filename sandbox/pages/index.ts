@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DocumentType } from '@yibao/shared/rules/facts';
 import { type CertType } from '../city/resident';
 import { ControlError, type Controls, refusalOf } from '../control/controls';

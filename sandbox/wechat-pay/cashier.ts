@@ -4,7 +4,7 @@
  */
 import { type Context, type Hono } from 'hono';
 import { html } from 'hono/html';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxHost } from '../lib/host';
 import { spokenTime } from '../lib/time';
 import { type Markup, showPage, showProblem } from '../wechat/page';

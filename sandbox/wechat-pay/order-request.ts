@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxHost } from '../lib/host';
 import { dayMs, minuteMs, parseMoment } from '../lib/time';
 import { type Problem } from './problem';

@@ -1,7 +1,7 @@
 /** The server's own credential: cgi-bin/stable_token, cgi-bin/token, and the check of both. */
 import crypto from 'node:crypto';
 import { type Context, type Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxHost } from '../lib/host';
 import { dayMs, minuteMs } from '../lib/time';
 import { type ErrorCode, failed, jsonBody, serveApi, succeeded } from './answer';

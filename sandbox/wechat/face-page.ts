@@ -5,7 +5,7 @@
  */
 import { type Context, type Hono } from 'hono';
 import { html } from 'hono/html';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxHost } from '../lib/host';
 import { jsonBody } from './answer';
 import {

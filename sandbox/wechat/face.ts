@@ -3,7 +3,7 @@ import crypto from 'node:crypto';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type Context, type Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExchangeAnswer, type SandboxHost } from '../lib/host';
 import { type AccessTokens } from './access-token';
 import { failed, jsonBody, serveApi, succeeded } from './answer';

@@ -1,7 +1,7 @@
 /** Logging in in the mini-program: wx.login's code and what the server makes of it. */
 import crypto from 'node:crypto';
 import { type Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxHost } from '../lib/host';
 import { failed, jsonBody, serveApi, succeeded } from './answer';
 import { type LoginCodes } from './login-codes';

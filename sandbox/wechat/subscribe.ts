@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { type Context, type Hono } from 'hono';
 import { html } from 'hono/html';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DurableMap, type SandboxHost } from '../lib/host';
 import { rfc3339, spokenTime } from '../lib/time';
 import { type AccessTokens } from './access-token';

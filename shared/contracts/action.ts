@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Who may call an action at all. What a caller may do with a particular person, enrolment or

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Chinese names of every input field, so that a refusal can say which one it means.

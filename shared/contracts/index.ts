@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { enrollmentActions } from './enrollment';
 import { identityActions } from './identity';
 import { paymentActions } from './payment';

@@ -3,7 +3,7 @@
  * own id, title, source and how far the source can be trusted, so that each answer can say what
  * it rests on.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isIsoDate } from '../rules/dates';
 import type { HardshipIdentity } from '../rules/facts';
 

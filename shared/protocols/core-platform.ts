@@ -6,7 +6,7 @@
  * side of the platform, whose interfaces are not public. Money on this wire is yuan with two
  * decimals, times are Asia/Shanghai.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const regionCode = z.string().regex(/^\d{6}$/);
 const wireTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);

@@ -5,7 +5,7 @@ import {
   type Output,
   type QueryName,
 } from '@yibao/shared/contracts';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type AuditRecord } from '../audit';
 import { type CallerOf } from '../caller';
 import { type Transaction } from '../database/database';

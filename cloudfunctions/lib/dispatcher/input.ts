@@ -1,5 +1,5 @@
 import { fieldLabels } from '@yibao/shared/contracts/fields';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { ServiceError } from '../errors';
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reply } from '@yibao/shared/contracts';
 import { type AnyHandler, createDispatcher } from '../dispatcher/dispatcher';
 import { toErrorBody } from '../errors';

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Config } from '../config';
 import { UpstreamError } from './http';
 import { toRfc3339 } from './wire-time';

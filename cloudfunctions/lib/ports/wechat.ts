@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Config } from '../config';
 import { callJson, UpstreamError } from './http';
 

@@ -1,5 +1,5 @@
 import { TmplGroup } from 'glass-easel-template-compiler';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sources } from './sources';
 
 const warningsSchema = z.array(
