@@ -46,6 +46,10 @@ async function runStep(step) {
  * `npm test [-- step …]`: every step runs, whatever failed before it; the last line is the sum.
  */
 await runMain(async () => {
+  if (process.argv.includes('--help')) {
+    say(`npm test [-- step …]; the steps: ${Object.keys(TEST_STEPS).join(', ')}`);
+    return 0;
+  }
   const names = chosenSteps(process.argv.slice(2));
   await ensureInstall();
   const total = { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'react';
-import Taro, { useLaunch } from '@tarojs/taro';
+import Taro, { useLaunch, usePageNotFound } from '@tarojs/taro';
+import { goHome } from '@/services/navigate';
 import { watchNetwork } from '@/services/network';
 import { loadPreferences } from '@/services/preferences';
 import './app.scss';
@@ -12,5 +13,7 @@ export default function App({ children }: PropsWithChildren) {
     loadPreferences();
     watchNetwork();
   });
+  // an old link or a mistyped one still leads somewhere
+  usePageNotFound(goHome);
   return children;
 }

@@ -7,7 +7,7 @@ import { type Coverage, type Enrollment } from '../lib/database/schema';
 import { getPerson, viewPerson } from '../lib/people';
 import { type EnrolRefusal } from '../lib/ports/core-platform';
 import { type Runtime } from '../lib/runtime';
-import { findPaymentOf } from '../payment/store';
+import { findPaymentOf, isOpen } from '../payment/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
 import { tellingOf } from './discretion';
@@ -61,6 +61,7 @@ export async function viewEnrollment(
     cover: period ? { from: period.from, to: period.to } : null,
     elsewhere: elsewhereOf(row),
     orderId: isPayer ? order.id : null,
+    heldByOther: order !== null && !isPayer && isOpen(order),
     timeline: timelineOf(
       { enrollment: row, order, postedAt: payment?.item.postedAt ?? null, coverage: cover },
       now,
@@ -83,7 +84,9 @@ export function sentenceOf(row: Enrollment, cover: Coverage | null): string {
   }
   switch (row.status) {
     case 'registered':
-      return `已登记，还没有缴费，应缴 ${formatYuan(row.payableFen)}`;
+      return row.payableFen === 0
+        ? '已登记，还差一步：点一下确认，不用付钱'
+        : `已登记，还没有缴费，应缴 ${formatYuan(row.payableFen)}`;
     case 'cancelled':
       return row.refusal ? refusalSentences[row.refusal] : enrollmentStatusInfo.cancelled.sentence;
     case 'conflict_elsewhere':

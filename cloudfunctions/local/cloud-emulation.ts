@@ -31,7 +31,10 @@ export function cloudEmulation(getRuntime: () => Promise<Runtime>, sandbox: Sand
   app.post('/callFunction/:name', bodyLimit({ maxSize: maxEventBytes }), async (context) => {
     const main = functions.get(context.req.param('name'));
     if (!main) return context.json({ errMsg: 'cloud.callFunction:fail function not found' }, 404);
-    const event: unknown = await context.req.json();
+    const event: unknown = await context.req.json().catch(() => undefined);
+    if (event === undefined) {
+      return context.json({ errMsg: 'cloud.callFunction:fail event is not JSON' }, 400);
+    }
     const openid = context.req.header('x-sandbox-openid') ?? '';
     const result = await main(event, invocationContext(sandbox, openid));
     return context.json({ result, errMsg: 'cloud.callFunction:ok' });

@@ -64,6 +64,8 @@ create index payment_order_due on payment_order (next_sweep_at) where next_sweep
 create table payment_item (
   id            uuid primary key,
   order_id      uuid not null references payment_order (id),
+  -- the order in which the payer chose the people
+  position      integer not null check (position >= 0),
   enrollment_id uuid not null,
   person_id     uuid not null,
   coverage_year integer not null,

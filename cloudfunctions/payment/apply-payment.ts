@@ -56,8 +56,8 @@ export function checkTransaction(
  * people covered, the cover written, the posting to the core platform in the outbox, the people
  * told. Whatever arrives twice, late or in another order changes nothing more.
  *
- * Money for an order that was closed meanwhile is taken up again when nobody else has paid for
- * its people. Money that can buy no cover is written down all the same: it is due back.
+ * Money for an order that was closed meanwhile is taken up again when its people are in no other
+ * live order, paid or open: an open one may be paid at this very moment. Money that can buy no cover is written down all the same: it is due back.
  */
 export async function applyPayment(
   runtime: Runtime,

@@ -68,7 +68,17 @@ export async function itemsOf(db: Queryable, orderIds: string[]): Promise<Paymen
     .select()
     .from(paymentItem)
     .where(inArray(paymentItem.orderId, orderIds))
-    .orderBy(paymentItem.id);
+    .orderBy(paymentItem.orderId, paymentItem.position);
+}
+
+/** The refusal for people who are in an open order: one's own can be finished or cancelled. */
+export function inProgress(orders: PaymentOrder[], caller: VerifiedCaller): ServiceError {
+  if (orders.some((order) => order.payerPersonId === caller.personId)) {
+    return new ServiceError('payment_in_progress');
+  }
+  // somebody else's order is neither theirs to finish nor to cancel
+  const message = '家里有人正在为其中一位缴费。请等对方付完，或请对方取消后再办，不会重复扣款';
+  return new ServiceError('payment_in_progress', { message });
 }
 
 /** @throws ServiceError not_found, also for somebody else's order */

@@ -15,5 +15,5 @@ export function nextOpenSweepAt(sweeps: number, now: number, expiresAt: number):
   return now < expiresAt ? Math.min(at, expiresAt) : now + minuteMs;
 }
 
-/** A paid order is asked after at the core platform this often until it is posted. */
+/** A paid order is looked after this often until it is posted: dead postings revived, delay told. */
 export const postingSweepMs = 10 * minuteMs;

@@ -148,7 +148,7 @@ const largerFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'he-jiaxin',
-        situation: '持港澳台居民居住证（香港）:不能刷脸核身，用柜台核验码',
+        situation: '持港澳台居民居住证（香港）：不能刷脸核身，用柜台核验码',
         family: [],
       },
     ],
@@ -214,7 +214,7 @@ const otherFamilies: PlannedFamily[] = [
     users: [
       {
         key: 'kowalska',
-        situation: '持外国人永久居留身份证（新号）:不能刷脸核身，用柜台核验码',
+        situation: '持外国人永久居留身份证（新号）：不能刷脸核身，用柜台核验码',
         family: [],
       },
     ],

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT, fromRoot } from './root.mjs';
 
-const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.cache', '.git']);
+const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.cache', '.git', '.swc']);
 const TEST_FILE = /\.test\.[a-z]+$/;
 
 /** @param {string} file absolute path of a file or folder @returns {string[]} the files in it */

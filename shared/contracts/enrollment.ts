@@ -111,6 +111,8 @@ const enrollment = z.object({
   elsewhere: elsewhere.nullable(),
   /** The live order that contains it, if the caller may see it. */
   orderId: id.nullable(),
+  /** Somebody else has an open order for it: theirs to pay or to cancel. */
+  heldByOther: z.boolean(),
   timeline: z.array(timelineStep),
   rules: z.array(appliedRule),
 });

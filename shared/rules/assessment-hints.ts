@@ -73,7 +73,9 @@ const paidBefore: Hint = ({ subject: { policy, facts } }) => {
 };
 
 const nothingToPay: Hint = ({ fee }) =>
-  fee.payableFen === 0 ? '这次的费用由政府全额资助，不用自己付钱，办理参保登记就可以。' : null;
+  fee.payableFen === 0
+    ? '这次的费用由政府全额资助，不用自己付钱。登记后请再点一次确认，参保才算办好。'
+    : null;
 
 const hints: Hint[] = [repair, noCover, newborn, stillSynchronising, paidBefore, nothingToPay];
 

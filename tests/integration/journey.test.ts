@@ -41,6 +41,8 @@ describe.each(engines())('the main journey on $name', (engine) => {
       ({ status }) => status === 'posted',
     );
     expect(paid.sentence).toBe('已缴费 800 元，2026 年 1 月 1 日起可以报销');
+    // in the order in which they were chosen, on every page
+    expect(paid.items.map((item) => item.person.personId)).toEqual(people);
     expect(paid.items.map((item) => item.cover)).toEqual([
       { from: '2026-01-01', to: '2026-12-31' },
       { from: '2026-01-01', to: '2026-12-31' },

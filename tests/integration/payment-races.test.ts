@@ -265,6 +265,14 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     const theirs = standings.find(({ person }) => person.personId === personId)!;
     expect(theirs).toMatchObject({ sentence: '家里有人正在为 TA 缴费', nextStep: 'none' });
     expect(theirs.orderId).toBeNull();
+    // each is told what they can do about it: the loser waits, the winner can pay or cancel
+    const seen = await loser.call('enrollment.get', { enrollmentId });
+    expect(seen).toMatchObject({ orderId: null, heldByOther: true });
+    expect(await winner.call('enrollment.get', { enrollmentId })).toMatchObject({
+      heldByOther: false,
+    });
+    const cancelled = await loser.reply('enrollment.cancel', { enrollmentId });
+    expect(cancelled.ok ? '' : cancelled.error.message).toContain('请对方取消');
     // the winner walks away; once the order has ended the other one can pay
     await town.advance(31);
     const taken = await loser.call('payment.createOrder', { enrollmentIds });
@@ -274,6 +282,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
       (status) => status === 'posted',
     );
     expect(await winner.refused('payment.createOrder', { enrollmentIds })).toBe('already_paid');
+    expect(await loser.refused('enrollment.cancel', { enrollmentId })).toBe('already_paid');
   });
 });
 

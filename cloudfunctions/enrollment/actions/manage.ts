@@ -1,10 +1,9 @@
-import { and, eq } from 'drizzle-orm';
 import { hourMs } from '@yibao/shared/rules/dates';
-import { paymentItem } from '../../lib/database/schema';
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { requireActsFor } from '../../lib/people';
+import { findPaymentOf, inProgress } from '../../payment/store';
 import { registerWithPlatform, syncRule } from '../register-with-platform';
 import { getEnrollment, lockEnrollment, moveEnrollment } from '../store';
 import { viewEnrollment } from '../view';
@@ -95,11 +94,9 @@ export const cancel = mutationWithAfter('enrollment.cancel', {
   async run({ tx, caller, now, audit }, { enrollmentId }) {
     const row = await lockEnrollment(tx, enrollmentId);
     await requireActsFor(tx, caller, row.personId);
-    const [payment] = await tx
-      .select({ id: paymentItem.id })
-      .from(paymentItem)
-      .where(and(eq(paymentItem.enrollmentId, enrollmentId), eq(paymentItem.live, true)));
-    if (payment) throw new ServiceError('payment_in_progress');
+    if (row.status === 'covered') throw new ServiceError('already_paid');
+    const payment = await findPaymentOf(tx, enrollmentId);
+    if (payment) throw inProgress([payment.order], caller);
     await moveEnrollment(tx, row, 'cancel', now, { nextCheckAt: null });
     await audit({
       action: 'enrollment.cancel',

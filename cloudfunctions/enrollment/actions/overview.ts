@@ -129,7 +129,8 @@ function uncoveredState({ enrollment, payment, isPayer, year }: Situation): Stat
   return { state: 'to_pay', sentence: sentenceOf(enrollment, null), nextStep: 'pay' };
 }
 
-const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll'];
+/** Who still has something to do before they are covered. */
+const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll', 'problem'];
 
 /** The home page in one answer: everybody the caller acts for, and the year's deadline. */
 export const overview = query('enrollment.overview', async (context, input) => {

@@ -71,8 +71,8 @@ const item = ({
   fen = [40000, 0, 40000],
   live = true,
 }: Item) =>
-  `insert into payment_item (id, order_id, enrollment_id, person_id, coverage_year, standard_fen, subsidy_fen, amount_fen, live)
-   values (${id(n)}, ${id(o)}, ${id(e)}, ${id(p)}, ${year}, ${fen.join(', ')}, ${String(live)})`;
+  `insert into payment_item (id, order_id, position, enrollment_id, person_id, coverage_year, standard_fen, subsidy_fen, amount_fen, live)
+   values (${id(n)}, ${id(o)}, 0, ${id(e)}, ${id(p)}, ${year}, ${fen.join(', ')}, ${String(live)})`;
 
 const coverage = (n: number, from: string, to: string, waitingUntil = 'null', who = 1) =>
   `insert into coverage values (${id(n)}, ${id(who)}, 2026, ${id(10)}, ${id(20)}, '${from}', '${to}', ${waitingUntil}, ${at})`;

@@ -246,6 +246,7 @@ export const paymentOrder = pgTable('payment_order', {
 export const paymentItem = pgTable('payment_item', {
   id: uuid('id').primaryKey(),
   orderId: uuid('order_id').notNull(),
+  position: integer('position').notNull(),
   enrollmentId: uuid('enrollment_id').notNull(),
   personId: uuid('person_id').notNull(),
   coverageYear: integer('coverage_year').notNull(),

@@ -14,7 +14,7 @@ import { describeError, type Log } from '../../lib/log';
 import { actsFor, getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
-import { findPaymentsOf, getOwnOrder } from '../store';
+import { findPaymentsOf, getOwnOrder, inProgress } from '../store';
 import { nextOpenSweepAt } from '../sweep-schedule';
 import { viewOrder } from '../view';
 
@@ -55,7 +55,10 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
       expiresAt,
       nextSweepAt: nextOpenSweepAt(0, now, expiresAt),
     });
-    await insertItems(tx, orderId, rows);
+    const inChosenOrder = rows.toSorted(
+      (a, b) => enrollmentIds.indexOf(a.id) - enrollmentIds.indexOf(b.id),
+    );
+    await insertItems(tx, orderId, inChosenOrder);
     await audit({
       action: 'payment.createOrder',
       subjectPersonId: caller.personId,
@@ -118,11 +121,10 @@ async function requirePayable(
     rows.map((row) => row.id),
   );
   if (live.size === 0) return;
-  const isOwn = [...live.values()].some(({ order }) => order.payerPersonId === caller.personId);
-  if (isOwn) throw new ServiceError('payment_in_progress');
-  // somebody else's order is neither theirs to finish nor to cancel
-  const message = '家里有人正在为其中一位缴费。请等对方付完，或请对方取消后再办，不会重复扣款';
-  throw new ServiceError('payment_in_progress', { message });
+  throw inProgress(
+    [...live.values()].map(({ order }) => order),
+    caller,
+  );
 }
 
 /** The earliest end among the years of the order; each person must be covered by paying today. */
@@ -141,9 +143,10 @@ function expiryOf(rows: Enrollment[], region: string, now: number): number {
 async function insertItems(tx: Transaction, orderId: string, rows: Enrollment[]): Promise<void> {
   try {
     await tx.insert(paymentItem).values(
-      rows.map((row) => ({
+      rows.map((row, position) => ({
         id: randomUUID(),
         orderId,
+        position,
         enrollmentId: row.id,
         personId: row.personId,
         coverageYear: row.coverageYear,

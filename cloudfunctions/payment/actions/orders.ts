@@ -6,7 +6,7 @@ import { ServiceError } from '../../lib/errors';
 import { type Runtime } from '../../lib/runtime';
 import { closeOrder, refreshOrder } from '../progress';
 import { preparePayment } from '../prepay';
-import { getOwnOrder } from '../store';
+import { getOwnOrder, isOpen } from '../store';
 import { viewOrder, viewOrders } from '../view';
 
 const pageSize = 10;
@@ -85,7 +85,9 @@ export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
 
 export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
   async run({ tx, caller, audit }, { orderId }) {
-    await getOwnOrder(tx, caller, orderId);
+    const order = await getOwnOrder(tx, caller, orderId);
+    // nobody has cancelled what was paid or closed before
+    if (!isOpen(order)) return { orderId };
     await audit({
       action: 'payment.cancelOrder',
       subjectPersonId: caller.personId,

@@ -24,6 +24,7 @@ function enrolled(status: Enrollment['status'], more: Partial<Enrollment> = {}):
     cover: null,
     elsewhere: null,
     orderId: null,
+    heldByOther: false,
     timeline: [],
     rules: [],
     ...more,

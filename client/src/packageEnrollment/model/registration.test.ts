@@ -27,6 +27,7 @@ function enrolled(personId: string, status: Enrollment['status'] = 'registered')
     cover: null,
     elsewhere: null,
     orderId: null,
+    heldByOther: false,
     timeline: [],
     rules: [],
   };

@@ -19,6 +19,7 @@ function enrollment(n: number, more: Partial<Enrollment> = {}): Enrollment {
     cover: null,
     elsewhere: null,
     orderId: null,
+    heldByOther: false,
     timeline: [],
     rules: [],
     ...more,
@@ -42,6 +43,13 @@ describe('the basket', () => {
     const basket = fillBasket([enrollment(1), helped], []);
     expect(ids(basket.paying)).toEqual(['e1', 'e2']);
     expect(basket.totalFen).toBe(46500);
+  });
+
+  test('leaves out who is in the order of somebody else', () => {
+    const basket = fillBasket([enrollment(1), enrollment(2, { heldByOther: true })], []);
+    expect(ids(basket.paying)).toEqual(['e1']);
+    expect(ids(basket.heldByOther)).toEqual(['e2']);
+    expect(basket.totalFen).toBe(40000);
   });
 
   test('counts a repeated person once', () => {

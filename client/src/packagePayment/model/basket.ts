@@ -15,6 +15,8 @@ export interface Basket {
   nextTime: Enrollment[];
   /** In an order that was made earlier and still waits for payment. */
   inOpenOrder: Enrollment[];
+  /** In an open order of somebody else in the family. */
+  heldByOther: Enrollment[];
   paid: Enrollment[];
   /** Not registered yet, for whatever reason. */
   notReady: Enrollment[];
@@ -50,7 +52,7 @@ const isPaid = ({ timeline }: Enrollment): boolean =>
 export function fillBasket(enrollments: Enrollment[], removedIds: string[]): Basket {
   const once = [...new Map(enrollments.map((e) => [e.enrollmentId, e])).values()];
   const payable = once.filter((e) => SHELF_BY_STATUS[e.status] === 'payable' && !isPaid(e));
-  const free = payable.filter(({ orderId }) => orderId === null);
+  const free = payable.filter(({ orderId, heldByOther }) => orderId === null && !heldByOther);
   const wanted = free.filter(({ enrollmentId }) => !removedIds.includes(enrollmentId));
   const paying = wanted.slice(0, MAX_PEOPLE_PER_ORDER);
   return {
@@ -58,6 +60,7 @@ export function fillBasket(enrollments: Enrollment[], removedIds: string[]): Bas
     removed: free.filter(({ enrollmentId }) => removedIds.includes(enrollmentId)),
     nextTime: wanted.slice(MAX_PEOPLE_PER_ORDER),
     inOpenOrder: payable.filter(({ orderId }) => orderId !== null),
+    heldByOther: payable.filter(({ heldByOther }) => heldByOther),
     paid: once.filter((e) => SHELF_BY_STATUS[e.status] === 'paid' || isPaid(e)),
     notReady: once.filter((e) => SHELF_BY_STATUS[e.status] === 'notReady' && !isPaid(e)),
     totalFen: owed(paying),

@@ -39,7 +39,7 @@ const nextSteps = {
     query: ({ enrollmentId }) => ({ enrollmentId: enrollmentId ?? '' }),
   },
   view: {
-    words: '查看凭证',
+    words: '查看参保',
     route: 'cover',
     query: ({ enrollmentId }) => withoutEmpty({ enrollmentId: enrollmentId ?? '' }),
   },

@@ -58,7 +58,7 @@ export function FactsList({ facts: { fee, waiting, cover, advice } }: { facts: F
       {waiting && waiting.months > 0 && (
         <View className="fact">
           <View className="fact__label">
-            等待期<Text className="fact__plain">(缴费后还不能报销的时间)</Text>
+            等待期<Text className="fact__plain">（缴费后还不能报销的时间）</Text>
           </View>
           <View className="fact__value fact__value--warn">{waitingSentence(waiting)}</View>
           {waiting.reason && <View className="fact__note">{waiting.reason}</View>}
@@ -67,7 +67,7 @@ export function FactsList({ facts: { fee, waiting, cover, advice } }: { facts: F
       {cover && (
         <View className="fact">
           <View className="fact__label">
-            待遇享受期<Text className="fact__plain">(可以报销的时间)</Text>
+            待遇享受期<Text className="fact__plain">（可以报销的时间）</Text>
           </View>
           {periodLines(cover).map((line) => (
             <View key={line} className="fact__value">

@@ -41,7 +41,7 @@ function StartConflict({ personId, year }: { personId: string; year: number }) {
         busyText="正在登记"
         onPress={() => void start()}
       >
-        一步一步教我办
+        先登记，再教我怎么办
       </AppButton>
     </>
   );

@@ -14,7 +14,7 @@ export function PeriodFacts({ cover, waitingUntil }: PeriodFactsProps) {
     <>
       <View className="cover__fact">
         <View className="cover__label">
-          待遇享受期<Text className="cover__plain">(可以报销的时间)</Text>
+          待遇享受期<Text className="cover__plain">（可以报销的时间）</Text>
         </View>
         {(cover ? periodLines(cover) : ['缴费以后才能确定']).map((line) => (
           <View key={line} className="cover__value">
@@ -24,7 +24,7 @@ export function PeriodFacts({ cover, waitingUntil }: PeriodFactsProps) {
       </View>
       <View className="cover__fact">
         <View className="cover__label">
-          等待期<Text className="cover__plain">(缴费后还不能报销的时间)</Text>
+          等待期<Text className="cover__plain">（缴费后还不能报销的时间）</Text>
         </View>
         <View className="cover__value">
           {waitingUntil === null ? '没有等待期' : `等到 ${dayWords(waitingUntil)}`}

@@ -49,7 +49,7 @@ export function CodeWaiting({ code, expiresAt }: { code: string; expiresAt: numb
           <Text className="counter-code__group">{code.slice(0, 4)}</Text>
           <Text className="counter-code__group">{code.slice(4)}</Text>
         </View>
-        {until && <View className="counter-code__until">{`${until}前有效`}</View>}
+        {until && <View className="counter-code__until">{`${until} 前有效`}</View>}
       </View>
       <Notice tone="info" title="窗口确认后，这里会自动变成「已确认」">
         这个号码只给医保工作人员看，不要发给别人。

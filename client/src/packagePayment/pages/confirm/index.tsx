@@ -89,7 +89,7 @@ function Review({ basket, draft }: BasketViewProps) {
             {
               key: 'people',
               label: '参保年度和人数',
-              value: `${years.map((year) => `${year} 年`).join('、')},${basket.paying.length} 人`,
+              value: `${years.map((year) => `${year} 年`).join('、')}，${basket.paying.length} 人`,
               onChange: changePeople,
             },
             { key: 'way', label: '付款方式', value: '微信支付', note: '只扣这一次，不会自动续缴' },

@@ -13,7 +13,7 @@ interface PersonProps {
 
 /** From when this person is covered if paid now, and what the subsidy takes over. */
 function notesOf({ cover, waiting, fee }: Enrollment): string[] {
-  const wait = waiting.months > 0 ? `(有 ${waiting.months} 个月等待期)` : '';
+  const wait = waiting.months > 0 ? `（有 ${waiting.months} 个月等待期）` : '';
   return [
     cover === null ? '' : `${dayWords(cover.from)}起可以报销${wait}`,
     fee.subsidyFen > 0 ? `政府补助 ${amountWords(fee.subsidyFen)}` : '',

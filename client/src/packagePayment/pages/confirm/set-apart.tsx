@@ -29,13 +29,22 @@ function OpenOrders({ enrollments }: { enrollments: Enrollment[] }) {
 
 /** Whoever was chosen and is not in this order, with the reason. */
 export function SetApart({
-  basket: { inOpenOrder, paid, notReady, nextTime },
+  basket: { inOpenOrder, heldByOther, paid, notReady, nextTime },
 }: {
   basket: Basket;
 }) {
   return (
     <>
       {inOpenOrder.length > 0 && <OpenOrders enrollments={inOpenOrder} />}
+      {heldByOther.length > 0 && (
+        <Notice
+          id="held-by-other"
+          tone="warn"
+          title={`家里有人正在给 ${namesOf(heldByOther)} 缴费`}
+        >
+          这一次先不算在内。等对方付完，或请对方取消后再缴，不会重复扣钱
+        </Notice>
+      )}
       {paid.length > 0 && (
         <Notice id="already-paid" tone="ok" title={`${namesOf(paid)} 已经缴过了`}>
           不用再缴，这一次不算在内

@@ -72,7 +72,7 @@ export function OrderFacts({
     <Card>
       <Fact
         id="order-reference"
-        label={`${what}(打电话问的时候报这个号)`}
+        label={`${what}（打电话问的时候报这个号）`}
         value={referenceWords(reference)}
       />
       {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
