@@ -1,12 +1,11 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
 import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
-import { familyMember, person, type Coverage, type Enrollment } from '../../lib/database/schema';
-import { type Queryable } from '../../lib/database/database';
+import { type Coverage, type Enrollment } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
+import { membersOf } from '../../lib/family';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
@@ -17,17 +16,6 @@ import { defaultYear, describeYear, type YearView } from '../years';
 
 type Standing = Output<'enrollment.overview'>['standings'][number];
 type Payment = NonNullable<ReturnType<Awaited<ReturnType<typeof findPaymentsOf>>['get']>>;
-
-async function familyOf(db: Queryable, ownerPersonId: string) {
-  const members = await db
-    .select({ person, relation: familyMember.relation })
-    .from(familyMember)
-    .innerJoin(person, eq(person.id, familyMember.memberPersonId))
-    .where(and(eq(familyMember.ownerPersonId, ownerPersonId), isNull(familyMember.removedAt)))
-    .orderBy(asc(familyMember.addedAt));
-  const self = { person: await getPerson(db, ownerPersonId), relation: null };
-  return [self, ...members];
-}
 
 interface Situation {
   view: PersonView;
@@ -143,7 +131,8 @@ export const overview = query('enrollment.overview', async (context, input) => {
   const coverageYear = input.coverageYear ?? defaultYear(years);
   const year = years.find((candidate) => candidate.coverageYear === coverageYear);
   if (!year) throw refuseField('coverageYear', `没有 ${coverageYear} 年度的参保业务`);
-  const family = await familyOf(db, caller.personId);
+  const self = { person: await getPerson(db, caller.personId), relation: null };
+  const family = [self, ...(await membersOf(db, caller.personId))];
   const enrollments = await findLiveOf(
     db,
     family.map((member) => member.person.id),
@@ -159,7 +148,7 @@ export const overview = query('enrollment.overview', async (context, input) => {
     const payment = enrollment ? (payments.get(enrollment.id) ?? null) : null;
     return standingOf({
       view: viewPerson(cipher, member.person),
-      relation: member.relation as Relation | null,
+      relation: member.relation,
       year,
       enrollment,
       coverage: enrollment ? (covers.get(enrollment.id) ?? null) : null,

@@ -1,25 +1,16 @@
-import { and, asc, count, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { relationPlausible } from '@yibao/shared/rules/relation';
 import { type Queryable } from '../../lib/database/database';
 import { familyMember, person } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
+import { membersOf } from '../../lib/family';
 import { findClaimed, getPerson, savePerson, viewPerson } from '../../lib/people';
-import { type Relation } from '../../lib/wire';
 import { hasUnfinishedPayment } from '../../payment/store';
 
 /** One account helps a family, not a village: enough for both partners' parents and several children. */
 export const maxFamilyMembers = 12;
-
-async function listMembers(db: Queryable, ownerPersonId: string) {
-  return db
-    .select({ person, relation: familyMember.relation })
-    .from(familyMember)
-    .innerJoin(person, eq(person.id, familyMember.memberPersonId))
-    .where(and(eq(familyMember.ownerPersonId, ownerPersonId), isNull(familyMember.removedAt)))
-    .orderBy(asc(familyMember.addedAt));
-}
 
 async function countMembers(db: Queryable, ownerPersonId: string): Promise<number> {
   const [row] = await db
@@ -31,12 +22,12 @@ async function countMembers(db: Queryable, ownerPersonId: string): Promise<numbe
 
 export const listFamily = query('identity.listFamily', async ({ runtime, caller }) => {
   const { db, cipher } = runtime;
-  const members = await listMembers(db, caller.personId);
+  const members = await membersOf(db, caller.personId);
   return {
     self: viewPerson(cipher, await getPerson(db, caller.personId)),
     members: members.map((member) => ({
       ...viewPerson(cipher, member.person),
-      relation: member.relation as Relation,
+      relation: member.relation,
     })),
     maxMembers: maxFamilyMembers,
   };
