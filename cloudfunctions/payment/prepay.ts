@@ -14,7 +14,7 @@ import { findOrder, isOpen, lockOrder, moveOrder } from './store';
 export type Payment = Output<'payment.createOrder'>['payment'];
 
 /**
- * 商户订单号： YB, the day, twelve digits, as people read them out on the telephone. That nobody
+ * 商户订单号: YB, the day, twelve digits, as people read them out on the telephone. That nobody
  * else sees an order rests on the payer's login, not on this number; its column is unique, and a
  * repeat (0.5 % of days at 100,000 orders a day) makes the client's retry draw another.
  */
@@ -84,8 +84,7 @@ async function requestPrepayId(
     expiresAt: order.expiresAt,
   });
   if (answer.outcome === 'paid') {
-    const { messages } = await queryBack(runtime, order, traceId);
-    await deliverNow(runtime, messages, traceId);
+    await queryBack(runtime, order, traceId);
     return null;
   }
   if (answer.outcome === 'closed') {
@@ -102,8 +101,7 @@ async function requestPrepayId(
   if (current.paidAt !== null) return null;
   // ended while WeChat Pay was answering; it must not stay payable there
   if ((await runtime.ports.wechatPay.close(order.outTradeNo)) === 'paid') {
-    const { messages } = await queryBack(runtime, order, traceId);
-    await deliverNow(runtime, messages, traceId);
+    await queryBack(runtime, order, traceId);
     return null;
   }
   throw new ServiceError('order_not_payable');
@@ -113,16 +111,10 @@ async function requestPrepayId(
 export const moneyUnclear =
   '暂时查不清这笔订单的付款情况。如果已经付款，钱不会丢，请不要重复支付；稍后再看，或拨打医保服务热线 12393';
 
-/** What WeChat Pay said of an order, once that has been applied. */
-export interface QueryBack {
-  state: 'paid' | 'closed' | 'unpaid';
-  /** Outbox messages to deliver. */
-  messages: number[];
-}
-
 /**
- * Asks WeChat Pay what became of an order and applies it when it was paid.
+ * Asks WeChat Pay what became of an order; when it was paid, applies that and sends the postings.
  *
+ * @returns what WeChat Pay said
  * @throws UpstreamError when WeChat Pay does not answer; ServiceError internal when the money is
  *   not what the order says: a person has to look
  */
@@ -130,15 +122,16 @@ export async function queryBack(
   runtime: Runtime,
   order: PaymentOrder,
   traceId: string,
-): Promise<QueryBack> {
+): Promise<'paid' | 'closed' | 'unpaid'> {
   const transaction = await runtime.ports.wechatPay.query(order.outTradeNo);
-  if (transaction?.state === 'CLOSED') return { state: 'closed', messages: [] };
-  if (transaction?.state !== 'SUCCESS') return { state: 'unpaid', messages: [] };
+  if (transaction?.state === 'CLOSED') return 'closed';
+  if (transaction?.state !== 'SUCCESS') return 'unpaid';
   const checked = checkTransaction(runtime, order, transaction);
   if (!checked.ok) {
     runtime.log.error({ traceId, orderId: order.id, reason: checked.reason }, 'payment refused');
     throw new ServiceError('internal', { message: moneyUnclear });
   }
   const applied = await applyPayment(runtime, order.id, checked.receipt, traceId);
-  return { state: 'paid', messages: applied.outcome === 'paid' ? applied.messages : [] };
+  if (applied.outcome === 'paid') await deliverNow(runtime, applied.messages, traceId);
+  return 'paid';
 }

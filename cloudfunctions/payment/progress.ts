@@ -35,8 +35,7 @@ async function refreshUnpaid(
   order: PaymentOrder,
   traceId: string,
 ): Promise<void> {
-  const { state, messages } = await queryBack(runtime, order, traceId);
-  await deliverNow(runtime, messages, traceId);
+  const state = await queryBack(runtime, order, traceId);
   if (state === 'closed') await confirmClosed(runtime, order.id, traceId);
   if (state === 'unpaid' && order.expiresAt <= runtime.clock.now()) {
     await closeOrder(runtime, order.id, traceId);
@@ -64,6 +63,5 @@ export async function closeOrder(
     await confirmClosed(runtime, orderId, traceId);
     return;
   }
-  const { messages } = await queryBack(runtime, order, traceId);
-  await deliverNow(runtime, messages, traceId);
+  await queryBack(runtime, order, traceId);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { enrollmentStatuses } from '../rules/enrollment-states';
 import { defineActions } from './action';
 import {
   amountFen,
@@ -13,16 +14,7 @@ import {
 } from './fields';
 
 /** States of an enrolment (shared/rules/enrollment-states.ts). */
-export const enrollmentStatus = z.enum([
-  'checking',
-  'registered',
-  'conflict_elsewhere',
-  'wait_sync',
-  'sync_overdue',
-  'manual_review',
-  'covered',
-  'cancelled',
-]);
+export const enrollmentStatus = z.enum(enrollmentStatuses);
 
 const year = z.object({
   coverageYear,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { relations } from '../rules/relation';
 
 /**
  * Chinese names of every input field, so that a refusal can say which one it means.
@@ -42,21 +43,7 @@ export const documentType = z.enum(['residentId', 'hkMoTwResidence', 'foreignPer
 export const documentNumberInput = z.string().min(1).max(40);
 export const nameInput = z.string().min(1).max(60);
 
-export const relation = z.enum([
-  'spouse',
-  'father',
-  'mother',
-  'son',
-  'daughter',
-  'brother',
-  'sister',
-  'paternalGrandfather',
-  'paternalGrandmother',
-  'maternalGrandfather',
-  'maternalGrandmother',
-  'grandson',
-  'granddaughter',
-]);
+export const relation = z.enum(relations);
 
 /** A person as the caller may see them: never a document number in clear. */
 export const personView = z.object({

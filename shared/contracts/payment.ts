@@ -1,17 +1,10 @@
 import * as z from 'zod';
+import { paymentOrderStatuses } from '../rules/payment-order-states';
 import { defineActions } from './action';
 import { amountFen, coverageYear, id, instant, isoDate, personView, requestId } from './fields';
 
 /** States of a payment order (shared/rules/payment-order-states.ts). */
-export const paymentOrderStatus = z.enum([
-  'created',
-  'prepaid',
-  'paid',
-  'posted',
-  'posting_overdue',
-  'closed',
-  'refund_due',
-]);
+export const paymentOrderStatus = z.enum(paymentOrderStatuses);
 
 /** Arguments of wx.requestPayment / WeixinJSBridge, signed by the merchant. */
 const wechatPayParams = z.object({
