@@ -1,6 +1,6 @@
 /**
- * The outside world on one machine: WeChat, WeChat Pay, the insurance core platform and a
- * synthetic city, over their real protocols, with a clock that can be moved.
+ * The outside world on one machine: WeChat, WeChat Pay, the insurance core platform, the city's
+ * data-sharing gateway and a synthetic city, over their real protocols, with a clock that can be moved.
  *
  * @module
  */
@@ -9,6 +9,8 @@ import { Controls } from './control/controls';
 import { createControlApi } from './control/index';
 import { createCorePlatform } from './core-platform/index';
 import { Platform } from './core-platform/platform';
+import { createDataSharing } from './data-sharing/index';
+import { Registries } from './data-sharing/registries';
 import { createHost, type HostOptions } from './lib/create-host';
 import { type SandboxHost } from './lib/host';
 import { createSite } from './lib/site';
@@ -36,12 +38,14 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { host, close } = createHost(options);
   const platform = new Platform(host);
-  const controls = new Controls(host, platform);
+  const registries = new Registries(host);
+  const controls = new Controls(host, platform, registries);
   const app = createSite();
   app.route('/wechat', createWechat(host));
   app.route('/wechat-pay', createWechatPay(host));
   app.route('/control', createControlApi(controls));
   app.route('/', createCorePlatform(host, platform));
+  app.route('/', createDataSharing(host, registries));
   app.route('/', createPages(controls, options.confirmCounterCode));
   return { app, host, close };
 }

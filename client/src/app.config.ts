@@ -31,6 +31,16 @@ export default defineAppConfig({
         'pages/order/index',
       ],
     },
+    {
+      root: 'packageNewborn',
+      pages: [
+        'pages/start/index',
+        'pages/apply/index',
+        'pages/progress/index',
+        'pages/evidence/index',
+        'pages/upgrade/index',
+      ],
+    },
   ],
   window: {
     backgroundColor: '#F4F6F8',

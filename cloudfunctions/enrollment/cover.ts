@@ -1,17 +1,22 @@
 import { policyFor } from '@yibao/shared/policy';
-import { benefitPeriod, type BenefitPeriod } from '@yibao/shared/rules/benefit-period';
+import {
+  benefitPeriod,
+  type BenefitPeriod,
+  coverFromBirth,
+} from '@yibao/shared/rules/benefit-period';
 import { windowOn } from '@yibao/shared/rules/collection-window';
 import { waitingMonths } from '@yibao/shared/rules/waiting-period';
 import { type Enrollment } from '../lib/database/schema';
 
 export interface CoverIfPaid {
-  period: Extract<BenefitPeriod, { kind: 'cover' }>;
+  period: Pick<Extract<BenefitPeriod, { kind: 'cover' }>, 'from' | 'to' | 'waitingUntil'>;
   waitingMonths: number;
 }
 
 /**
  * What a payment on a given day covers. The wait is reckoned anew for that day: who enrolled in
- * the collection window but pays after it is late.
+ * the collection window but pays after it is late. A newborn paid for in its own window is covered
+ * from birth (医保办函〔2021〕11 号).
  *
  * @param paidOn Shanghai day
  * @returns null when a payment that day would bring no cover in the year
@@ -22,6 +27,10 @@ export function coverIfPaid(
 ): CoverIfPaid | null {
   const policy = policyFor(row.region, row.coverageYear);
   if (policy?.status !== 'published') return null;
+  const { newborn } = row.assessment;
+  if (newborn && paidOn <= newborn.payBy) {
+    return { period: coverFromBirth(newborn.birthDate, row.coverageYear), waitingMonths: 0 };
+  }
   const window = windowOn(policy, paidOn);
   if (!window) return null;
   const months = waitingMonths(

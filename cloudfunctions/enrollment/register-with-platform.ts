@@ -4,10 +4,12 @@ import { minuteMs, hourMs } from '@yibao/shared/rules/dates';
 import { policyFor } from '@yibao/shared/policy';
 import { systemActor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
-import { type Enrollment } from '../lib/database/schema';
+import { type Enrollment, type Person } from '../lib/database/schema';
 import { notify, type NoticeText } from '../lib/notices';
 import { type EnrolResult } from '../lib/ports/core-platform';
-import { getPerson, identityOf } from '../lib/people';
+import { UpstreamError } from '../lib/ports/http';
+import { getPerson, identityOf, setPlatformNumber } from '../lib/people';
+import { newPersonOf, platformIdentityOf } from '../newborn/registration';
 import { type Runtime } from '../lib/runtime';
 import { maskName } from '@yibao/shared/rules/masking';
 import { getEnrollment, lockEnrollment, moveEnrollment, nextStatus } from './store';
@@ -31,11 +33,14 @@ export async function registerWithPlatform(
   const row = await getEnrollment(runtime.db, enrollmentId);
   if (!waitingForPlatform.includes(row.status)) return row;
   const person = await getPerson(runtime.db, row.personId);
+  const newborn = await newPersonOf(runtime.db, runtime.cipher, person);
   const result = await runtime.ports.corePlatform.enrol({
-    ...identityOf(runtime.cipher, person),
+    ...(await platformIdentityOf(runtime.db, runtime.cipher, person)),
     businessNo: row.id,
     coverageYear: row.coverageYear,
+    ...(newborn ? { newborn } : {}),
   });
+  const platformNumber = await learntNumber(runtime, person, result);
   const now = runtime.clock.now();
   return runtime.db.transaction(async (tx) => {
     const locked = await lockEnrollment(tx, enrollmentId);
@@ -57,9 +62,30 @@ export async function registerWithPlatform(
         details: { enrollmentId, from: locked.status, to: next.status },
       },
     );
+    if (platformNumber !== null) {
+      await setPlatformNumber(tx, runtime.cipher, person, platformNumber);
+    }
     await tell(tx, runtime, next, event, now);
     return next;
   });
+}
+
+/**
+ * The platform's number of somebody it had no record of before this enrolment. Whom another counter
+ * enrolled first it names only when asked.
+ */
+async function learntNumber(
+  runtime: Runtime,
+  person: Person,
+  result: EnrolResult,
+): Promise<string | null> {
+  if (person.platformNumber !== null || result.outcome !== 'accepted') return null;
+  if (result.platformNumber !== null) return result.platformNumber;
+  const found = await runtime.ports.corePlatform.findPerson(
+    await platformIdentityOf(runtime.db, runtime.cipher, person),
+  );
+  if (!found) throw new UpstreamError('core-platform', 'enrolled, but unknown');
+  return found.platformNumber;
 }
 
 function eventOf(result: EnrolResult, row: Enrollment, now: number): EnrollmentEvent | null {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type EnrollmentEvent, enrollmentTransitions } from '@yibao/shared/rules/enrollment-states';
 import { transition } from '@yibao/shared/rules/transition';
 import { type Queryable, type Transaction } from '../lib/database/database';
@@ -42,6 +42,27 @@ export async function findLiveOf(
       ),
     );
   return new Map(rows.map((row) => [row.personId, row]));
+}
+
+/** Registered newborns that can still be covered from birth, the earliest year of each. */
+export async function findUnpaidNewborns(
+  db: Queryable,
+  personIds: string[],
+  today: string,
+): Promise<Enrollment[]> {
+  if (personIds.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(enrollment)
+    .where(
+      and(
+        inArray(enrollment.personId, personIds),
+        eq(enrollment.status, 'registered'),
+        sql`${enrollment.assessment} -> 'newborn' ->> 'payBy' >= ${today}`,
+      ),
+    )
+    .orderBy(desc(enrollment.coverageYear));
+  return [...new Map(rows.map((row) => [row.personId, row])).values()];
 }
 
 /** @throws ServiceError not_found */

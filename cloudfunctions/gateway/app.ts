@@ -1,13 +1,16 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { sql } from 'drizzle-orm';
+import { type ActionName } from '@yibao/shared/contracts';
+import { maxPhotoBase64 } from '@yibao/shared/contracts/newborn';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { ServiceError } from '../lib/errors';
 import { createLog, describeError, startReason } from '../lib/log';
 import { type Runtime } from '../lib/runtime';
+import { newbornHandlers } from '../newborn/handlers';
 import { paymentHandlers } from '../payment/handlers';
 import { authRoutes } from './auth';
 import { type GatewayEnv } from './environment';
@@ -19,11 +22,22 @@ import { traceIds } from './trace-id';
 export const allHandlers: AnyHandler[] = [
   ...identityHandlers,
   ...enrollmentHandlers,
+  ...newbornHandlers,
   ...paymentHandlers,
 ];
 
 /** Larger than any honest request, small enough to read into memory. */
 const maxBodyBytes = 64 * 1024;
+/** The one request that carries a photograph; the rest of it is small. */
+const uploadPath = '/rpc/newborn.uploadPhoto' satisfies `/rpc/${ActionName}`;
+const maxUploadBytes = maxPhotoBase64 + 4 * 1024;
+
+function limitBody(maxSize: number): MiddlewareHandler<GatewayEnv> {
+  return bodyLimit({
+    maxSize,
+    onError: (context: Context<GatewayEnv>) => failure(context, new ServiceError('body_too_large')),
+  });
+}
 
 /**
  * The HTTP entry: H5's calls, WeChat login, WeChat Pay's notifications, health.
@@ -34,13 +48,8 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   const app = new Hono<GatewayEnv>();
   app.use(traceIds);
   app.use(secureHeaders({ referrerPolicy: 'same-origin' }));
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (context: Context<GatewayEnv>) =>
-        failure(context, new ServiceError('body_too_large')),
-    }),
-  );
+  const [body, upload] = [limitBody(maxBodyBytes), limitBody(maxUploadBytes)];
+  app.use((context, next) => (context.req.path === uploadPath ? upload : body)(context, next));
   app.use(async (context, next) => {
     context.set('runtime', await getRuntime());
     await next();

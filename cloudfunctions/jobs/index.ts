@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { isTimerCall, requestIdOf } from '../lib/entry/cloudbase-context';
 import { startRuntime } from '../lib/entry/start';
 import { createLog } from '../lib/log';
+import { CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
 import { isTimer, timers } from './run-jobs';
+
+const photos = new CloudBasePhotoStore();
 
 /** What CloudBase's timer trigger hands over. */
 const timerEvent = z.object({ Type: z.literal('Timer'), TriggerName: z.string() });
@@ -23,6 +26,6 @@ export async function main(event: unknown, context: unknown): Promise<{ ran: str
     createLog('warn').warn({ traceId, known: isTimer(name) }, 'timer event refused');
     return { ran: null };
   }
-  await timers[name](await startRuntime(), traceId);
+  await timers[name](await startRuntime(photos), traceId);
   return { ran: name };
 }

@@ -4,6 +4,11 @@ import { deliverDue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
+import { decideQueued } from '../newborn/decide';
+import { noteDifferences } from '../newborn/differences';
+import { removeOldDrafts } from '../newborn/draft';
+import { retryDeadItems } from '../newborn/hand-over';
+import { removeDuePhotos } from '../newborn/photos/remove-due';
 import { sweepOrders } from '../payment/sweep-orders';
 
 /** Rows one round takes of each kind. */
@@ -15,12 +20,14 @@ type Round = () => Promise<number>;
 
 /** What the timers do, by the name of the timer trigger. */
 export const timers = {
-  /** Every minute: open and unposted orders, rechecks, messages. */
+  /** Every minute: open and unposted orders, rechecks, newborns that wait, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       orders: () => sweepOrders(runtime, { limit, traceId }),
       elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
+      newborns: () => decideQueued(runtime, { limit, traceId }),
+      departments: () => retryDeadItems(runtime, { limit }),
       outbox: async () => {
         const report = await deliverDue(runtime, topicHandlers, { limit, traceId });
         return report.done + report.later + report.failed + report.dead;
@@ -33,6 +40,15 @@ export const timers = {
   /** Every night. */
   night: async (runtime: Runtime, traceId: string) => {
     await step(runtime, traceId, 'cleanup', () => cleanUp(runtime));
+    await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
+    const endsAt = Date.now() + budgetMs;
+    const rounds: Record<string, Round> = {
+      photos: () => removeDuePhotos(runtime, { limit, traceId }),
+      differences: () => noteDifferences(runtime, { limit, traceId }),
+    };
+    for (const [name, round] of Object.entries(rounds)) {
+      await step(runtime, traceId, name, () => repeat(round, endsAt));
+    }
   },
 } as const satisfies Record<string, (runtime: Runtime, traceId: string) => Promise<void>>;
 

@@ -63,6 +63,10 @@ const environment = z.object({
   CORE_PLATFORM_INSTITUTION: z.string().length(12),
   CORE_PLATFORM_PRIVATE_KEY: hex(64),
   CORE_PLATFORM_PUBLIC_KEY: hex(130),
+  DATA_SHARING_URL: url,
+  DATA_SHARING_APP_ID: z.string().min(1).max(40),
+  DATA_SHARING_PRIVATE_KEY: hex(64),
+  DATA_SHARING_PUBLIC_KEY: hex(130),
 });
 
 function shape(env: z.output<typeof environment>) {
@@ -103,6 +107,12 @@ function shape(env: z.output<typeof environment>) {
       institution: env.CORE_PLATFORM_INSTITUTION,
       privateKey: env.CORE_PLATFORM_PRIVATE_KEY,
       publicKey: env.CORE_PLATFORM_PUBLIC_KEY,
+    },
+    dataSharing: {
+      url: env.DATA_SHARING_URL,
+      appId: env.DATA_SHARING_APP_ID,
+      privateKey: env.DATA_SHARING_PRIVATE_KEY,
+      publicKey: env.DATA_SHARING_PUBLIC_KEY,
     },
   };
 }
@@ -147,6 +157,7 @@ function refuseSandboxKeys(config: Config): void {
     config.wechatPay.merchantSerial,
     config.wechatPay.platformKeyId,
     config.corePlatform.institution,
+    config.dataSharing.appId,
   ];
   if (ids.some((id) => /sandbox/i.test(id))) {
     throw new ConfigError('configuration refused: sandbox keys outside the sandbox');

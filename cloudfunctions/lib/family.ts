@@ -1,21 +1,45 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { familyMember, type Person, person } from './database/schema';
+import { wardsOf } from './guardians';
 import { type Relation } from './wire';
 
 export interface FamilyMember {
   person: Person;
   relation: Relation;
+  /** By law, not because they were added: cannot be removed. */
+  guardian: boolean;
 }
 
-/** The relatives a person acts for, in the order in which they were added. */
-export async function membersOf(db: Queryable, ownerPersonId: string): Promise<FamilyMember[]> {
+/**
+ * The relatives a person acts for, in the order in which they were added; after them the children
+ * whose guardian they are.
+ */
+export async function membersOf(
+  db: Queryable,
+  ownerPersonId: string,
+  now: number,
+): Promise<FamilyMember[]> {
   const rows = await db
     .select({ person, relation: familyMember.relation })
     .from(familyMember)
     .innerJoin(person, eq(person.id, familyMember.memberPersonId))
     .where(and(eq(familyMember.ownerPersonId, ownerPersonId), isNull(familyMember.removedAt)))
     .orderBy(asc(familyMember.addedAt));
-  // written through the contract, which knows no other words
-  return rows.map((row) => ({ ...row, relation: row.relation as Relation }));
+  const wards = await wardsOf(db, ownerPersonId, now);
+  const wardIds = new Set(wards.map((ward) => ward.person.id));
+  const added = rows.map((row) => ({
+    person: row.person,
+    // written through the contract, which knows no other words
+    relation: row.relation as Relation,
+    guardian: wardIds.has(row.person.id),
+  }));
+  const addedIds = new Set(added.map((member) => member.person.id));
+  const born = wards
+    .filter((ward) => !addedIds.has(ward.person.id))
+    .map(({ person: child }): FamilyMember => {
+      const relation = child.sex === 'male' ? 'son' : 'daughter';
+      return { person: child, relation, guardian: true };
+    });
+  return [...added, ...born];
 }

@@ -13,13 +13,14 @@ import { refuseField } from './dispatcher/input';
 import { ServiceError } from './errors';
 import { type Identity, type PlatformPerson } from './ports/core-platform';
 import { type Runtime } from './runtime';
-import { type DocumentTypeName, type PersonView } from './wire';
+import { wardsOf } from './guardians';
+import { type ClaimedDocumentTypeName, type PersonView } from './wire';
 
 /** Wrong name-and-number pairs an account may try in a day: typing errors yes, guessing no. */
 const maxLookupFailuresPerDay = 10;
 
 export interface Claim {
-  documentType: DocumentTypeName;
+  documentType: ClaimedDocumentTypeName;
   documentNumber: string;
   name: string;
 }
@@ -28,7 +29,7 @@ export interface Claim {
  * @returns the identity as normalised by the document and name rules
  * @throws ServiceError bad_input naming the field
  */
-export function readClaim(claim: Claim, now: number): Identity {
+export function readClaim(claim: Claim, now: number): Claim {
   const document = parseIdentityDocument(
     claim.documentType,
     claim.documentNumber,
@@ -80,6 +81,23 @@ export async function savePerson(
   { identity, platform }: KnownPerson,
   now: number,
 ): Promise<Person> {
+  const { sex, birthDate } = platform.facts;
+  const row = await saveRegistered(tx, cipher, { identity, sex, birthDate }, now);
+  if (row.platformNumber !== null) return row;
+  return setPlatformNumber(tx, cipher, row, platform.platformNumber);
+}
+
+/**
+ * Inserts a person another registry knows, before the core platform does, or finds the one that
+ * stands. @returns the row
+ */
+export async function saveRegistered(
+  tx: Queryable,
+  cipher: FieldCipher,
+  known: { identity: Identity; sex: Person['sex']; birthDate: string },
+  now: number,
+): Promise<Person> {
+  const { identity, sex, birthDate } = known;
   const documentNumberIndex = cipher.index('person.document_number', identity.documentNumber);
   await tx
     .insert(person)
@@ -89,23 +107,46 @@ export async function savePerson(
       documentNumber: cipher.seal('person.document_number', identity.documentNumber),
       documentNumberIndex,
       name: cipher.seal('person.name', identity.name),
-      platformNumber: cipher.seal('person.platform_number', platform.platformNumber),
-      sex: platform.facts.sex,
-      birthDate: platform.facts.birthDate,
+      platformNumber: null,
+      sex,
+      birthDate,
       createdAt: now,
     })
     .onConflictDoNothing();
-  const [row] = await tx
-    .select()
-    .from(person)
-    .where(
-      and(
-        eq(person.documentType, identity.documentType),
-        eq(person.documentNumberIndex, documentNumberIndex),
-      ),
-    );
+  const row = await findByDocument(tx, cipher, identity);
   if (!row) throw new Error('a person just saved cannot be missing');
   return row;
+}
+
+/** @returns the person with that document, null when we know none */
+export async function findByDocument(
+  db: Queryable,
+  cipher: FieldCipher,
+  { documentType, documentNumber }: Pick<Identity, 'documentType' | 'documentNumber'>,
+): Promise<Person | null> {
+  const index = cipher.index('person.document_number', documentNumber);
+  const [row] = await db
+    .select()
+    .from(person)
+    .where(and(eq(person.documentType, documentType), eq(person.documentNumberIndex, index)));
+  return row ?? null;
+}
+
+/** The platform has told its number of a person we knew before. @returns the row as it is now */
+export async function setPlatformNumber(
+  tx: Queryable,
+  cipher: FieldCipher,
+  row: Person,
+  platformNumber: string,
+): Promise<Person> {
+  const sealed = cipher.seal('person.platform_number', platformNumber);
+  await tx.update(person).set({ platformNumber: sealed }).where(eq(person.id, row.id));
+  return { ...row, platformNumber: sealed };
+}
+
+/** @returns the core platform's number (psn_no), null for a newborn before the enrolment */
+export function platformNumberOf(cipher: FieldCipher, row: Person): string | null {
+  return row.platformNumber && cipher.open('person.platform_number', row.platformNumber);
 }
 
 /** @returns the row; @throws ServiceError not_found */
@@ -142,13 +183,22 @@ export function viewPerson(cipher: FieldCipher, row: Person): PersonView {
   };
 }
 
-/** Whom the caller acts for: themselves and the family they added. */
-export async function actsFor(db: Queryable, caller: VerifiedCaller): Promise<Set<string>> {
+/** Whom the caller acts for: themselves, the family they added, the children they are guardian of. */
+export async function actsFor(
+  db: Queryable,
+  caller: VerifiedCaller,
+  now: number,
+): Promise<Set<string>> {
+  const wards = await wardsOf(db, caller.personId, now);
   const members = await db
     .select({ personId: familyMember.memberPersonId })
     .from(familyMember)
     .where(and(eq(familyMember.ownerPersonId, caller.personId), isNull(familyMember.removedAt)));
-  return new Set([caller.personId, ...members.map((member) => member.personId)]);
+  return new Set([
+    caller.personId,
+    ...members.map((member) => member.personId),
+    ...wards.map((ward) => ward.person.id),
+  ]);
 }
 
 /** @throws ServiceError not_found, the same for strangers' people and for nobody at all */
@@ -156,6 +206,7 @@ export async function requireActsFor(
   db: Queryable,
   caller: VerifiedCaller,
   personId: string,
+  now: number,
 ): Promise<void> {
-  if (!(await actsFor(db, caller)).has(personId)) throw new ServiceError('not_found');
+  if (!(await actsFor(db, caller, now)).has(personId)) throw new ServiceError('not_found');
 }

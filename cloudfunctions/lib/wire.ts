@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type enrollmentStatus } from '@yibao/shared/contracts/enrollment';
 import {
   type appliedRule,
+  type claimedDocumentType,
   type documentType,
   type personView,
   type relation,
@@ -10,6 +11,7 @@ import {
 import { type paymentOrderStatus } from '@yibao/shared/contracts/payment';
 
 export type AppliedRule = z.output<typeof appliedRule>;
+export type ClaimedDocumentTypeName = z.output<typeof claimedDocumentType>;
 export type DocumentTypeName = z.output<typeof documentType>;
 export type EnrollmentStatus = z.output<typeof enrollmentStatus>;
 export type PaymentOrderStatus = z.output<typeof paymentOrderStatus>;

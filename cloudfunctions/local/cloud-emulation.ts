@@ -7,11 +7,13 @@ import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { eventFunction } from '../lib/entry/event-function';
 import { type Runtime } from '../lib/runtime';
+import { newbornHandlers } from '../newborn/handlers';
 import { paymentHandlers } from '../payment/handlers';
 
 const flows: Record<string, AnyHandler[]> = {
   identity: identityHandlers,
   enrollment: enrollmentHandlers,
+  newborn: newbornHandlers,
   payment: paymentHandlers,
 };
 

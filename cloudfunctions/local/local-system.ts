@@ -10,6 +10,8 @@ import { type DatabaseHandle } from '../lib/database/database';
 import { migrate, type Migration } from '../lib/database/migrate';
 import { assembleRuntime } from '../lib/entry/start';
 import { type Log } from '../lib/log';
+import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
+import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
 import { cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
@@ -21,6 +23,8 @@ export interface LocalSystemOptions {
   port: number;
   /** Where the sandbox keeps its journal; null keeps it in memory. */
   sandboxDir: string | null;
+  /** Where photographs are kept; without it they are in memory. */
+  photosDir?: string;
   database: DatabaseHandle;
   migrations: Migration[];
   log: Log;
@@ -76,7 +80,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     ...sandboxEnvironment(url, sandbox.host.keys),
     LOG_LEVEL: log.level,
   });
-  runtime = assembleRuntime({ config, clock: sandbox.host.clock, db: database.db, log });
+  const { photosDir } = options;
+  runtime = assembleRuntime({
+    config,
+    clock: sandbox.host.clock,
+    db: database.db,
+    log,
+    photos: photosDir === undefined ? new MemoryPhotoStore() : new FolderPhotoStore(photosDir),
+  });
   await appointStaff(runtime, sandbox);
   const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);
   return {

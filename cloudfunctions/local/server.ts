@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const system = await startLocalSystem({
     port,
     sandboxDir: join(dataDir, 'sandbox'),
+    photosDir: join(dataDir, 'photos'),
     database,
     migrations: readMigrations(join(root, 'cloudfunctions/migrations')),
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),

@@ -8,7 +8,7 @@ import { templates } from '@yibao/sandbox/wechat/templates';
  * @param publicUrl origin of the local server, without a trailing slash
  */
 export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record<string, string> {
-  const { wechat, wechatPay, corePlatform, functions } = keys;
+  const { wechat, wechatPay, corePlatform, dataSharing, functions } = keys;
   const subscribeTemplates = Object.entries(templates).map(([topic, { templateId }]) => ({
     topic,
     templateId,
@@ -37,5 +37,9 @@ export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record
     CORE_PLATFORM_INSTITUTION: corePlatform.institutionCode,
     CORE_PLATFORM_PRIVATE_KEY: corePlatform.client.privateKey,
     CORE_PLATFORM_PUBLIC_KEY: corePlatform.platform.publicKey,
+    DATA_SHARING_URL: `${publicUrl}/sandbox/data-sharing`,
+    DATA_SHARING_APP_ID: dataSharing.appId,
+    DATA_SHARING_PRIVATE_KEY: dataSharing.client.privateKey,
+    DATA_SHARING_PUBLIC_KEY: dataSharing.gateway.publicKey,
   };
 }

@@ -4,7 +4,7 @@ import { type Transaction } from '../lib/database/database';
 import { paymentItem, type PaymentOrder } from '../lib/database/schema';
 import { notify } from '../lib/notices';
 import { type TopicHandler } from '../lib/outbox/deliver';
-import { getPerson } from '../lib/people';
+import { getPerson, platformNumberOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { findOrder, itemsOf, lockOrder, moveOrder } from './store';
 
@@ -22,7 +22,9 @@ export const postPaymentTopic: TopicHandler<'core.postPayment'> = {
     if (!item?.live || !order || order.paidAt === null) return 'done';
     if (item.postedAt !== null) return 'done';
     const person = await getPerson(runtime.db, item.personId);
-    const platformNumber = runtime.cipher.open('person.platform_number', person.platformNumber);
+    const platformNumber = platformNumberOf(runtime.cipher, person);
+    // a newborn's enrolment is paid only once the platform has taken it and told its number
+    if (platformNumber === null) throw new Error('a paid person without a platform number');
     const { corePlatform } = runtime.ports;
     let { collectionNo, arrived } = await corePlatform.postPayment({
       businessNo: item.id,

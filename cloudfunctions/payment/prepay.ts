@@ -28,14 +28,19 @@ const shortestOrderMs = 90_000;
 
 /**
  * An order ends after the policy's minutes, and never later than the collection window it was
- * made in.
+ * made in. A newborn has a window of its own, whatever time of the year it is.
  *
  * @throws ServiceError window_closed also in a window's last moments, too short to pay in
  */
-export function orderExpiry(policy: CoveragePolicy, now: number): number {
-  const window = windowOn(policy, shanghaiDate(now));
-  if (!window) throw new ServiceError('window_closed');
-  const windowEnds = startOfDay(addDays(window.to, 1));
+export function orderExpiry(
+  policy: CoveragePolicy,
+  now: number,
+  newborn?: { payBy: string },
+): number {
+  const today = shanghaiDate(now);
+  const lastDay = newborn && today <= newborn.payBy ? newborn.payBy : windowOn(policy, today)?.to;
+  if (lastDay === undefined) throw new ServiceError('window_closed');
+  const windowEnds = startOfDay(addDays(lastDay, 1));
   if (windowEnds - now < shortestOrderMs) {
     const message = '今天的缴费时间马上结束，来不及付款了，请过几分钟再来看看';
     throw new ServiceError('window_closed', { message });

@@ -87,6 +87,37 @@ export interface Resident {
 /** The relation as the user names it, in the words of the contract. */
 export type Relation = z.infer<typeof relation>;
 
+/** A marriage that the civil affairs office has registered, from one side. */
+export interface Marriage {
+  spouse: Resident;
+  marriedOn: IsoDate;
+}
+
+/** A birth and its certificate (出生医学证明), as issued. */
+export interface Birth {
+  /** A letter and nine digits, the first two of them the province that issued it. */
+  certificateNumber: string;
+  status: 'valid' | 'voided';
+  /** 6: printed until 2023-03-31; 7: since. */
+  edition: 6 | 7;
+  issuedOn: IsoDate;
+  babyName: string;
+  sex: Sex;
+  /** Epoch ms. */
+  bornAt: number;
+  mother: Resident;
+  /** Null when the certificate names no father. */
+  father: Resident | null;
+  /** Six digits: where the family lives. */
+  county: string;
+  /** psn_no of a baby whose household was registered before the sandbox began. */
+  babyResident: string | null;
+  /** What the police find in the papers the first time they are sent; null when nothing. */
+  firstHouseholdFlaw: string | null;
+  /** One sentence for the tester: what is special about it. */
+  situation: string;
+}
+
 /** Someone with a WeChat account who can log in. */
 export interface TestUser {
   /** Stable short name, e.g. 'xu-huilan'. */
@@ -110,7 +141,15 @@ export interface ResidentDirectory {
   byPersonNo(personNo: string): Resident | undefined;
   /** Members of one household, head first. */
   household(householdId: string): readonly Resident[];
+  /** People with an account, for a person who chooses one. */
   testUsers(): readonly TestUser[];
-  /** By the openid of either app. */
+  /** Over 200 more with an account, newborns' parents, for load: too many to be listed on a page. */
+  loadUsers(): readonly TestUser[];
+  /** By the openid of either app, load users too. */
   testUserByOpenid(openid: string): TestUser | undefined;
+  births(): readonly Birth[];
+  /** By the number as printed, of any province. */
+  birthByCertificate(certificateNumber: string): Birth | undefined;
+  /** Whom the person of that psn_no is married to. */
+  marriageOf(personNo: string): Marriage | undefined;
 }

@@ -1,3 +1,4 @@
+import { type PlannedBirth } from './births';
 import { type County, type PersonPlan } from './person-plan';
 import { type Relation } from './resident';
 
@@ -13,13 +14,19 @@ export interface PlannedUser {
   family: { relation: Relation; key: string }[];
 }
 
+/** How old the newborns are who have an ID number already. */
+export const newbornAgeDays = 6;
+
 export interface PlannedFamily {
   county: County;
   members: PlannedMember[];
   users: PlannedUser[];
+  /** Head and spouse are married unless this says otherwise. */
+  unmarried?: boolean;
+  births?: PlannedBirth[];
 }
 
-const member = (
+export const member = (
   key: string,
   name: string,
   sex: PersonPlan['sex'],
@@ -157,6 +164,18 @@ const largerFamilies: PlannedFamily[] = [
 
 const newbornFamily = (birthDate: string): PlannedFamily => ({
   county: '340602',
+  births: [
+    {
+      babyName: '沈念安',
+      sex: 'female',
+      daysAgo: newbornAgeDays,
+      time: '10:15',
+      mother: 'lu-yutong',
+      father: 'shen-wenbo',
+      resident: 'shen-nianan',
+      situation: '已上户口，有身份证号码',
+    },
+  ],
   members: [
     member('shen-wenbo', '沈文博', 'male', '1993-02-11', 'head', 'insuredLastYear'),
     member('lu-yutong', '陆雨桐', 'female', '1994-06-27', 'spouse', 'insuredLastYear'),

@@ -1,6 +1,6 @@
-import { type Resident, stories } from '../city/resident';
+import { type Birth, type Resident, stories } from '../city/resident';
 import { suspensionSeenAt, suspendedAtOrigin } from '../core-platform/insurance-view';
-import { rfc3339 } from '../lib/time';
+import { isoDate, rfc3339, wireTime } from '../lib/time';
 import { type Controls } from './controls';
 
 /** How a person's insurance in another city stands, as the tester (not the platform) knows it. */
@@ -34,6 +34,34 @@ export function personAnswer(controls: Controls, resident: Resident) {
     story: resident.story,
     storyText: stories[resident.story],
     elsewhere: elsewhereState(controls, resident),
+  };
+}
+
+const parentAnswer = ({ personNo, name, certType, certNo }: Resident) => ({
+  personNo,
+  name,
+  certType,
+  certNo,
+});
+
+/** A birth as the control API shows it, with the ID number once the household is registered. */
+export function birthAnswer(controls: Controls, birth: Birth) {
+  const { certificateNumber, status, edition, issuedOn, babyName, sex, bornAt } = birth;
+  return {
+    certificateNumber,
+    status,
+    edition,
+    issuedOn,
+    babyName,
+    sex,
+    bornAt: rfc3339(bornAt),
+    bornOn: isoDate(bornAt),
+    bornAtTime: wireTime(bornAt).slice(11, 16),
+    mother: parentAnswer(birth.mother),
+    father: birth.father && parentAnswer(birth.father),
+    county: birth.county,
+    situation: birth.situation,
+    residentId: controls.registries.households.numberOf(certificateNumber),
   };
 }
 

@@ -1,5 +1,6 @@
-import { type Resident } from '../city/resident';
+import { type Birth, type Resident } from '../city/resident';
 import { PlatformControlError, type Platform } from '../core-platform/platform';
+import { type Registries } from '../data-sharing/registries';
 import { ClockError } from '../lib/clock';
 import { type SandboxHost } from '../lib/host';
 import { minuteMs } from '../lib/time';
@@ -19,11 +20,18 @@ export function refusalOf(error: unknown): { status: 400 | 409; message: string 
   return refused && error instanceof Error ? { status: 409, message: error.message } : null;
 }
 
+/** A name the baby does not have. */
+function otherNameOf({ babyName }: Birth): string {
+  const renamed = `${babyName.slice(0, 1)}改名`;
+  return renamed === babyName ? `${babyName.slice(0, 1)}又改名` : renamed;
+}
+
 /** What the control pages and the control API do: one place, two ways in. */
 export class Controls {
   constructor(
     readonly host: SandboxHost,
     readonly platform: Platform,
+    readonly registries: Registries,
   ) {}
 
   /** @throws ClockError for a move backwards */
@@ -53,6 +61,36 @@ export class Controls {
     const resident = this.person(certNo);
     this.platform.suspendElsewhere(resident);
     return resident;
+  }
+
+  /** A birth of the city by its certificate. @throws ControlError when no birth has the number */
+  birth(certificateNumber: string): Birth {
+    const birth = this.registries.certificates.birth(certificateNumber);
+    if (!birth) throw new ControlError('城里没有这个编号的出生医学证明');
+    return birth;
+  }
+
+  /** From now on the register of birth certificates answers otherwise. @throws ControlError */
+  changeCertificate({ number, change, babyName }: z.output<typeof inputs.certificate>): Birth {
+    const { certificates } = this.registries;
+    const birth = this.birth(number);
+    if (change === 'void') certificates.void(birth);
+    else if (change === 'restore') certificates.restore(birth);
+    else certificates.rename(birth, babyName ?? otherNameOf(birth));
+    return this.birth(number);
+  }
+
+  /** 家里自己去派出所上户口. @returns the baby's ID number. @throws ControlError */
+  registerHousehold(certificateNumber: string): string {
+    return this.registries.registerHousehold(this.birth(certificateNumber));
+  }
+
+  /** What a department does with the cases to come. */
+  instructDepartment(instruction: z.output<typeof inputs.department>): void {
+    const { departments } = this.registries;
+    const { item, answer, reason, minutes } = instruction;
+    if (answer !== undefined) departments.returnNext(item, answer === 'return' ? reason : null);
+    if (minutes !== undefined) departments.setMinutes(item, minutes);
   }
 
   /** 原参保地重新上传. @throws ControlError, PlatformControlError */

@@ -1,6 +1,7 @@
 import { createHost } from '../lib/create-host';
 import { createSite } from '../lib/site';
 import { Platform } from '../core-platform/platform';
+import { Registries } from '../data-sharing/registries';
 import { Controls } from './controls';
 import { createControlApi } from './index';
 
@@ -10,7 +11,10 @@ const { host, close } = createHost({
   wallNow: () => 1_800_000_000_000,
 });
 const platform = new Platform(host);
-const site = createSite().route('/control', createControlApi(new Controls(host, platform)));
+const site = createSite().route(
+  '/control',
+  createControlApi(new Controls(host, platform, new Registries(host))),
+);
 afterAll(() => close());
 
 const ask = async (method: string, url: string, body?: unknown) => {
@@ -51,6 +55,87 @@ test('opens, lists and closes faults', async () => {
   expect((await ask('GET', '/faults')).body).toEqual({ faults: [rule] });
   expect((await ask('DELETE', '/faults')).body).toEqual({ faults: [] });
   expect(host.faults.list()).toEqual([]);
+});
+
+test('opens a fault for minutes of business time, and says until when', async () => {
+  const rule = { system: 'data-sharing', operation: 'population', kind: 'timeout', delayMs: 0 };
+  const { body } = await ask('POST', '/faults', { ...rule, forMinutes: 10 });
+  const until = host.clock.now() + 10 * 60_000;
+  expect(body).toEqual({ faults: [{ ...rule, times: 1, until }] });
+  expect((await ask('POST', '/faults', { ...rule, forMinutes: 10_081 })).status).toBe(400);
+  host.clock.advance(10 * 60_000);
+  expect((await ask('GET', '/faults')).body).toEqual({ faults: [] });
+});
+
+describe('registries and departments', () => {
+  type BirthAnswer = Record<string, unknown> & { certificateNumber: string };
+  const births = async () => (await ask('GET', '/births')).body.births as BirthAnswer[];
+  const qiao = async () => (await births()).find((each) => each.babyName === '乔一诺')!;
+
+  test('the latency is set and read', async () => {
+    expect((await ask('GET', '/latency')).body).toEqual({ latencyMs: 0 });
+    expect((await ask('POST', '/latency', { latencyMs: 20 })).body).toEqual({ latencyMs: 20 });
+    expect(host.latency.ms).toBe(20);
+    const tooSlow = await ask('POST', '/latency', { latencyMs: 5_001 });
+    expect(tooSlow).toMatchObject({ status: 400 });
+    await ask('POST', '/latency', { latencyMs: 0 });
+  });
+
+  test('births are listed with everything a tester has to type', async () => {
+    expect((await births()).length).toBe(host.residents.births().length);
+    expect(await qiao()).toMatchObject({
+      status: 'valid',
+      sex: 'female',
+      bornOn: '2025-11-18',
+      bornAtTime: '08:26',
+      mother: { name: '唐心怡', certType: '01' },
+      father: { name: '乔志远' },
+      residentId: null,
+    });
+  });
+
+  test('a certificate is voided, renamed and restored', async () => {
+    const { certificateNumber: number } = await qiao();
+    const change = async (body: Record<string, string>) =>
+      (await ask('POST', '/certificate', { number, ...body })).body.birth;
+    expect(await change({ change: 'void' })).toMatchObject({ status: 'voided' });
+    expect(await change({ change: 'restore' })).toMatchObject({ status: 'valid' });
+    expect(await change({ change: 'rename' })).toMatchObject({ babyName: '乔改名' });
+    expect(await change({ change: 'rename', babyName: '乔二诺' })).toMatchObject({
+      babyName: '乔二诺',
+    });
+    expect(await change({ change: 'restore' })).toMatchObject({ babyName: '乔一诺' });
+    const nobody = await ask('POST', '/certificate', { number: 'T340000000', change: 'void' });
+    expect(nobody).toMatchObject({
+      status: 409,
+      body: { message: '城里没有这个编号的出生医学证明' },
+    });
+    expect((await ask('POST', '/certificate', { number, change: 'burn' })).status).toBe(400);
+  });
+
+  test('a family registers the household itself', async () => {
+    const { certificateNumber } = await qiao();
+    const { body } = await ask('POST', '/household', { certificateNumber });
+    expect(body.residentId).toMatch(/^34060320251118/);
+    expect((await ask('POST', '/household', { certificateNumber })).body).toEqual(body);
+    expect(await qiao()).toMatchObject(body);
+    expect((await ask('POST', '/household', { certificateNumber: 'x' })).status).toBe(409);
+  });
+
+  test('departments are told what to do with the next case', async () => {
+    const list = async (body: unknown) =>
+      (await ask('POST', '/department', body)).body.departments as { item: string }[];
+    const household = (departments: { item: string }[]) =>
+      departments.find((each) => each.item === 'household');
+    const returned = await list({ item: 'household', answer: 'return', reason: '请补照片' });
+    expect(household(returned)).toMatchObject({ minutes: 2_880, returnsNext: '请补照片' });
+    const unnamed = await list({ item: 'household', answer: 'return' });
+    expect(household(unnamed)).toMatchObject({ returnsNext: '材料不齐，请补齐后重新提交' });
+    const usual = await list({ item: 'household', answer: 'normal', minutes: 60 });
+    expect(household(usual)).toMatchObject({ minutes: 60, returnsNext: null });
+    expect((await ask('GET', '/department')).body).toEqual({ departments: usual });
+    expect((await ask('POST', '/department', { item: 'passport' })).status).toBe(400);
+  });
 });
 
 test('lists the city by story and by name', async () => {

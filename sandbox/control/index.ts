@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { clockAnswer, elsewhereState, personAnswer, userAnswers } from './answers';
+import { birthAnswer, clockAnswer, elsewhereState, personAnswer, userAnswers } from './answers';
 import { type Controls, refusalOf } from './controls';
 import { InputError, inputs, parseInput } from './inputs';
 
@@ -9,6 +9,36 @@ async function jsonBody(c: Context): Promise<unknown> {
   } catch {
     throw new InputError('请求内容不是 JSON');
   }
+}
+
+/** The registries and departments behind the data-sharing gateway. */
+function addRegistries(api: Hono, controls: Controls): void {
+  const { latency } = controls.host;
+  const { certificates, departments } = controls.registries;
+
+  api.get('/latency', (c) => c.json({ latencyMs: latency.ms }));
+  api.post('/latency', async (c) => {
+    latency.set(parseInput(inputs.latency, await jsonBody(c)).latencyMs);
+    return c.json({ latencyMs: latency.ms });
+  });
+
+  api.get('/births', (c) =>
+    c.json({ births: certificates.list().map((each) => birthAnswer(controls, each)) }),
+  );
+  api.post('/certificate', async (c) => {
+    const birth = controls.changeCertificate(parseInput(inputs.certificate, await jsonBody(c)));
+    return c.json({ birth: birthAnswer(controls, birth) });
+  });
+  api.post('/household', async (c) => {
+    const { certificateNumber } = parseInput(inputs.household, await jsonBody(c));
+    return c.json({ residentId: controls.registerHousehold(certificateNumber) });
+  });
+
+  api.get('/department', (c) => c.json({ departments: departments.list() }));
+  api.post('/department', async (c) => {
+    controls.instructDepartment(parseInput(inputs.department, await jsonBody(c)));
+    return c.json({ departments: departments.list() });
+  });
 }
 
 /** The JSON control API of the sandbox, for tests and scripts; mounted at /sandbox/control. */
@@ -52,6 +82,8 @@ export function createControlApi(controls: Controls): Hono {
     platform.setPostingDelay(parseInput(inputs.posting, await jsonBody(c)).delayMinutes);
     return c.json({ delayMinutes: platform.postingDelayMinutes });
   });
+
+  addRegistries(api, controls);
 
   api.get('/log', (c) => c.json({ calls: host.calls.list() }));
 

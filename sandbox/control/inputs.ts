@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { stories } from '../city/resident';
-import { faultKinds, type FaultRule } from '../lib/host';
-import { faultDelayMaxMs, faultTimesMax } from '../lib/faults';
+import { departmentItems } from '@yibao/shared/protocols/data-sharing';
+import { faultKinds, type FaultRequest } from '../lib/host';
+import { faultDelayMaxMs, faultMinutesMax, faultTimesMax } from '../lib/faults';
+import { latencyMaxMs } from '../lib/latency';
 import { parseMoment } from '../lib/time';
 
 const tenYearsMinutes = 10 * 366 * 24 * 60;
@@ -16,7 +18,11 @@ const moment = z.union([z.number(), z.string().max(40)]).transform((value, conte
 });
 
 /** Systems that consult the fault switches; '*' is all of them. */
-export const systems = ['core-platform', 'wechat', 'wechat-pay', '*'] as const;
+export const systems = ['core-platform', 'data-sharing', 'wechat', 'wechat-pay', '*'] as const;
+
+const certificateNumber = z.string().trim().min(1).max(20);
+/** An empty field of a form is a field left out. */
+const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
 /** Everything the control API and the control forms take in; forms send numbers as text. */
 export const inputs = {
@@ -27,7 +33,26 @@ export const inputs = {
     kind: z.enum(faultKinds),
     times: z.coerce.number().int().min(1).max(faultTimesMax).default(1),
     delayMs: z.coerce.number().int().min(0).max(faultDelayMaxMs).default(3000),
-  }) satisfies z.ZodType<FaultRule>,
+    forMinutes: z.preprocess(
+      emptyAsAbsent,
+      z.coerce.number().int().min(1).max(faultMinutesMax).optional(),
+    ),
+  }) satisfies z.ZodType<FaultRequest>,
+  latency: z.strictObject({ latencyMs: z.coerce.number().int().min(0).max(latencyMaxMs) }),
+  certificate: z.strictObject({
+    number: certificateNumber,
+    change: z.enum(['void', 'restore', 'rename']),
+    /** What `rename` makes the baby's name; another one than the present when left out. */
+    babyName: z.preprocess(emptyAsAbsent, z.string().trim().min(2).max(50).optional()),
+  }),
+  household: z.strictObject({ certificateNumber }),
+  department: z.strictObject({
+    item: z.enum(departmentItems),
+    answer: z.enum(['return', 'normal']).optional(),
+    reason: z.string().trim().max(200).default(''),
+    /** How long the cases take that are handed over from now on. */
+    minutes: z.preprocess(emptyAsAbsent, minutes.optional()),
+  }),
   person: z.strictObject({ certNo }),
   posting: z.strictObject({ delayMinutes: minutes }),
   cityFilter: z.object({
@@ -45,6 +70,14 @@ const fieldLabels: Record<string, string> = {
   kind: '故障',
   times: '次数',
   delayMs: '毫秒数',
+  forMinutes: '持续的分钟数',
+  latencyMs: '毫秒数',
+  number: '出生医学证明编号',
+  certificateNumber: '出生医学证明编号',
+  babyName: '宝宝姓名',
+  item: '事项',
+  reason: '退回的原因',
+  minutes: '分钟数',
   certNo: '证件号码',
   delayMinutes: '入账要等的分钟数',
   story: '情况',

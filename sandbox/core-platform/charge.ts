@@ -1,8 +1,9 @@
 import { policyFor } from '@yibao/shared/policy';
 import { type CoveragePolicy } from '@yibao/shared/policy/schema';
-import { type Resident } from '../city/resident';
+import { ageOn, yearOf } from '@yibao/shared/rules/dates';
 import { isoDate } from '../lib/time';
 import { homeArea } from './home-area';
+import { type Insured } from './people';
 
 /** 个人缴费标准 of the years before the published policies, in fen; only old records need it. */
 const olderStandardsFen: Record<number, number> = {
@@ -27,11 +28,17 @@ export function standardFen(year: number): number {
   return fen;
 }
 
-/** Whether the platform takes enrolments of the year today: some published window holds today. */
-export function yearIsOpen(year: number, now: number): boolean {
+/**
+ * Whether the platform takes an enrolment of the year today: some published window holds today. In
+ * the first year of life the year of birth and the next are open whenever they are published.
+ */
+export function yearIsOpen({ birthDate }: Insured, year: number, now: number): boolean {
+  const policy = publishedPolicy(year);
+  if (!policy) return false;
   const today = isoDate(now);
-  const windows = publishedPolicy(year)?.windows ?? [];
-  return windows.some(({ from, to }) => from <= today && today <= to);
+  const born = yearOf(birthDate);
+  if (ageOn(birthDate, today) < 1 && (year === born || year === born + 1)) return true;
+  return policy.windows.some(({ from, to }) => from <= today && today <= to);
 }
 
 type Subsidy = CoveragePolicy['subsidies'][number];
@@ -57,7 +64,7 @@ export interface PersonalCharge {
  * @returns null for a year that the city has not published
  */
 export function personalCharge(
-  resident: Resident,
+  resident: Insured,
   year: number,
   now: number,
 ): PersonalCharge | null {

@@ -1,11 +1,11 @@
 import { contributionsInput, contributionsOutput } from '@yibao/shared/protocols/core-platform';
 import { fenToYuanText } from '@yibao/shared/rules/money';
 import type * as z from 'zod';
-import { type Resident } from '../city/resident';
 import { standardFen } from './charge';
 import { isoDate } from '../lib/time';
 import { accepted, type Outcome, refused } from './outcome';
 import { homeArea } from './home-area';
+import { type Insured } from './people';
 import { type Platform, type Posting } from './platform';
 
 type Contribution = z.input<typeof contributionsOutput>['clctinfo'][number];
@@ -31,7 +31,7 @@ function older(personNo: string, year: number, area: { code: string; name: strin
 }
 
 /** What another pooling area or an employer paid, one line a year up to the current one. */
-function paidElsewhere(resident: Resident, thisYear: number): Contribution[] {
+function paidElsewhere(resident: Insured, thisYear: number): Contribution[] {
   const other = resident.otherInsurance;
   if (!other) return [];
   const since = Number(other.since.slice(0, 4));

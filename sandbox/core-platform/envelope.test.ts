@@ -39,7 +39,7 @@ test.each([
 });
 
 test('a well signed input that fits no schema is a bad request', async () => {
-  for (const infno of ['1101', '90100', 'R101', 'R201'] as const) {
+  for (const infno of ['1101', '90100', 'R101', 'R102', 'R201'] as const) {
     expect((await bench.call(infno, { nothing: 1 })).infcode).toBe(infcode.badRequest);
   }
 });

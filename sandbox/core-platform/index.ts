@@ -4,7 +4,9 @@ import { Hono } from 'hono';
 import type * as z from 'zod';
 import { exchange } from '../lib/exchange';
 import { type SandboxHost } from '../lib/host';
+import { isSigned, parseJson } from '../lib/json';
 import { wireTime } from '../lib/time';
+import { changeIdentity } from './change-identity';
 import { contributions } from './contributions';
 import { enrol } from './enrol';
 import { type Outcome, refused } from './outcome';
@@ -16,22 +18,9 @@ const interfaces = {
   '1101': person,
   '90100': contributions,
   R101: enrol,
+  R102: changeIdentity,
   R201: postPayment,
 } as const satisfies Record<InterfaceNumber, (input: unknown, platform: Platform) => Outcome>;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isSigned(raw: unknown): raw is { cainfo: string } {
-  return (
-    typeof raw === 'object' && raw !== null && 'cainfo' in raw && typeof raw.cainfo === 'string'
-  );
-}
 
 /** The signature is checked over what came in, unknown fields included, before it is believed. */
 function serve(raw: unknown, clientPublicKey: string, platform: Platform): Outcome {
@@ -77,6 +66,7 @@ export function createCorePlatform(host: SandboxHost, platform: Platform): Hono 
   app.post('/core', async (c) => {
     const raw = parseJson(await c.req.text());
     const { infno, msgid } = headerOf(raw);
+    await host.latency.pass();
     return exchange(host, c, 'core-platform', infno, () => {
       const outcome = serve(raw, client.publicKey, platform);
       return Promise.resolve({

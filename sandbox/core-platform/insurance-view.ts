@@ -1,4 +1,5 @@
-import { type Resident, type OtherInsurance } from '../city/resident';
+import { type OtherInsurance } from '../city/resident';
+import { type Insured } from './people';
 
 /** What the origin did after the sandbox began, on top of how the person was made. */
 export interface ElsewhereChange {
@@ -43,7 +44,7 @@ export interface SeenInsurance {
 }
 
 export function seenInsurance(
-  resident: Resident,
+  resident: Insured,
   change: ElsewhereChange | undefined,
   now: number,
 ): SeenInsurance | null {

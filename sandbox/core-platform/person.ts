@@ -1,33 +1,25 @@
 import { personInput, personOutput } from '@yibao/shared/protocols/core-platform';
 import { ageOn } from '@yibao/shared/rules/dates';
-import { type HardshipIdentity } from '@yibao/shared/rules/facts';
 import type * as z from 'zod';
-import { type Resident } from '../city/resident';
 import { isoDate, wireTime } from '../lib/time';
+import { hardshipCodes } from '../lib/code-sets';
 import { homeArea } from './home-area';
 import { type SeenInsurance } from './insurance-view';
 import { accepted, type Outcome, refused } from './outcome';
+import { type Insured } from './people';
 import { type Platform } from './platform';
 
 type InsuranceItem = z.input<typeof personOutput>['insuinfo'][number];
 
-const identityCodes = {
-  extremePoverty: '01',
-  orphan: '02',
-  minimumLiving: '03',
-  povertyMonitored: '04',
-  returnedToPoverty: '05',
-} as const satisfies Record<HardshipIdentity, string>;
-
 /** psn_type by age: 1401 newborn, 1402 before school, 1403 at school, 1501 adult resident. */
-function personType(resident: Resident, today: string): string {
+function personType(resident: Insured, today: string): string {
   const age = ageOn(resident.birthDate, today);
   if (age < 1) return '1401';
   if (age < 7) return '1402';
   return age < 18 ? '1403' : '1501';
 }
 
-function homeInsurance(platform: Platform, resident: Resident): InsuranceItem | null {
+function homeInsurance(platform: Platform, resident: Insured): InsuranceItem | null {
   const today = isoDate(platform.now);
   const thisYear = Number(today.slice(0, 4));
   const covered =
@@ -60,7 +52,7 @@ function otherInsurance({ other, active, suspensionSeenAt }: SeenInsurance): Ins
   };
 }
 
-function baseinfo(resident: Resident): z.input<typeof personOutput>['baseinfo'] {
+function baseinfo(resident: Insured): z.input<typeof personOutput>['baseinfo'] {
   return {
     psn_no: resident.personNo,
     psn_cert_type: resident.certType,
@@ -88,7 +80,7 @@ export function person(input: unknown, platform: Platform): Outcome {
     baseinfo: baseinfo(resident),
     insuinfo: [...(home ? [home] : []), ...(other ? [otherInsurance(other)] : [])],
     idetinfo: resident.hardship.map(({ identity, from, to }) => ({
-      psn_idet_type: identityCodes[identity],
+      psn_idet_type: hardshipCodes[identity],
       begntime: from,
       endtime: to ?? '',
     })),

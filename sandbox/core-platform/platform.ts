@@ -7,6 +7,7 @@ import {
   seenInsurance,
   suspendedAtOrigin,
 } from './insurance-view';
+import { type Insured, People } from './people';
 
 export interface Enrolment {
   bizNo: string;
@@ -74,12 +75,14 @@ class PersonYearStore<T extends { bizNo: string; personNo: string; year: number 
 
 /** The platform's books: what was enrolled and posted, and what other cities did. All durable. */
 export class Platform {
+  readonly people: People;
   readonly enrolments: PersonYearStore<Enrolment>;
   readonly postings: PersonYearStore<Posting>;
   private readonly elsewhere: DurableMap<ElsewhereChange>;
   private readonly settings: DurableMap<{ delayMinutes: number }>;
 
   constructor(private readonly host: SandboxHost) {
+    this.people = new People(host);
     this.enrolments = new PersonYearStore(host.journal.store<Enrolment>('core-enrolments'));
     this.postings = new PersonYearStore(host.journal.store<Posting>('core-postings'));
     this.elsewhere = host.journal.store<ElsewhereChange>('core-elsewhere');
@@ -91,28 +94,26 @@ export class Platform {
   }
 
   /** Name and document must both fit; nobody is told which one did not. */
-  identify(certType: string, certNo: string, name: string): Resident | undefined {
-    const resident = this.host.residents.byCertificate(certNo.trim().toUpperCase());
-    if (!resident || resident.certType !== certType || resident.name !== name) return undefined;
-    return resident;
+  identify(certType: string, certNo: string, name: string): Insured | undefined {
+    return this.people.identify(certType, certNo, name);
   }
 
-  byPersonNo(personNo: string): Resident | undefined {
-    return this.host.residents.byPersonNo(personNo);
+  byPersonNo(personNo: string): Insured | undefined {
+    return this.people.byPersonNo(personNo);
   }
 
   /** What the origin did since the sandbox began. */
-  elsewhereChange(resident: Resident): ElsewhereChange | undefined {
+  elsewhereChange(resident: Insured): ElsewhereChange | undefined {
     return this.elsewhere.get(resident.personNo);
   }
 
   /** Insurance outside this city's resident scheme, as the platform sees it now. */
-  otherInsurance(resident: Resident): SeenInsurance | null {
+  otherInsurance(resident: Insured): SeenInsurance | null {
     return seenInsurance(resident, this.elsewhereChange(resident), this.now);
   }
 
   /** Whether the person is insured or enrolled here for the year. */
-  coveredHere(resident: Resident, year: number): boolean {
+  coveredHere(resident: Insured, year: number): boolean {
     return (
       resident.insuredYears.includes(year) ||
       this.enrolments.of(resident.personNo, year) !== undefined

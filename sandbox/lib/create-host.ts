@@ -5,6 +5,7 @@ import { openFaults } from './faults';
 import { type SandboxHost } from './host';
 import { openJournal } from './journal';
 import { openKeys } from './keys';
+import { openLatency } from './latency';
 import { createScheduler } from './scheduler';
 
 export interface HostOptions {
@@ -34,7 +35,8 @@ export function createHost(options: HostOptions): { host: SandboxHost; close: ()
     clock,
     journal,
     calls,
-    faults: openFaults(journal),
+    faults: openFaults(journal, clock),
+    latency: openLatency(journal),
     keys: openKeys(options.dataDir),
     residents: buildCity(clock.startedAt),
     publicUrl: options.publicUrl,

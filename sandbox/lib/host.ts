@@ -1,9 +1,9 @@
 /**
  * What every stand-in of the sandbox stands on: clock, journal, faults, keys, people.
  *
- * The stand-ins of WeChat (`../wechat`), WeChat Pay (`../wechat-pay`) and the core platform
- * (`../core-platform`) get one SandboxHost and nothing else; `createSandbox` in `../index.ts`
- * makes it.
+ * The stand-ins of WeChat (`../wechat`), WeChat Pay (`../wechat-pay`), the core platform
+ * (`../core-platform`) and the data-sharing gateway (`../data-sharing`) get one SandboxHost and
+ * their own books, nothing else; `createSandbox` in `../index.ts` makes it.
  */
 import { type ResidentDirectory } from '../city/resident';
 
@@ -62,23 +62,44 @@ export interface FaultDecision {
 }
 
 export interface FaultRule {
-  /** 'core-platform' | 'wechat' | 'wechat-pay', or '*' for any. */
+  /** 'core-platform' | 'data-sharing' | 'wechat' | 'wechat-pay', or '*' for any. */
   system: string;
-  /** The interface: 'R201', 'code2session', 'order', … or '*' for any. */
+  /** The interface: 'R201', 'code2session', 'order', 'population', … or '*' for any. */
   operation: string;
   kind: FaultKind;
-  /** How many more calls it strikes. */
+  /** How many more calls it strikes; without meaning once there is an `until`. */
   times: number;
   delayMs: number;
+  /** Strikes every call before this business time (epoch ms), and is gone from then on. */
+  until?: number;
+}
+
+/** A rule as it is asked for. */
+export interface FaultRequest extends Omit<FaultRule, 'until'> {
+  /** Minutes of business time that it lasts from now on, however many calls come. */
+  forMinutes?: number;
 }
 
 export interface Faults {
   /** Asks whether a rule strikes this call, and uses it up once; waits out a `delay`. */
   before(system: string, operation: string): Promise<FaultDecision>;
-  /** Adds a rule; a rule of the same system, operation and kind is replaced. */
-  add(rule: FaultRule): void;
+  /**
+   * Adds a rule; a rule of the same system, operation and kind is replaced.
+   * @throws RangeError for a number of times, minutes or milliseconds out of bounds
+   */
+  add(rule: FaultRequest): void;
   clear(): void;
   list(): FaultRule[];
+}
+
+/** How long the registries and the core platform take for a call, beside the network. */
+export interface Latency {
+  /** Milliseconds of real time; 0 unless a tester wants them slow. */
+  readonly ms: number;
+  /** @throws RangeError outside 0 to 5000 */
+  set(ms: number): void;
+  /** Lets the time of one call go by. */
+  pass(): Promise<void>;
 }
 
 export interface CallRecord {
@@ -120,6 +141,14 @@ export interface SandboxKeys {
     /** Signs what the platform answers. */
     platform: Sm2Pair;
   };
+  dataSharing: {
+    /** What the gateway knows this service by. */
+    appId: string;
+    /** Signs what the functions ask. */
+    client: Sm2Pair;
+    /** Signs what the gateway answers. */
+    gateway: Sm2Pair;
+  };
   wechat: {
     miniProgram: { appId: string; secret: string };
     officialAccount: { appId: string; secret: string };
@@ -141,7 +170,6 @@ export interface SandboxKeys {
     dataKeyHex: string;
     /** Key of the SM3 index, 64 hex digits. */
     indexKeyHex: string;
-    sessionSecret: string;
   };
 }
 
@@ -149,6 +177,7 @@ export interface SandboxHost {
   clock: SandboxClock;
   journal: Journal;
   faults: Faults;
+  latency: Latency;
   calls: CallLog;
   keys: SandboxKeys;
   residents: ResidentDirectory;

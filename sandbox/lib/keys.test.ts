@@ -15,6 +15,23 @@ test('are generated once for a folder and kept from other users of the machine',
   expect(fs.statSync(file).mode & 0o077).toBe(0);
 });
 
+test('a folder of the version before gets the keys it lacks, and keeps all others', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));
+  const file = path.join(folder, 'sandbox-keys.json');
+  const { dataSharing, ...before } = openKeys(folder);
+  const functions = { ...before.functions, sessionSecret: 'sandbox-no-longer-used' };
+  fs.writeFileSync(file, JSON.stringify({ ...before, functions }), { mode: 0o600 });
+
+  const opened = openKeys(folder);
+  expect(opened).toMatchObject(before);
+  expect(opened.dataSharing.appId).toBe(dataSharing.appId);
+  expect(opened.dataSharing.client).not.toEqual(dataSharing.client);
+  expect(openKeys(folder)).toEqual(opened);
+  expect(fs.statSync(file).mode & 0o077).toBe(0);
+  expect(fs.readdirSync(folder)).toEqual(['sandbox-keys.json']);
+  fs.rmSync(folder, { recursive: true });
+});
+
 test('differ between folders', () => {
   expect(openKeys(null).functions.dataKeyHex).not.toBe(keys.functions.dataKeyHex);
 });
@@ -31,7 +48,7 @@ test('are recognisable as the sandbox’s own', () => {
   expect(keys.wechatPay.platformKeyId).toMatch(/^PUB_KEY_ID_SANDBOX/);
   expect(keys.wechatPay.apiV3Key).toMatch(/^sandbox-.{24}$/);
   expect(keys.functions.dataKeyId).toBe('sandbox-data-1');
-  expect(keys.functions.sessionSecret).toMatch(/^sandbox-/);
+  expect(keys.dataSharing.appId).toMatch(/^sandbox-/);
 });
 
 test('sign and verify', () => {
@@ -39,6 +56,8 @@ test('sign and verify', () => {
   const envelope = signEnvelope({ a: 1 }, client.privateKey);
   expect(verifyEnvelope(envelope, client.publicKey)).toBe(true);
   expect(verifyEnvelope(envelope, platform.publicKey)).toBe(false);
+  const { gateway } = keys.dataSharing;
+  expect(verifyEnvelope(signEnvelope({ a: 1 }, gateway.privateKey), gateway.publicKey)).toBe(true);
   const { merchant } = keys.wechatPay;
   const signature = crypto.sign('sha256', Buffer.from('x'), merchant.privateKeyPem);
   expect(crypto.verify('sha256', Buffer.from('x'), merchant.publicKeyPem, signature)).toBe(true);

@@ -18,6 +18,11 @@ const sandboxKeys = z.object({
     client: sm2Pair,
     platform: sm2Pair,
   }),
+  dataSharing: z.object({
+    appId: z.string().startsWith('sandbox-'),
+    client: sm2Pair,
+    gateway: sm2Pair,
+  }),
   wechat: z.object({ miniProgram: app, officialAccount: app }),
   wechatPay: z.object({
     mchid: text,
@@ -31,7 +36,6 @@ const sandboxKeys = z.object({
     dataKeyId: z.string().startsWith('sandbox-'),
     dataKeyHex: z.string().length(32),
     indexKeyHex: z.string().length(64),
-    sessionSecret: z.string().startsWith('sandbox-'),
   }),
 }) satisfies z.ZodType<SandboxKeys>;
 
@@ -58,6 +62,12 @@ function newApp(kind: 'mp' | 'oa'): { appId: string; secret: string } {
   };
 }
 
+const newDataSharingKeys = (): SandboxKeys['dataSharing'] => ({
+  appId: 'sandbox-yibao',
+  client: newSm2Pair(),
+  gateway: newSm2Pair(),
+});
+
 /** Makes a fresh set of keys; nothing in it is of use outside the sandbox. */
 export function generateKeys(): SandboxKeys {
   return {
@@ -66,6 +76,7 @@ export function generateKeys(): SandboxKeys {
       client: newSm2Pair(),
       platform: newSm2Pair(),
     },
+    dataSharing: newDataSharingKeys(),
     wechat: { miniProgram: newApp('mp'), officialAccount: newApp('oa') },
     wechatPay: {
       mchid: '1900000001',
@@ -79,15 +90,35 @@ export function generateKeys(): SandboxKeys {
       dataKeyId: 'sandbox-data-1',
       dataKeyHex: randomHex(16),
       indexKeyHex: randomHex(32),
-      sessionSecret: `sandbox-${randomHex(24)}`,
     },
   };
+}
+
+/** Writes the whole file or leaves the old one; readable by the owner alone. */
+function writeKeys(dataDir: string, file: string, keys: object): void {
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const draft = `${file}.draft`;
+  fs.writeFileSync(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
+  fs.renameSync(draft, file);
+}
+
+/** Files made before there was a data-sharing gateway lack its keys, and only those. */
+const earlierKeys = sandboxKeys.partial({ dataSharing: true });
+
+function readKeys(dataDir: string, file: string): SandboxKeys {
+  const stored: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { dataSharing, ...keys } = earlierKeys.parse(stored);
+  if (dataSharing) return { ...keys, dataSharing };
+  const completed = { ...keys, dataSharing: newDataSharingKeys() };
+  writeKeys(dataDir, file, completed);
+  return completed;
 }
 
 let keysOfThisProcess: SandboxKeys | null = null;
 
 /**
- * Reads the keys of a data folder, or generates them once.
+ * Reads the keys of a data folder, or generates them once. Keys that an earlier version did not
+ * have yet are added to its file.
  *
  * @param dataDir folder of the sandbox's data, or null for keys of this process only
  * @throws when sandbox-keys.json exists but is not a set of sandbox keys (they are never replaced:
@@ -96,11 +127,8 @@ let keysOfThisProcess: SandboxKeys | null = null;
 export function openKeys(dataDir: string | null): SandboxKeys {
   if (dataDir === null) return (keysOfThisProcess ??= generateKeys());
   const file = path.join(dataDir, 'sandbox-keys.json');
-  if (fs.existsSync(file)) return sandboxKeys.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  if (fs.existsSync(file)) return readKeys(dataDir, file);
   const keys = generateKeys();
-  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${file}.draft`;
-  fs.writeFileSync(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
-  fs.renameSync(draft, file);
+  writeKeys(dataDir, file, keys);
   return keys;
 }

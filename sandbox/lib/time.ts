@@ -4,6 +4,7 @@ export {
   hourMs,
   minuteMs,
   shanghaiDate as isoDate,
+  startOfDay,
 } from '@yibao/shared/rules/dates';
 
 /** Asia/Shanghai has been UTC+8 without daylight saving since 1992; the sandbox lives after that. */

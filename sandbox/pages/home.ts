@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
 import { type Relation, type TestUser } from '../city/resident';
 import { systems } from '../control/inputs';
+import { faultMinutesMax } from '../lib/faults';
 import { faultKinds, type FaultKind, type FaultRule } from '../lib/host';
 import { dayMs, isoDate, spokenTime } from '../lib/time';
 import { type Controls } from '../control/controls';
 import { base, type Markup } from './page';
+import { departmentCard, latencyCard } from './registries';
 
 const jumps = [
   { minutes: 60, label: '+1 小时' },
@@ -113,7 +115,7 @@ function faultLine(rule: FaultRule): Markup {
   const operation = rule.operation === '*' ? '全部接口' : rule.operation;
   return html`<li>
     ${rule.system === '*' ? '全部系统' : rule.system} · ${operation} · ${faultNames[rule.kind]} ·
-    还有 ${rule.times} 次
+    ${rule.until === undefined ? `还有 ${String(rule.times)} 次` : `到${spokenTime(rule.until)}为止`}
   </li>`;
 }
 
@@ -143,6 +145,13 @@ function faultCard(rules: FaultRule[]): Markup {
       </label>
       <label>次数<input type="number" name="times" value="1" min="1" required /></label>
       <label
+        >持续几分钟（沙盒时间；填了就不看次数）<input
+          type="number"
+          name="forMinutes"
+          min="1"
+          max="${faultMinutesMax}"
+      /></label>
+      <label
         >毫秒（变慢、无回音用）<input
           type="number"
           name="delayMs"
@@ -157,15 +166,17 @@ function faultCard(rules: FaultRule[]): Markup {
   </section>`;
 }
 
-/** The control page: clock, who can log in, the counter, posting and faults. */
-export function homeBody({ host, platform }: Controls): Markup {
+/** The control page: clock, who can log in, the counter, posting, departments and faults. */
+export function homeBody({ host, platform, registries }: Controls): Markup {
   return html`<p class="row">
       <a class="button main" href="/">打开医保随身办</a>
       <a class="button" href="${base}/city">城里的人</a>
+      <a class="button" href="${base}/births">出生医学证明</a>
       <a class="button" href="${base}/log">往来记录</a>
     </p>
     ${clockCard(host.clock.now())}
     <h2>谁可以登录</h2>
     ${host.residents.testUsers().map(userCard)} ${counterCard()}
-    ${postingCard(platform.postingDelayMinutes)} ${faultCard(host.faults.list())}`;
+    ${postingCard(platform.postingDelayMinutes)} ${departmentCard(registries.departments)}
+    ${latencyCard(host.latency.ms)} ${faultCard(host.faults.list())}`;
 }

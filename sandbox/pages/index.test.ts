@@ -1,5 +1,6 @@
 import { Controls } from '../control/controls';
 import { Platform } from '../core-platform/platform';
+import { Registries } from '../data-sharing/registries';
 import { createHost } from '../lib/create-host';
 import { createSite } from '../lib/site';
 import { type ConfirmCounterCode, createPages } from './index';
@@ -10,7 +11,7 @@ const { host, close } = createHost({
   wallNow: () => 1_800_000_000_000,
 });
 afterAll(() => close());
-const controls = new Controls(host, new Platform(host));
+const controls = new Controls(host, new Platform(host), new Registries(host));
 const confirm = jest.fn<ReturnType<ConfirmCounterCode>, Parameters<ConfirmCounterCode>>();
 const site = createSite().route('/sandbox', createPages(controls, confirm));
 
@@ -57,6 +58,74 @@ test('posting and fault forms', async () => {
   expect((await get('/sandbox')).text).toContain('还有 2 次');
   expect((await send('/sandbox/faults/clear', {})).status).toBe(303);
   expect(host.faults.list()).toEqual([]);
+});
+
+test('a fault may last for minutes', async () => {
+  const form = {
+    system: 'data-sharing',
+    operation: '*',
+    kind: 'error500',
+    times: '1',
+    delayMs: '0',
+  };
+  expect((await send('/sandbox/faults', { ...form, forMinutes: '10' })).status).toBe(303);
+  const { text } = await get('/sandbox');
+  expect(text).toContain('data-sharing · 全部接口');
+  expect(text).toContain('为止');
+  expect((await send('/sandbox/faults', { ...form, forMinutes: '' })).status).toBe(303);
+  expect(host.faults.list()).toMatchObject([{ times: 1 }]);
+  expect(host.faults.list()[0]).not.toHaveProperty('until');
+  await send('/sandbox/faults/clear', {});
+});
+
+test('latency and department forms', async () => {
+  expect((await send('/sandbox/latency', { latencyMs: '20' })).status).toBe(303);
+  expect((await get('/sandbox')).text).toContain('每次查询多等 20 毫秒');
+  expect((await send('/sandbox/latency', { latencyMs: '0' })).status).toBe(303);
+  const form = { item: 'household', answer: 'return', reason: '请补照片', minutes: '' };
+  expect((await send('/sandbox/department', form)).status).toBe(303);
+  expect((await get('/sandbox')).text).toContain('公安 · 上户口：下一件退回，「请补照片」');
+  await send('/sandbox/department', { ...form, answer: 'normal', minutes: '30' });
+  expect((await get('/sandbox')).text).toContain('公安 · 上户口：30 分钟后办好');
+});
+
+describe('the births', () => {
+  const birth = host.residents.births().find((each) => each.babyName === '乔一诺')!;
+  const backTo = '/sandbox/births?page=1';
+  const number = birth.certificateNumber;
+
+  test('every certificate is on some page, with baby and parents', async () => {
+    let found = 0;
+    const pageMax = 10;
+    for (let page = 1; page <= pageMax; page++) {
+      const { text } = await get(`/sandbox/births?page=${page}`);
+      found += text.split('class="card"').length - 1;
+      if (!text.includes('下一页')) break;
+    }
+    expect(found).toBe(host.residents.births().length);
+    const { text } = await get('/sandbox/births');
+    for (const told of [number, birth.babyName, birth.mother.certNo, birth.father!.certNo]) {
+      expect(text).toContain(told);
+    }
+  });
+
+  test('the buttons act and return to the list', async () => {
+    const change = { number, change: 'void', backTo };
+    expect(await send('/sandbox/certificate', change)).toMatchObject({
+      status: 303,
+      location: backTo,
+    });
+    expect((await get(backTo)).text).toContain('已作废');
+    await send('/sandbox/certificate', { ...change, change: 'restore' });
+    const household = { certificateNumber: number, backTo };
+    expect((await send('/sandbox/household', household)).status).toBe(303);
+    const residentId = controls.registries.households.numberOf(number)!;
+    expect((await get(backTo)).text).toContain(residentId);
+    const away = { ...household, backTo: 'https://example.com/sandbox/births' };
+    expect((await send('/sandbox/household', away)).status).toBe(400);
+    const nobody = { ...household, certificateNumber: 'T340000000' };
+    expect((await send('/sandbox/household', nobody)).status).toBe(409);
+  });
 });
 
 test('the city can be searched; what is typed comes back escaped', async () => {

@@ -6,6 +6,7 @@ import { type CertType } from '../city/resident';
 import { ControlError, type Controls, refusalOf } from '../control/controls';
 import { inputs, parseInput } from '../control/inputs';
 import { spokenTime } from '../lib/time';
+import { birthsBody } from './births';
 import { cityBody } from './city';
 import { homeBody } from './home';
 import { base, showControlPage, showMessage } from './page';
@@ -29,9 +30,12 @@ const documentTypes = {
   '17': 'hkMoTwResidence',
 } as const satisfies Record<CertType, DocumentType>;
 
-const cityQuery = inputs.cityFilter.extend({
-  page: z.coerce.number().int().min(1).max(1000).default(1),
-});
+const page = z.coerce.number().int().min(1).max(1000).default(1);
+const cityQuery = inputs.cityFilter.extend({ page });
+const birthsQuery = z.object({ page });
+const backToBirths = z.string().startsWith(`${base}/births`).max(400);
+const certificateForm = inputs.certificate.extend({ backTo: backToBirths });
+const householdForm = inputs.household.extend({ backTo: backToBirths });
 const elsewhereForm = inputs.person.extend({
   action: z.enum(['suspend', 'reupload']),
   backTo: z.string().startsWith(`${base}/city`).max(400),
@@ -81,6 +85,10 @@ function addReadingPages(pages: Hono, controls: Controls): void {
     const body = cityBody(controls, parseInput(cityQuery, c.req.query()));
     return showControlPage(c, { title: '城里的人', now: clock.now(), body });
   });
+  pages.get('/births', (c) => {
+    const body = birthsBody(controls, parseInput(birthsQuery, c.req.query()).page);
+    return showControlPage(c, { title: '出生医学证明', now: clock.now(), body });
+  });
   pages.get('/log', (c) =>
     showControlPage(c, { title: '往来记录', now: clock.now(), body: logBody(controls) }),
   );
@@ -112,6 +120,27 @@ function addActions(pages: Hono, controls: Controls): void {
   });
 }
 
+function addRegistryActions(pages: Hono, controls: Controls): void {
+  pages.post('/latency', async (c) => {
+    controls.host.latency.set(parseInput(inputs.latency, await formBody(c)).latencyMs);
+    return c.redirect(base, 303);
+  });
+  pages.post('/department', async (c) => {
+    controls.instructDepartment(parseInput(inputs.department, await formBody(c)));
+    return c.redirect(base, 303);
+  });
+  pages.post('/certificate', async (c) => {
+    const { backTo, ...change } = parseInput(certificateForm, await formBody(c));
+    controls.changeCertificate(change);
+    return c.redirect(backTo, 303);
+  });
+  pages.post('/household', async (c) => {
+    const { backTo, certificateNumber } = parseInput(householdForm, await formBody(c));
+    controls.registerHousehold(certificateNumber);
+    return c.redirect(backTo, 303);
+  });
+}
+
 function addCounter(pages: Hono, controls: Controls, confirm?: ConfirmCounterCode): void {
   pages.post('/counter/confirm', async (c) => {
     const { code, name, certNo } = parseInput(counterForm, await formBody(c));
@@ -135,6 +164,7 @@ export function createPages(controls: Controls, confirm?: ConfirmCounterCode): H
   const pages = new Hono();
   addReadingPages(pages, controls);
   addActions(pages, controls);
+  addRegistryActions(pages, controls);
   addCounter(pages, controls, confirm);
   pages.onError((error, c) => {
     const refusal = refusalOf(error);

@@ -3,6 +3,7 @@ import { buildCity } from '../city/build-city';
 import { createCallLog } from '../lib/call-log';
 import { openClock } from '../lib/clock';
 import { openFaults } from '../lib/faults';
+import { openLatency } from '../lib/latency';
 import { type SandboxHost, type SandboxKeys } from '../lib/host';
 import { openJournal } from '../lib/journal';
 import { generateKeys } from '../lib/keys';
@@ -37,7 +38,8 @@ export function createTestHost({ dataDir, notify }: TestHostOptions = {}): TestH
     clock,
     journal,
     calls,
-    faults: openFaults(journal),
+    faults: openFaults(journal, clock),
+    latency: openLatency(journal),
     keys: sharedKeys,
     residents: buildCity(clock.startedAt),
     publicUrl: () => publicUrl,

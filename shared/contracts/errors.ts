@@ -107,6 +107,31 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  newborn_late: {
+    message: '出生已经超过 90 天，不能从出生那天算起；看过逾期的规定后还可以继续办',
+    retryable: false,
+    httpStatus: 409,
+  },
+  newborn_state: {
+    message: '这份申请当前的状态不能这样操作，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  photo_refused: {
+    message: '这张照片不能用，请换一张 JPG 或 PNG 格式的照片',
+    retryable: false,
+    httpStatus: 409,
+  },
+  upgrade_refused: {
+    message: '这个身份证号码与宝宝的登记对不上，没有更换；请对照户口簿再核对一遍',
+    retryable: false,
+    httpStatus: 409,
+  },
+  second_approval_needed: {
+    message: '与登记信息不一致的申请要两位工作人员先后同意，请另一位同事来确认',
+    retryable: false,
+    httpStatus: 409,
+  },
   window_closed: { message: '这个年度的缴费时间已经结束', retryable: false, httpStatus: 409 },
 } as const satisfies Record<string, { message: string; retryable: boolean; httpStatus: number }>;
 

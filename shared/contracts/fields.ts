@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claimableDocumentTypes, documentTypes } from '../rules/facts';
 import { relations } from '../rules/relation';
 
 /**
@@ -27,6 +28,27 @@ export const fieldLabels: Record<string, string> = {
   orderId: '订单编号',
   cursor: '翻页位置',
   agreed: '是否同意',
+  certificateNumber: '出生医学证明编号',
+  sex: '性别',
+  bornOn: '出生日期',
+  bornAtTime: '出生时间',
+  otherParent: '另一位家长',
+  householdArea: '准备上户口的地方',
+  items: '一起办的事项',
+  item: '联办事项',
+  payNextYear: '是否一起缴下一年度',
+  acceptLateRule: '逾期参保的确认',
+  photoIds: '照片',
+  photoId: '照片',
+  contentBase64: '照片',
+  values: '草稿',
+  applicationId: '申请编号',
+  text: '说明',
+  reason: '理由',
+  show: '显示范围',
+  childPersonId: '孩子',
+  guardianPersonId: '监护人',
+  basis: '依据',
 };
 
 /** Client-made identifier of one intention: the same id is answered the same. */
@@ -38,7 +60,10 @@ export const instant = z.int().min(0).max(8_640_000_000_000_000);
 export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const amountFen = z.int().min(0).max(100_000_000);
 
-export const documentType = z.enum(['residentId', 'hkMoTwResidence', 'foreignPermanent']);
+/** Documents a person can present themselves with. */
+export const claimedDocumentType = z.enum(claimableDocumentTypes);
+/** A newborn without an ID number yet is known by the birth certificate. */
+export const documentType = z.enum(documentTypes);
 /** Raw, as typed; shared/rules/identity-document.ts normalises and judges it. */
 export const documentNumberInput = z.string().min(1).max(40);
 export const nameInput = z.string().min(1).max(60);

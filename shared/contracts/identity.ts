@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineActions } from './action';
 import {
+  claimedDocumentType,
   documentNumberInput,
-  documentType,
   id,
   instant,
   nameInput,
@@ -64,7 +64,11 @@ const counterCode = z.object({
   expiresAt: instant.nullable(),
 });
 
-const familyMember = personView.extend({ relation });
+const familyMember = personView.extend({
+  relation,
+  /** A child one is the legal guardian of: cannot be removed, ends by itself at 18. */
+  guardian: z.boolean(),
+});
 
 const notice = z.object({
   noticeId: id,
@@ -76,7 +80,11 @@ const notice = z.object({
   link: z.string(),
 });
 
-const claimedIdentity = { documentType, documentNumber: documentNumberInput, name: nameInput };
+const claimedIdentity = {
+  documentType: claimedDocumentType,
+  documentNumber: documentNumberInput,
+  name: nameInput,
+};
 
 export const identityActions = defineActions({
   'identity.appInfo': {

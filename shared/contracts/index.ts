@@ -1,10 +1,16 @@
 import type * as z from 'zod';
 import { enrollmentActions } from './enrollment';
 import { identityActions } from './identity';
+import { newbornActions } from './newborn';
 import { paymentActions } from './payment';
 
 /** Every action of the service; the part before the dot is the cloud function that serves it. */
-export const contracts = { ...identityActions, ...enrollmentActions, ...paymentActions };
+export const contracts = {
+  ...identityActions,
+  ...enrollmentActions,
+  ...newbornActions,
+  ...paymentActions,
+};
 
 export type Contracts = typeof contracts;
 export type ActionName = keyof Contracts;

@@ -111,6 +111,41 @@ test.each(years)('%i: limits of family, rechecks, posting and orders', (year) =>
   });
 });
 
+test.each(years)('%i: newborns, their certificates, births, photographs and guardians', (year) => {
+  const { newborn } = huaibei(year);
+  expect(newborn).toMatchObject({
+    id: `340600-${year}-newborn`,
+    title: '新生儿出生 90 天内参保缴费，从出生那天起报销',
+    document: '医保办函〔2021〕11 号',
+    confidence: 'reported',
+    windowDays: 90,
+    nextYearFromMonth: 10,
+    latePaymentGraceDays: 10,
+    maxAgeDays: 365,
+    certificate: { certificateProvince: '34', sixthEditionUntil: '2023-03-31' },
+    births: { minDaysBetweenBirths: 270, sameDeliveryDays: 2, motherMinAge: 12 },
+    retention: { photoKeptDays: 30, draftKeptDays: 30 },
+    guardianship: { guardianUntilAge: 18 },
+  });
+  expect(newborn.note).toMatch(/推定/);
+  const listed = rowsOf(huaibei(year)).map(({ id }) => id.replace(`340600-${year}-`, ''));
+  expect(listed.filter((id) => /^(newborn|guardianship)/.test(id))).toEqual([
+    'newborn',
+    'newborn-certificate',
+    'newborn-births',
+    'newborn-retention',
+    'guardianship',
+  ]);
+  expect(new Set(listed).size).toBe(listed.length);
+});
+
+test.each([2025, 2026])('%i: no wait within the very days that cover from birth', (year) => {
+  const { waiting, newborn } = huaibei(year);
+  expect(waiting?.exempt.newbornWithinDays).toBe(newborn.windowDays);
+  expect(newborn.births.sameDeliveryDays).toBeLessThan(newborn.births.minDaysBetweenBirths);
+  expect(newborn.windowDays).toBeLessThan(newborn.maxAgeDays);
+});
+
 test.each(years)('%i: what nobody official said for Huaibei is not called official', (year) => {
   const policy = huaibei(year);
   const official = rowsOf(policy).filter(({ confidence }) => confidence === 'official');
@@ -176,6 +211,38 @@ describe('a policy file is refused', () => {
       'two subsidies for one identity',
       { ...good, subsidies: [...good.subsidies, { ...good.subsidies[0], id: '340600-2026-more' }] },
       /two subsidies/,
+    ],
+    [
+      'a year without a newborn row',
+      Object.fromEntries(Object.entries(good).filter(([key]) => key !== 'newborn')),
+      /newborn/,
+    ],
+    [
+      'a newborn row id twice',
+      {
+        ...good,
+        newborn: {
+          ...good.newborn,
+          guardianship: { ...good.newborn.guardianship, id: good.newborn.id },
+        },
+      },
+      /340600-2026-newborn appears twice/,
+    ],
+    [
+      'a province of three digits',
+      {
+        ...good,
+        newborn: {
+          ...good.newborn,
+          certificate: { ...good.newborn.certificate, certificateProvince: '340' },
+        },
+      },
+      /certificateProvince/,
+    ],
+    [
+      'a thirteenth month',
+      { ...good, newborn: { ...good.newborn, nextYearFromMonth: 13 } },
+      /nextYearFromMonth/,
     ],
     ['an unpublished year with amounts', { ...good, status: 'unpublished' }, /unrecognized/i],
   ];

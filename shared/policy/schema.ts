@@ -93,6 +93,43 @@ const subsidy = z.discriminatedUnion('mode', [
   z.strictObject({ ...subsidyRow, mode: z.literal('ratio'), percent: z.int().min(1).max(100) }),
 ]);
 
+const days = z.int().min(0).max(3660);
+
+/** Registering and paying for a newborn, and what an application for one is held to. */
+const newborn = z.strictObject({
+  ...row,
+  /** Days after the day of birth; registered and paid within them, cover begins at birth. */
+  windowDays: days,
+  /** Births from this month on may pay for the following year too. */
+  nextYearFromMonth: z.int().min(1).max(12),
+  /** Who applied within the window may pay at least so long after the decision. */
+  latePaymentGraceDays: days,
+  /** Older children enrol the ordinary way. */
+  maxAgeDays: days,
+  certificate: z.strictObject({
+    ...row,
+    /** First two digits of the certificates issued here. */
+    certificateProvince: z.string().regex(/^\d{2}$/),
+    /** Last day on which the sixth edition was issued. */
+    sixthEditionUntil: isoDate,
+  }),
+  births: z.strictObject({
+    ...row,
+    /** Two births of one mother closer than this are looked at by a person, */
+    minDaysBetweenBirths: days,
+    /** unless they are one delivery: twins may be born on either side of midnight. */
+    sameDeliveryDays: days,
+    motherMinAge: z.int().min(8).max(20),
+  }),
+  retention: z.strictObject({
+    ...row,
+    /** Photographs and forms that were not sent, before they are deleted. */
+    photoKeptDays: days,
+    draftKeptDays: days,
+  }),
+  guardianship: z.strictObject({ ...row, guardianUntilAge: z.int().min(1).max(30) }),
+});
+
 const published = z.strictObject({
   region,
   regionName: z.string().min(1),
@@ -107,6 +144,7 @@ const published = z.strictObject({
   /** Null in years before the waiting period existed. */
   waiting: waitingRule.nullable(),
   subsidies: z.array(subsidy),
+  newborn,
   family: z.strictObject({ ...row, mutualAidMaxMembers: z.int().min(1) }),
   elsewhere: z.strictObject({
     ...row,
@@ -136,6 +174,7 @@ export type CollectionWindow = z.infer<typeof collectionWindow>;
 export type WaitingRule = z.infer<typeof waitingRule>;
 export type EligibilityGround = z.infer<typeof eligibilityGround>;
 export type SubsidyRow = z.infer<typeof subsidy>;
+export type NewbornRule = z.infer<typeof newborn>;
 export type CoveragePolicy = z.infer<typeof published>;
 export type UnpublishedPolicy = z.infer<typeof unpublished>;
 export type Policy = CoveragePolicy | UnpublishedPolicy;
@@ -151,7 +190,7 @@ export interface PolicyRow {
 /** @returns every row of a policy, in the order of the file */
 export function rowsOf(policy: Policy): PolicyRow[] {
   if (policy.status === 'unpublished') return [policy];
-  const { waiting } = policy;
+  const { waiting, newborn: forNewborns } = policy;
   return [
     policy.pooling,
     policy.singleInsurance,
@@ -161,6 +200,11 @@ export function rowsOf(policy: Policy): PolicyRow[] {
     ...policy.windows,
     ...(waiting ? [waiting, waiting.exempt] : []),
     ...policy.subsidies,
+    forNewborns,
+    forNewborns.certificate,
+    forNewborns.births,
+    forNewborns.retention,
+    forNewborns.guardianship,
     policy.family,
     policy.elsewhere,
     policy.posting,

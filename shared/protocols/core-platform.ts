@@ -13,7 +13,7 @@ const wireTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
 const wireDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const yuan = z.string().regex(/^\d{1,14}\.\d{2}$/);
 
-export const interfaceNumbers = ['1101', '90100', 'R101', 'R201'] as const;
+export const interfaceNumbers = ['1101', '90100', 'R101', 'R102', 'R201'] as const;
 export type InterfaceNumber = (typeof interfaceNumbers)[number];
 
 export const requestEnvelope = z.object({
@@ -63,8 +63,8 @@ export const responseEnvelope = z.object({
 });
 export type ResponseEnvelope = z.infer<typeof responseEnvelope>;
 
-/** psn_cert_type codes this service uses (national code set). */
-export const certTypeCode = z.enum(['01', '07', '17']);
+/** psn_cert_type codes this service uses (national code set); 99: a birth certificate's number. */
+export const certTypeCode = z.enum(['01', '07', '17', '99']);
 
 /** 1101 person information. */
 export const personInput = z.object({
@@ -144,7 +144,17 @@ export const enrolInput = z.object({
   psn_name: z.string().max(50),
   insu_year: z.string().regex(/^\d{4}$/),
   insuplc_admdvs: regionCode,
+  /** 1401 newborn, 1701 resident. */
   psn_type: z.string().max(6),
+  /** With psn_type 1401: the platform makes the person; guardians answer for what it says. */
+  newborn: z
+    .object({
+      brdy: wireDate,
+      gend: z.enum(['1', '2']),
+      hsreg_admdvs: regionCode,
+      guardian: personInput,
+    })
+    .optional(),
 });
 export const enrolOutput = z.object({ psn_no: z.string(), regi_no: z.string() });
 /** output of R101 when infcode is insuredElsewhere. */
@@ -153,6 +163,15 @@ export const elsewhereOutput = z.object({
   insuplc_name: z.string(),
   insutype: z.enum(['310', '390']),
 });
+
+/** R102 change of a person's document: psn_no stays; the same biz_no again is the same change. */
+export const changeIdentityInput = z.object({
+  biz_no: z.string().min(6).max(64),
+  psn_no: z.string().max(30),
+  from: personInput,
+  to: personInput,
+});
+export const changeIdentityOutput = z.object({ psn_no: z.string() });
 
 /** R201 payment posting; the same biz_no again returns the same answer. */
 export const postPaymentInput = z.object({

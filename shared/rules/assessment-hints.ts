@@ -43,8 +43,8 @@ const newborn: Hint = ({ subject }) => {
   const exempt = policy.waiting?.exempt;
   if (!exempt || !isExemptNewborn(subject) || yearOf(facts.birthDate) !== policy.year) return null;
   return (
-    `新生儿出生 ${exempt.newbornWithinDays} 天内参保缴费的，` +
-    '从出生那天起的费用按规定可以报销，具体办法请问医保窗口。'
+    `新生儿出生 ${policy.newborn.windowDays} 天内参保缴费的，从出生那天起的费用按规定可以报销。` +
+    '请到「新生儿一件事」办理。'
   );
 };
 
@@ -72,10 +72,14 @@ const paidBefore: Hint = ({ subject: { policy, facts } }) => {
   );
 };
 
-const nothingToPay: Hint = ({ fee }) =>
-  fee.payableFen === 0
+/** @returns what to do when the public purse pays everything; null when there is something to pay */
+export function nothingToPayHint({ payableFen }: Contribution): string | null {
+  return payableFen === 0
     ? '这次的费用由政府全额资助，不用自己付钱。登记后请再点一次确认，参保才算办好。'
     : null;
+}
+
+const nothingToPay: Hint = ({ fee }) => nothingToPayHint(fee);
 
 const hints: Hint[] = [repair, noCover, newborn, stillSynchronising, paidBefore, nothingToPay];
 

@@ -93,7 +93,7 @@ test.each([
   const assessment = eligible({ birthDate, insuredYears: [] }, { on: '2026-08-08' });
   expect(assessment.waiting).toMatchObject({ months, reason });
   expect(assessment.cover?.from).toBe(from);
-  expect(/新生儿出生 90 天内/.test(assessment.hints.join())).toBe(months === 0);
+  expect(/新生儿出生 90 天内.*「新生儿一件事」/.test(assessment.hints.join())).toBe(months === 0);
 });
 
 test('a wait that outlasts the year leaves no cover and says so', () => {

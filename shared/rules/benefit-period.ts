@@ -48,6 +48,15 @@ function lastWaitingDay(
   return addDays(addMonths(start(paidOn, coverageYear), months), -1);
 }
 
+/** A newborn's cover in a year when paid in time: from birth, in the years after from 1 January. */
+export function coverFromBirth(
+  birthDate: IsoDate,
+  coverageYear: number,
+): { from: IsoDate; to: IsoDate; waitingUntil: null } {
+  const from = laterOf(birthDate, yearStart(coverageYear));
+  return { from, to: yearEnd(coverageYear), waitingUntil: null };
+}
+
 /**
  * From when to when a payment covers. Cover never begins before the rule of the payment's own
  * window, nor before the end of the wait, and ends with the coverage year.

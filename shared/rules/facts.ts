@@ -3,11 +3,20 @@
  * (1101, 90100) into these words, so that no rule ever sees a code set.
  */
 
-/** Identity documents the service accepts from a resident (psn_cert_type in brackets). */
-export type DocumentType =
-  | 'residentId' // 居民身份证 (01)
-  | 'hkMoTwResidence' // 港澳台居民居住证 (17)
-  | 'foreignPermanent'; // 外国人永久居留身份证 (07)
+/**
+ * Identity documents a person can present (psn_cert_type in brackets): 居民身份证 (01),
+ * 港澳台居民居住证 (17), 外国人永久居留身份证 (07).
+ */
+export const claimableDocumentTypes = [
+  'residentId',
+  'hkMoTwResidence',
+  'foreignPermanent',
+] as const;
+export type ClaimableDocumentType = (typeof claimableDocumentTypes)[number];
+
+/** And how a baby without an ID number is known: 出生医学证明 (99). */
+export const documentTypes = [...claimableDocumentTypes, 'birthCertificate'] as const;
+export type DocumentType = (typeof documentTypes)[number];
 
 export type Sex = 'male' | 'female';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DocumentType } from './facts';
+import type { ClaimableDocumentType } from './facts';
 import { identityCheckDigit, parseIdentityDocument } from './identity-document';
 import { testSeed } from './testing/seed';
 
@@ -46,7 +46,7 @@ test('letters of the 2017 form may be small', () => {
   });
 });
 
-const refusals: [DocumentType, string, string, RegExp][] = [
+const refusals: [ClaimableDocumentType, string, string, RegExp][] = [
   ['residentId', '', 'empty', /请填写居民身份证号码/],
   ['residentId', ' \u3000', 'empty', /请填写/],
   ['residentId', '340621900307002', 'fifteenDigits', /第一代身份证已停用.*18 位/],
@@ -107,14 +107,14 @@ const digits = (length: number) =>
 const birth = fc
   .integer({ min: Date.UTC(1930, 0, 1), max: Date.UTC(2025, 10, 20) })
   .map((ms) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', ''));
-const prefixes: Record<DocumentType, fc.Arbitrary<string>> = {
+const prefixes: Record<ClaimableDocumentType, fc.Arbitrary<string>> = {
   residentId: fc.constantFrom('340602', '340603', '340604', '340621', '110105', '650102'),
   hkMoTwResidence: fc.constantFrom('810000', '820000', '830000'),
   foreignPermanent: digits(5).map((tail) => `9${tail.join('')}`),
 };
 
 test.each(Object.entries(prefixes))('%s: every single wrong digit is noticed', (name, prefix) => {
-  const type = name as DocumentType;
+  const type = name as ClaimableDocumentType;
   const number = fc
     .tuple(prefix, birth, digits(3))
     .map(([region, date, serial]) => region + date + serial.join(''))

@@ -1,9 +1,9 @@
 import { isIsoDate } from './dates';
-import type { DocumentType, IsoDate, Sex } from './facts';
+import type { ClaimableDocumentType, IsoDate, Sex } from './facts';
 import { type Parsed, refuse, toHalfWidth } from './text';
 
 export interface IdentityDocument {
-  type: DocumentType;
+  type: ClaimableDocumentType;
   /** Normalised: half-width, no spaces, capital letters. */
   number: string;
   /** Null where the number does not say it for certain (foreigners' 2017 form). */
@@ -31,13 +31,13 @@ export const documentTypeLabels = {
   residentId: '居民身份证',
   hkMoTwResidence: '港澳台居民居住证',
   foreignPermanent: '外国人永久居留身份证',
-} satisfies Record<DocumentType, string>;
+} satisfies Record<ClaimableDocumentType, string>;
 
 const examples = {
   residentId: '340603202402290019',
   hkMoTwResidence: '810000198501150013',
   foreignPermanent: '934840198501010016',
-} satisfies Record<DocumentType, string>;
+} satisfies Record<ClaimableDocumentType, string>;
 
 const maxRawLength = 64;
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -54,7 +54,7 @@ export function identityCheckDigit(first17: string): string {
   return checkDigits.charAt(sum % 11);
 }
 
-type Look = DocumentType | 'firstGeneration' | 'travelPermit';
+type Look = ClaimableDocumentType | 'firstGeneration' | 'travelPermit';
 
 /** Which document a number looks like: the first pattern that fits. */
 const looks: [RegExp, Look][] = [
@@ -77,7 +77,7 @@ const looks: [RegExp, Look][] = [
  * @returns the document, or a refusal in Chinese that never repeats the number
  */
 export function parseIdentityDocument(
-  type: DocumentType,
+  type: ClaimableDocumentType,
   raw: string,
   today?: IsoDate,
 ): ParsedDocument {
@@ -97,7 +97,7 @@ export function parseIdentityDocument(
 
 /** All 18-digit forms carry the birth date in digits 7 to 14 and the same check digit. */
 function readEighteen(
-  type: DocumentType,
+  type: ClaimableDocumentType,
   number: string,
   today: IsoDate | undefined,
 ): ParsedDocument {
@@ -126,7 +126,7 @@ function readEighteen(
   return { ok: true, value: { type, number, birthDate, sex: foreign ? null : sex, regionCode } };
 }
 
-function refuseOther(type: DocumentType, look: Look, number: string): ParsedDocument {
+function refuseOther(type: ClaimableDocumentType, look: Look, number: string): ParsedDocument {
   if (look === 'firstGeneration') {
     if (type !== 'residentId') return refuseShape(type, number);
     return refuse(
@@ -148,7 +148,7 @@ function refuseOther(type: DocumentType, look: Look, number: string): ParsedDocu
 }
 
 /** A number that looks like no document: too long, too short, or with characters it cannot have. */
-function refuseShape(type: DocumentType, number: string): ParsedDocument {
+function refuseShape(type: ClaimableDocumentType, number: string): ParsedDocument {
   const label = documentTypeLabels[type];
   if (number.length !== 18) {
     const counted = number === '' ? '填得太长了' : `现在是 ${number.length} 位`;

@@ -84,6 +84,7 @@ function addPeople(
   const byPersonNo = new Map(people.map((each) => [each.personNo, each]));
   const byOpenid = new Map(users.map((user) => [user.miniProgramOpenid, user]));
   return {
+    ...base,
     list: () => [...base.list(), ...people],
     byCertificate: (certNo) => byCertificate.get(certNo) ?? base.byCertificate(certNo),
     byPersonNo: (personNo) => byPersonNo.get(personNo) ?? base.byPersonNo(personNo),

@@ -3,12 +3,13 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildCity } from '@yibao/sandbox/city/build-city';
-import { type TestUser } from '@yibao/sandbox/city/resident';
+import { type ResidentDirectory, type TestUser } from '@yibao/sandbox/city/resident';
 import { parseMoment } from '@yibao/sandbox/lib/time';
 import { defaultStartAt } from '@yibao/sandbox/lib/clock';
 import { enlargeCity, payerKey } from './city';
 import { type BenchEngine, openEngines } from './engines';
 import { runJourney } from './journey';
+import { runNewborns } from './newborn';
 import { type Percentiles, Recorder } from './recorder';
 import { table } from './report';
 import { type ServerProcess, startServer } from './server-process';
@@ -59,6 +60,7 @@ async function inParallel(
 }
 
 interface Load {
+  city: ResidentDirectory;
   users: TestUser[];
   journeys: number;
   concurrency: number;
@@ -88,6 +90,8 @@ async function drive(
     memory.push(await sample(server, upTo));
     say(`  ${name}: ${upTo} of ${journeys} journeys`);
   }
+  await runNewborns(server.url, load.city, recorder);
+  say(`  ${name}: newborns`);
   const journeysPerSecond = Math.round((journeys / elapsedMs) * 10_000) / 10;
   return { journeysPerSecond, actions: recorder.percentiles(), memory };
 }
@@ -111,11 +115,10 @@ async function measure(engine: BenchEngine, load: Load): Promise<EngineResult> {
   }
 }
 
-/** The same people that the server adds to its city. */
-function payers(count: number): TestUser[] {
+/** The same city that the server makes, with the people it adds. */
+function cityWith(payers: number): ResidentDirectory {
   const startedAt = parseMoment(defaultStartAt) ?? 0;
-  const city = enlargeCity(buildCity(startedAt), startedAt, count);
-  return city.testUsers().filter(({ key }) => key.startsWith('bench-'));
+  return enlargeCity(buildCity(startedAt), startedAt, payers);
 }
 
 const positive = (text: string, name: string): number => {
@@ -133,8 +136,10 @@ async function main(): Promise<void> {
     },
   });
   const journeys = positive(values.journeys, 'journeys');
+  const city = cityWith(journeys + warmUp);
   const load = {
-    users: payers(journeys + warmUp),
+    city,
+    users: city.testUsers().filter(({ key }) => key.startsWith('bench-')),
     journeys,
     concurrency: positive(values.concurrency, 'concurrency'),
   };

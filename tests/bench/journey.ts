@@ -9,7 +9,7 @@ const coveredWithinMs = 30_000;
 
 type CallInput<N extends ActionName> = Omit<Input<N>, 'requestId'>;
 
-async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -20,7 +20,7 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
 }
 
 /** A phone: wx.cloud.callFunction as the local server offers it. */
-function phoneOf(url: string, user: TestUser) {
+export function phoneOf(url: string, user: TestUser) {
   return async <N extends ActionName>(action: N, input: CallInput<N>): Promise<Output<N>> => {
     const isMutation = contracts[action].kind === 'mutation';
     const body = { action, input: isMutation ? { requestId: randomUUID(), ...input } : input };
@@ -32,7 +32,7 @@ function phoneOf(url: string, user: TestUser) {
     return reply.data;
   };
 }
-type Phone = ReturnType<typeof phoneOf>;
+export type Phone = ReturnType<typeof phoneOf>;
 
 const claimOf = (resident: Resident) => ({
   documentType: 'residentId' as const,
@@ -40,8 +40,8 @@ const claimOf = (resident: Resident) => ({
   name: resident.name,
 });
 
-/** From a WeChat account to a verified person with her mother in the family; not measured. */
-async function prepare(url: string, user: TestUser, call: Phone): Promise<string[]> {
+/** From a WeChat account to a verified person; not measured. @returns the person id */
+export async function verify(url: string, user: TestUser, call: Phone): Promise<string> {
   const { version, textHash } = await call('identity.faceNotice', {});
   const { consentId } = await call('identity.agreeFaceNotice', { version, textHash });
   const claim = { consentId, ...claimOf(user.resident) };
@@ -50,7 +50,12 @@ async function prepare(url: string, user: TestUser, call: Phone): Promise<string
   await call('identity.finishFace', { verificationId });
   const { verified } = await call('identity.me', {});
   if (!verified) throw new Error(`${user.key} is not verified`);
-  const people = [verified.personId];
+  return verified.personId;
+}
+
+/** A verified person with her mother in the family; not measured. */
+async function prepare(url: string, user: TestUser, call: Phone): Promise<string[]> {
+  const people = [await verify(url, user, call)];
   for (const { relation, resident } of user.family) {
     people.push(
       (await call('identity.addFamilyMember', { relation, ...claimOf(resident) })).personId,

@@ -21,7 +21,7 @@ import { type Instance, startInstance } from './support/instance';
 jest.setTimeout(60_000);
 
 const openid = 'osandbox-mp-visitor000000000';
-const flows = ['identity', 'enrollment', 'payment'];
+const flows = ['identity', 'enrollment', 'newborn', 'payment'];
 const eventFunctions = [...flows, 'jobs'];
 
 const instances: Instance[] = [];

@@ -26,8 +26,10 @@ async function startOutbox(engine: Engine) {
   const deliver = jest.fn<Promise<'done' | 'later'>, [Runtime, { enrollmentId: string }, string]>();
   const giveUp = jest.fn<Promise<void>, [Runtime, { enrollmentId: string }, string]>();
   const handlers: TopicHandlers = {
+    'core.changeIdentity': { deliver: never, giveUp: never },
     'core.enrol': { deliver, giveUp },
     'core.postPayment': { deliver: never, giveUp: never },
+    'department.item': { deliver: never, giveUp: never },
     'wechat.message': { deliver: never, giveUp: never },
   };
   return {

@@ -260,7 +260,8 @@ export async function startMachine(
     restart: () => {
       runtime = town.runtime;
       const { config, clock, db, log } = runtime;
-      Object.assign(town.runtime, assembleRuntime({ config, clock, db, log }));
+      const { photos } = runtime.ports;
+      Object.assign(town.runtime, assembleRuntime({ config, clock, db, log, photos }));
       return Promise.resolve();
     },
     faultsOver: () => {

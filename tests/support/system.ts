@@ -76,7 +76,9 @@ export async function startTestSystem(engine: Engine): Promise<TestSystem> {
 }
 
 export function testUser(system: LocalSystem, key: string): TestUser {
-  const user = system.sandbox.host.residents.testUsers().find((each) => each.key === key);
+  const { residents } = system.sandbox.host;
+  const users = [...residents.testUsers(), ...residents.loadUsers()];
+  const user = users.find((each) => each.key === key);
   if (!user) throw new Error(`no test user ${key}`);
   return user;
 }

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { useDidShow } from '@tarojs/taro';
 import { isRecord, tolerate } from './storage';
 
 /**
@@ -40,6 +41,14 @@ export function clearDrafts(): void {
   });
 }
 
+/** `after`, or `before` itself where nothing differs, so that nothing is drawn anew. */
+function sameValues(
+  before: Record<string, string>,
+  after: Record<string, string>,
+): Record<string, string> {
+  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
+}
+
 export interface Draft {
   values: Record<string, string>;
   set: (change: Record<string, string>) => void;
@@ -47,17 +56,26 @@ export interface Draft {
   clear: () => void;
 }
 
-/** What was typed under `key`, kept when the person goes back and comes again. */
+/** What was typed under `key` so far; empty when that is nothing. */
+function valuesOf(key: string): Record<string, string> {
+  return inMemory.get(key) ?? readTab(key) ?? {};
+}
+
+/**
+ * What was typed under `key`, kept when the person goes back and comes again. A page that is shown
+ * again has what was typed on the pages above it.
+ */
 export function useDraft(key: string): Draft {
-  const [values, setValues] = useState(() => inMemory.get(key) ?? readTab(key) ?? {});
+  const [values, setValues] = useState(() => valuesOf(key));
+  useDidShow(() => setValues((before) => sameValues(before, valuesOf(key))));
   const set = useCallback(
     (change: Record<string, string>) => {
-      const next = { ...inMemory.get(key), ...values, ...change };
+      const next = { ...valuesOf(key), ...change };
       inMemory.set(key, next);
       writeTab(key, next);
       setValues(next);
     },
-    [key, values],
+    [key],
   );
   const clear = useCallback(() => {
     inMemory.delete(key);

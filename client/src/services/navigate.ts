@@ -18,6 +18,11 @@ export const routes = {
   result: '/packagePayment/pages/result/index',
   orders: '/packagePayment/pages/orders/index',
   order: '/packagePayment/pages/order/index',
+  newborn: '/packageNewborn/pages/start/index',
+  newbornApply: '/packageNewborn/pages/apply/index',
+  newbornProgress: '/packageNewborn/pages/progress/index',
+  newbornEvidence: '/packageNewborn/pages/evidence/index',
+  newbornUpgrade: '/packageNewborn/pages/upgrade/index',
 } as const;
 
 export type RouteName = keyof typeof routes;
@@ -48,9 +53,14 @@ export function replaceWith(name: RouteName, query: RouteQuery = {}): void {
   orSay(Taro.redirectTo({ url: routeTo(name, query) }));
 }
 
+/** Opens a page with nothing behind it, so that back leads home and never into a sent form. */
+export function goAlone(name: RouteName, query: RouteQuery = {}): void {
+  orSay(Taro.reLaunch({ url: routeTo(name, query) }));
+}
+
 /** The home page and nothing behind it. */
 export function goHome(): void {
-  orSay(Taro.reLaunch({ url: routes.home }));
+  goAlone('home');
 }
 
 /** One page back; home when there is none. */

@@ -53,8 +53,14 @@ test('an open intention outlives the app', () => {
   });
 });
 
-test('a document number is never written to the device', () => {
-  requestIdFor('identity.startFace', { name: '王小兰', documentNumber: '340621199003070025' }, now);
+test.each([
+  ['document number', { name: '王小兰', documentNumber: '340621199003070025' }],
+  ['birth certificate', { certificateNumber: 'T340621199', otherParent: { kind: 'spouse' } }],
+  ['draft', { values: { documentNumber: '340621199003070025' } }],
+  ['photograph', { contentBase64: '340621' }],
+  ['word of explanation', { applicationId: 'a', text: '号码 340621' }],
+])('a %s is never written to the device', (_what, input) => {
+  requestIdFor('newborn.submit', input, now);
   expect(JSON.stringify([...stored])).not.toContain('3406');
 });
 

@@ -17,9 +17,18 @@ interface OpenRequest {
 
 const inMemory = new Map<string, OpenRequest>();
 
+/** Fields that hold what a person typed or photographed, wherever in an input they stand. */
+const PRIVATE_FIELDS = [
+  'documentNumber',
+  'certificateNumber',
+  'contentBase64',
+  'values',
+  'text',
+] as const;
+
 /** What a person typed stays in memory: a document number is never written to the device. */
 function mayBeStored(input: object): boolean {
-  return !('documentNumber' in input);
+  return !PRIVATE_FIELDS.some((field) => field in input);
 }
 
 function readOpen(now: number): Record<string, OpenRequest> {

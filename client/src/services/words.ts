@@ -1,7 +1,10 @@
 import type { Input, Output } from '@yibao/shared/contracts';
 
 export type Relation = Input<'identity.addFamilyMember'>['relation'];
-export type DocumentType = Input<'identity.addFamilyMember'>['documentType'];
+/** A document somebody can present themselves with. */
+export type ClaimedDocumentType = Input<'identity.addFamilyMember'>['documentType'];
+/** And how a baby without an ID number is known. */
+export type DocumentType = Output<'identity.listFamily'>['self']['documentType'];
 export type StandingState = Output<'enrollment.overview'>['standings'][number]['state'];
 
 /** What people call their relatives; the sentence form stands in the contracts' own words. */
@@ -30,6 +33,7 @@ export const documentTypeWords = {
   residentId: { label: '居民身份证', note: '18 位身份证号码' },
   hkMoTwResidence: { label: '港澳台居民居住证', note: '号码以 81、82 或 83 开头' },
   foreignPermanent: { label: '外国人永久居留身份证', note: '15 位或 18 位号码' },
+  birthCertificate: { label: '出生医学证明', note: '1 个字母加 9 位数字' },
 } as const satisfies Record<DocumentType, { label: string; note: string }>;
 
 export type Tone = 'ok' | 'warn' | 'danger' | 'info' | 'wait';

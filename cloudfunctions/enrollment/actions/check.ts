@@ -8,7 +8,7 @@ import { sentenceOf } from '../view';
 /** Before anything is written: may they, what does it cost, from when, and by which rule. */
 export const check = query('enrollment.check', async (context, { personId, coverageYear }) => {
   const { runtime, caller, now } = context;
-  await requireActsFor(runtime.db, caller, personId);
+  await requireActsFor(runtime.db, caller, personId, now);
   const existing = await findLive(runtime.db, personId, coverageYear);
   if (existing) {
     const cover = (await coverageOf(runtime.db, [existing.id])).get(existing.id) ?? null;

@@ -13,7 +13,7 @@ const oldestSuspensionMs = 366 * 24 * hourMs;
 
 export const get = query('enrollment.get', async (context, { enrollmentId }) => {
   const row = await getEnrollment(context.runtime.db, enrollmentId);
-  await requireActsFor(context.runtime.db, context.caller, row.personId);
+  await requireActsFor(context.runtime.db, context.caller, row.personId, context.now);
   return viewEnrollment(context, row);
 });
 
@@ -25,7 +25,7 @@ export const declareSuspension = mutationWithAfter('enrollment.declareSuspension
       throw refuseField('suspendedAt', '暂停参保的时间太早，请核对');
     }
     const row = await lockEnrollment(tx, enrollmentId);
-    await requireActsFor(tx, caller, row.personId);
+    await requireActsFor(tx, caller, row.personId, now);
     const { syncMs } = syncRule(row);
     await moveEnrollment(tx, row, 'suspension_declared', now, {
       suspendedAt,
@@ -49,7 +49,7 @@ export const declareSuspension = mutationWithAfter('enrollment.declareSuspension
 export const recheck = mutationWithAfter('enrollment.recheck', {
   async run({ tx, caller, now, audit, send }, { enrollmentId }) {
     const row = await lockEnrollment(tx, enrollmentId);
-    await requireActsFor(tx, caller, row.personId);
+    await requireActsFor(tx, caller, row.personId, now);
     if (row.status === 'wait_sync') return { enrollmentId };
     const { syncMs } = syncRule(row);
     const fresh =
@@ -93,7 +93,7 @@ async function lookAgain(context: Context, enrollmentId: string) {
 export const cancel = mutationWithAfter('enrollment.cancel', {
   async run({ tx, caller, now, audit }, { enrollmentId }) {
     const row = await lockEnrollment(tx, enrollmentId);
-    await requireActsFor(tx, caller, row.personId);
+    await requireActsFor(tx, caller, row.personId, now);
     if (row.status === 'covered') throw new ServiceError('already_paid');
     const payment = await findPaymentOf(tx, enrollmentId);
     if (payment) throw inProgress([payment.order], caller);

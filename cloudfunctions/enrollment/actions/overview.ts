@@ -9,7 +9,7 @@ import { membersOf } from '../../lib/family';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
-import { coverageOf, findLiveOf } from '../store';
+import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
 import { sentenceOf } from '../view';
 import { defaultYear, describeYear, type YearView } from '../years';
@@ -87,7 +87,12 @@ function never(): never {
   throw new Error('cover without its enrolment');
 }
 
-function uncoveredState({ enrollment, payment, isPayer, year }: Situation): State {
+/** Last day on which paying covers a newborn from birth; null for everybody else, and after it. */
+function newbornPayBy({ assessment: { newborn } }: Enrollment, now: number): string | null {
+  return newborn && shanghaiDate(now) <= newborn.payBy ? newborn.payBy : null;
+}
+
+function uncoveredState({ enrollment, payment, isPayer, year, now }: Situation): State {
   if (!enrollment) {
     if (payableYear.includes(year.status)) {
       const sentence = `还没有参加 ${year.coverageYear} 年度医保`;
@@ -111,6 +116,11 @@ function uncoveredState({ enrollment, payment, isPayer, year }: Situation): Stat
         }
       : { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
   }
+  const payBy = newbornPayBy(enrollment, now);
+  if (payBy !== null) {
+    const sentence = `${enrollment.coverageYear} 年度已登记，${formatChineseDate(payBy)}前缴费，从出生那天起可以报销`;
+    return { state: 'to_pay', sentence, nextStep: 'pay' };
+  }
   if (!payableYear.includes(year.status)) {
     return { state: 'blocked', sentence: year.sentence, nextStep: 'none' };
   }
@@ -132,12 +142,13 @@ export const overview = query('enrollment.overview', async (context, input) => {
   const year = years.find((candidate) => candidate.coverageYear === coverageYear);
   if (!year) throw refuseField('coverageYear', `没有 ${coverageYear} 年度的参保业务`);
   const self = { person: await getPerson(db, caller.personId), relation: null };
-  const family = [self, ...(await membersOf(db, caller.personId))];
-  const enrollments = await findLiveOf(
-    db,
-    family.map((member) => member.person.id),
-    coverageYear,
-  );
+  const family = [self, ...(await membersOf(db, caller.personId, now))];
+  const ids = family.map((member) => member.person.id);
+  const enrollments = await findLiveOf(db, ids, coverageYear);
+  // a newborn's own deadline comes before next year's
+  for (const row of await findUnpaidNewborns(db, ids, shanghaiDate(now))) {
+    enrollments.set(row.personId, row);
+  }
   const enrollmentIds = [...enrollments.values()].map((row) => row.id);
   const [covers, payments] = await Promise.all([
     coverageOf(db, enrollmentIds),

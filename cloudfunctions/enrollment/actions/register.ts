@@ -21,7 +21,7 @@ function refusalOf({ check }: Assessed): ServiceError {
 
 export const register = mutationWithAfter('enrollment.register', {
   async before({ runtime, caller, now }, { personId, coverageYear }) {
-    await requireActsFor(runtime.db, caller, personId);
+    await requireActsFor(runtime.db, caller, personId, now);
     if (await findLive(runtime.db, personId, coverageYear)) {
       throw new ServiceError('already_enrolled');
     }
@@ -32,7 +32,7 @@ export const register = mutationWithAfter('enrollment.register', {
   },
 
   async run({ tx, runtime, caller, now, audit, send }, { personId, coverageYear }, snapshot) {
-    await requireActsFor(tx, caller, personId);
+    await requireActsFor(tx, caller, personId, now);
     const id = randomUUID();
     const inserted = await tx
       .insert(enrollment)

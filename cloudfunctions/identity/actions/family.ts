@@ -6,6 +6,7 @@ import { familyMember, person } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { membersOf } from '../../lib/family';
+import { wardsOf } from '../../lib/guardians';
 import { findClaimed, getPerson, savePerson, viewPerson } from '../../lib/people';
 import { hasUnfinishedPayment } from '../../payment/store';
 
@@ -20,14 +21,15 @@ async function countMembers(db: Queryable, ownerPersonId: string): Promise<numbe
   return row?.members ?? 0;
 }
 
-export const listFamily = query('identity.listFamily', async ({ runtime, caller }) => {
+export const listFamily = query('identity.listFamily', async ({ runtime, caller, now }) => {
   const { db, cipher } = runtime;
-  const members = await membersOf(db, caller.personId);
+  const members = await membersOf(db, caller.personId, now);
   return {
     self: viewPerson(cipher, await getPerson(db, caller.personId)),
     members: members.map((member) => ({
       ...viewPerson(cipher, member.person),
       relation: member.relation,
+      guardian: member.guardian,
     })),
     maxMembers: maxFamilyMembers,
   };
@@ -76,7 +78,9 @@ export const addFamilyMember = mutation('identity.addFamilyMember', {
       subjectPersonId: member.id,
       details: { ownerPersonId: self.id, relation },
     });
-    return { ...viewPerson(runtime.cipher, member), relation };
+    const wards = await wardsOf(tx, self.id, now);
+    const guardian = wards.some((ward) => ward.person.id === member.id);
+    return { ...viewPerson(runtime.cipher, member), relation, guardian };
   },
 });
 

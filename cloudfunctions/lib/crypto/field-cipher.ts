@@ -8,6 +8,9 @@ export type FieldName =
   | 'person.document_number'
   | 'person.platform_number'
   | 'counter_code.code'
+  | 'newborn.details'
+  | 'newborn.draft'
+  | 'newborn.evidence'
   | 'idempotency.reply';
 
 const ivBytes = 12;

@@ -50,8 +50,8 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw refuseFields(result.error.issues.map(toField));
 }
 
-/** One sentence a field is enough, however many of its elements are wrong. */
-function refuseFields(all: { field: string; message: string }[]): ServiceError {
+/** A refusal of several fields; one sentence a field is enough, however much of it is wrong. */
+export function refuseFields(all: { field: string; message: string }[]): ServiceError {
   const fields = all.filter(
     ({ field }, index) => all.findIndex((other) => other.field === field) === index,
   );

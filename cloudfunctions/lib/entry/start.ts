@@ -4,6 +4,9 @@ import { type Database } from '../database/database';
 import { openPostgres } from '../database/postgres';
 import { createLog, type Log } from '../log';
 import { CorePlatformClient } from '../ports/core-platform';
+import { DataSharingClient } from '../ports/data-sharing';
+import { type PhotoStore } from '../ports/photo-store';
+import { noPhotoStore } from '../ports/photo-store/none';
 import { WechatClient } from '../ports/wechat';
 import { WechatPayClient } from '../ports/wechat-pay';
 import { createCipher, type Runtime } from '../runtime';
@@ -14,13 +17,18 @@ export function assembleRuntime(parts: {
   clock: Clock;
   db: Database;
   log: Log;
+  /** The one port that is another thing on one machine than in the cloud. */
+  photos: PhotoStore;
 }): Runtime {
-  const { config, clock } = parts;
+  const { photos, ...rest } = parts;
+  const { config, clock } = rest;
   return {
-    ...parts,
+    ...rest,
     cipher: createCipher(config),
     ports: {
       corePlatform: new CorePlatformClient(config, clock),
+      dataSharing: new DataSharingClient(config, clock),
+      photos,
       wechat: new WechatClient(config),
       wechatPay: new WechatPayClient(config),
     },
@@ -32,20 +40,24 @@ let started: Promise<Runtime> | null = null;
 /**
  * The runtime of a cloud function: made from the environment at the first call of an instance,
  * kept for the following ones. A start that fails is tried again at the next call.
+ *
+ * @param photos the photo store of a function that handles photographs; the others are smaller
+ *   without its client (docs/adr/0006)
  */
-export function startRuntime(): Promise<Runtime> {
-  started ??= start().catch((error: unknown) => {
+export function startRuntime(photos: PhotoStore = noPhotoStore): Promise<Runtime> {
+  started ??= start(photos).catch((error: unknown) => {
     started = null;
     throw error;
   });
   return started;
 }
 
-async function start(): Promise<Runtime> {
+async function start(photos: PhotoStore): Promise<Runtime> {
   const config = readConfig(process.env);
   if (config.database.url === undefined) {
     throw new ConfigError('configuration refused: DATABASE_URL: is missing');
   }
   const { db } = await openPostgres(config.database.url, config.database.poolMax);
-  return assembleRuntime({ config, clock: systemClock, db, log: createLog(config.logLevel) });
+  const log = createLog(config.logLevel);
+  return assembleRuntime({ config, clock: systemClock, db, log, photos });
 }

@@ -11,16 +11,17 @@ import {
   responseEnvelope,
 } from '@yibao/shared/protocols/core-platform';
 import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
-import { type EnrollmentFacts, type HardshipIdentity } from '@yibao/shared/rules/facts';
+import { type EnrollmentFacts, type Sex } from '@yibao/shared/rules/facts';
 import { fenToYuanText, yuanTextToFen } from '@yibao/shared/rules/money';
 import { type Clock } from '../clock';
 import { type Config } from '../config';
+import { certTypes, documentTypesByCert, hardshipCodes } from './code-sets';
 import { callJson, UpstreamError } from './http';
 import { fromWireTime, toWireTime } from './wire-time';
 import { type DocumentTypeName } from '../wire';
 
 const system = 'core-platform';
-const timeoutMs = 4_000;
+const usualTimeoutMs = 4_000;
 
 /** A natural person as the platform is asked about them. */
 export interface Identity {
@@ -48,12 +49,33 @@ export interface Contribution {
 
 export type EnrolResult =
   /** The number is null when another counter had enrolled the person before. */
-  | { outcome: 'accepted'; registration: string | null }
+  | { outcome: 'accepted'; registration: string | null; platformNumber: string | null }
   | { outcome: 'elsewhere'; poolingAreaName: string; insurance: 'resident' | 'employee' }
   | { outcome: 'refused'; reason: EnrolRefusal };
 export type EnrolRefusal = 'employeeInsured' | 'deceased' | 'yearNotOpen' | 'personNotFound';
 
-export type EnrolRequest = Identity & { businessNo: string; coverageYear: number };
+/** What the platform needs to know of somebody it has no record of yet. */
+export interface NewPerson {
+  birthDate: string;
+  sex: Sex;
+  /** Region where the household is to be registered. */
+  householdRegion: string;
+  guardian: Identity;
+}
+
+export type EnrolRequest = Identity & {
+  businessNo: string;
+  coverageYear: number;
+  /** For a newborn: the platform makes the person with the enrolment. */
+  newborn?: NewPerson;
+};
+
+export interface IdentityChange {
+  businessNo: string;
+  platformNumber: string;
+  from: Identity;
+  to: Identity;
+}
 
 export interface PostPaymentRequest {
   businessNo: string;
@@ -74,29 +96,21 @@ export interface PostedPayment {
 
 /** The city's insurance core platform, behind the bureau's front gateway. */
 export interface CorePlatform {
-  /** 1101. @returns null when name and document do not belong to one person */
-  findPerson(identity: Identity): Promise<PlatformPerson | null>;
+  /**
+   * 1101. @returns null when name and document do not belong to one person
+   *
+   * @param options.timeoutMs how long to wait, when less than usual
+   */
+  findPerson(identity: Identity, options?: { timeoutMs: number }): Promise<PlatformPerson | null>;
   /** 90100, all years. */
   listContributions(platformNumber: string): Promise<Contribution[]>;
   /** R101; idempotent by `businessNo`. */
   enrol(request: EnrolRequest): Promise<EnrolResult>;
+  /** R102: a person's document changes, the number stays; idempotent by `businessNo`. */
+  changeIdentity(change: IdentityChange): Promise<void>;
   /** R201; idempotent by `businessNo`. */
   postPayment(request: PostPaymentRequest): Promise<PostedPayment>;
 }
-
-const certTypes = {
-  residentId: '01',
-  foreignPermanent: '07',
-  hkMoTwResidence: '17',
-} as const satisfies Record<DocumentTypeName, string>;
-
-const hardshipCodes = {
-  '01': 'extremePoverty',
-  '02': 'orphan',
-  '03': 'minimumLiving',
-  '04': 'povertyMonitored',
-  '05': 'returnedToPoverty',
-} as const satisfies Record<string, HardshipIdentity>;
 
 const relationStatuses = { '1': 'active', '2': 'suspended', '4': 'ended' } as const;
 
@@ -116,7 +130,11 @@ export class CorePlatformClient implements CorePlatform {
     private readonly clock: Clock,
   ) {}
 
-  private async call(infno: InterfaceNumber, input: Record<string, unknown>) {
+  private async call(
+    infno: InterfaceNumber,
+    input: Record<string, unknown>,
+    timeoutMs = usualTimeoutMs,
+  ) {
     const { config } = this;
     const { url, institution, privateKey, publicKey } = config.corePlatform;
     const now = this.clock.now();
@@ -153,8 +171,11 @@ export class CorePlatformClient implements CorePlatform {
     return parsed.data;
   }
 
-  async findPerson(identity: Identity): Promise<PlatformPerson | null> {
-    const reply = await this.call('1101', wireIdentity(identity));
+  async findPerson(
+    identity: Identity,
+    options?: { timeoutMs: number },
+  ): Promise<PlatformPerson | null> {
+    const reply = await this.call('1101', wireIdentity(identity), options?.timeoutMs);
     if (reply.infcode === infcode.personNotFound) return null;
     requireOk(reply.infcode);
     return toPerson(this.output(personOutput, reply.output));
@@ -166,13 +187,15 @@ export class CorePlatformClient implements CorePlatform {
     return this.output(contributionsOutput, reply.output).clctinfo.map(toContribution);
   }
 
-  async enrol({ businessNo, coverageYear, ...identity }: EnrolRequest): Promise<EnrolResult> {
+  async enrol(request: EnrolRequest): Promise<EnrolResult> {
+    const { businessNo, coverageYear, newborn, ...identity } = request;
     const reply = await this.call('R101', {
       biz_no: businessNo,
       ...wireIdentity(identity),
       insu_year: String(coverageYear),
       insuplc_admdvs: this.config.poolingArea,
-      psn_type: '1701',
+      psn_type: newborn ? personTypes.newborn : personTypes.resident,
+      ...(newborn ? { newborn: wireNewPerson(newborn) } : {}),
     });
     if (reply.infcode === infcode.insuredElsewhere) {
       const { insuplc_name, insutype } = this.output(elsewhereOutput, reply.output);
@@ -183,12 +206,23 @@ export class CorePlatformClient implements CorePlatform {
       };
     }
     if (reply.infcode === infcode.alreadyEnrolled) {
-      return { outcome: 'accepted', registration: null };
+      return { outcome: 'accepted', registration: null, platformNumber: null };
     }
     const reason = refusals[reply.infcode];
     if (reason) return { outcome: 'refused', reason };
     requireOk(reply.infcode);
-    return { outcome: 'accepted', registration: this.output(enrolOutput, reply.output).regi_no };
+    const { regi_no, psn_no } = this.output(enrolOutput, reply.output);
+    return { outcome: 'accepted', registration: regi_no, platformNumber: psn_no };
+  }
+
+  async changeIdentity(change: IdentityChange): Promise<void> {
+    const reply = await this.call('R102', {
+      biz_no: change.businessNo,
+      psn_no: change.platformNumber,
+      from: wireIdentity(change.from),
+      to: wireIdentity(change.to),
+    });
+    requireOk(reply.infcode);
   }
 
   async postPayment(request: PostPaymentRequest): Promise<PostedPayment> {
@@ -218,6 +252,18 @@ function requireOk(code: number): void {
   if (code !== infcode.ok) throw new UpstreamError(system, `infcode ${code}`);
 }
 
+/** psn_type: 1401 newborn, 1701 resident. */
+const personTypes = { newborn: '1401', resident: '1701' } as const;
+
+function wireNewPerson({ birthDate, sex, householdRegion, guardian }: NewPerson) {
+  return {
+    brdy: birthDate,
+    gend: sex === 'male' ? '1' : '2',
+    hsreg_admdvs: householdRegion,
+    guardian: wireIdentity(guardian),
+  };
+}
+
 function wireIdentity(identity: Identity) {
   return {
     psn_cert_type: certTypes[identity.documentType],
@@ -226,11 +272,7 @@ function wireIdentity(identity: Identity) {
   };
 }
 
-const documentTypes = {
-  '01': 'residentId',
-  '07': 'foreignPermanent',
-  '17': 'hkMoTwResidence',
-} as const;
+const documentTypes = { ...documentTypesByCert, '99': 'birthCertificate' } as const;
 
 function toPerson({ baseinfo, insuinfo, idetinfo }: z.output<typeof personOutput>): PlatformPerson {
   return {

@@ -11,7 +11,7 @@ import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { describeError, type Log } from '../../lib/log';
-import { actsFor, getPersons } from '../../lib/people';
+import { actsFor, getPersons, platformNumberOf } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
 import { findPaymentsOf, getOwnOrder, inProgress } from '../store';
@@ -33,7 +33,7 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
       throw refuseField('enrollmentIds', '同一个人在订单里重复了');
     }
     const rows = await lockEnrollments(tx, enrollmentIds);
-    const mine = await actsFor(tx, caller);
+    const mine = await actsFor(tx, caller, now);
     if (rows.length !== enrollmentIds.length || rows.some((row) => !mine.has(row.personId))) {
       throw new ServiceError('not_found');
     }
@@ -81,11 +81,12 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
  * refused later, and staff would see it.
  */
 async function refusePaidElsewhere(
-  { runtime, caller, log }: { runtime: Runtime; caller: VerifiedCaller; log: Log },
+  context: { runtime: Runtime; caller: VerifiedCaller; now: number; log: Log },
   enrollmentIds: string[],
 ): Promise<void> {
+  const { runtime, caller, now, log } = context;
   const { db, cipher, config, ports } = runtime;
-  const mine = await actsFor(db, caller);
+  const mine = await actsFor(db, caller, now);
   const rows = (await findEnrollments(db, enrollmentIds)).filter((row) => mine.has(row.personId));
   const people = await getPersons(
     db,
@@ -95,7 +96,8 @@ async function refusePaidElsewhere(
     const person = people.get(row.personId);
     const policy = policyFor(config.region, row.coverageYear);
     if (!person || policy?.status !== 'published' || row.status !== 'registered') return false;
-    const number = cipher.open('person.platform_number', person.platformNumber);
+    const number = platformNumberOf(cipher, person);
+    if (number === null) return false;
     return paidHere(await ports.corePlatform.listContributions(number), policy) !== null;
   };
   const answers = await Promise.allSettled(rows.map(isPaid));
@@ -132,7 +134,7 @@ function expiryOf(rows: Enrollment[], region: string, now: number): number {
   const ends = rows.map((row) => {
     const policy = policyFor(region, row.coverageYear);
     if (policy?.status !== 'published') throw new ServiceError('year_unpublished');
-    const expiresAt = orderExpiry(policy, now);
+    const expiresAt = orderExpiry(policy, now, row.assessment.newborn);
     // paying in the very last moment must still bring cover
     if (!coverIfPaid(row, shanghaiDate(expiresAt - 1))) throw new ServiceError('window_closed');
     return expiresAt;

@@ -12,13 +12,16 @@ const typed = (documentNumber: string, name = '王小兰') => ({
   documentNumber,
 });
 
-test('a draft without a document type starts with the one nearly everybody has', () => {
-  expect(identityFromDraft({ documentType: 'passport' })).toEqual({
-    documentType: 'residentId',
-    name: '',
-    documentNumber: '',
-  });
-});
+test.each(['passport', 'birthCertificate'])(
+  'a draft with %s, which nobody can present, starts with the one nearly everybody has',
+  (documentType) => {
+    expect(identityFromDraft({ documentType })).toEqual({
+      documentType: 'residentId',
+      name: '',
+      documentNumber: '',
+    });
+  },
+);
 
 test('full-width figures and a small x are put right before they are sent', () => {
   const { documentNumber, name } = normalised(typed('11010519491231002x', '王 小 兰'));

@@ -2,11 +2,11 @@ import { type Parsed } from '@yibao/shared/rules/text';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
 import type { FieldError } from '@/components/error-summary';
-import { type DocumentType, documentTypeWords } from '../../services/words';
+import type { ClaimedDocumentType } from '../../services/words';
 
 /** Who somebody says they are, as typed. */
 export interface ClaimedIdentity {
-  documentType: DocumentType;
+  documentType: ClaimedDocumentType;
   name: string;
   documentNumber: string;
 }
@@ -15,13 +15,21 @@ export interface ClaimedIdentity {
 export type IdentityField = keyof ClaimedIdentity;
 export type IdentityErrors = Partial<Record<IdentityField, string>>;
 
-const isDocumentType = (value: string): value is DocumentType => value in documentTypeWords;
+/** What can be presented, the one nearly everybody has first. */
+export const claimedDocumentTypes = [
+  'residentId',
+  'hkMoTwResidence',
+  'foreignPermanent',
+] as const satisfies readonly ClaimedDocumentType[];
+
+const isClaimable = (value: string): value is ClaimedDocumentType =>
+  claimedDocumentTypes.some((type) => type === value);
 
 /** What a draft holds, with the document nearly everybody has as its start. */
 export function identityFromDraft(values: Readonly<Record<string, string>>): ClaimedIdentity {
   const { documentType = '', name = '', documentNumber = '' } = values;
   return {
-    documentType: isDocumentType(documentType) ? documentType : 'residentId',
+    documentType: isClaimable(documentType) ? documentType : 'residentId',
     name,
     documentNumber,
   };

@@ -1,8 +1,13 @@
 import { useState } from 'react';
 import { ChoiceList } from '@/components/choice-list';
 import { Field } from '@/components/field';
-import { type DocumentType, documentTypeWords } from '@/services/words';
-import { type ClaimedIdentity, type IdentityErrors, liveNumberCheck } from './claimed-identity';
+import { documentTypeWords } from '@/services/words';
+import {
+  type ClaimedIdentity,
+  claimedDocumentTypes,
+  type IdentityErrors,
+  liveNumberCheck,
+} from './claimed-identity';
 
 interface IdentityFieldsProps {
   /** Whose: 「您」 or 「家人」. */
@@ -13,8 +18,7 @@ interface IdentityFieldsProps {
   today?: string | undefined;
 }
 
-const documentTypes: DocumentType[] = ['residentId', 'hkMoTwResidence', 'foreignPermanent'];
-const choices = documentTypes.map((value) => ({ value, ...documentTypeWords[value] }));
+const choices = claimedDocumentTypes.map((value) => ({ value, ...documentTypeWords[value] }));
 
 /** Name, document and number: the number is checked while it is typed. */
 export function IdentityFields({ whose, value, onChange, errors, today }: IdentityFieldsProps) {

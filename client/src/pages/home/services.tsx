@@ -17,6 +17,13 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             onPress={() => goTo('choose')}
           />
           <ServiceRow
+            id="go-newborn"
+            icon="plus"
+            title="新生儿一件事"
+            subtitle="上户口前就能参保，当场出结果"
+            onPress={() => goTo('newborn')}
+          />
+          <ServiceRow
             id="go-cover"
             icon="shield"
             title="我的参保"

@@ -73,7 +73,7 @@ function Members({ family, onRemove }: { family: Family; onRemove: (member: Memb
           key={member.personId}
           person={member}
           relation={member.relation}
-          onRemove={() => onRemove(member)}
+          {...(member.guardian ? { guardian: true } : { onRemove: () => onRemove(member) })}
         />
       ))}
       {members.length === 0 ? (

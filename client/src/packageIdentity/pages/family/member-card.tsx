@@ -8,12 +8,14 @@ import { type Relation, documentTypeWords, relationWord } from '@/services/words
 interface MemberCardProps {
   person: Output<'identity.listFamily'>['self'];
   relation: Relation | null;
-  /** Not for oneself. */
+  /** A child one is the guardian of: that ends by itself at 18, not by a tap. */
+  guardian?: boolean;
+  /** Not for oneself and not for a child in one's care. */
   onRemove?: () => void;
 }
 
 /** One person: who it is to the caller, the masked name and document. */
-export function MemberCard({ person, relation, onRemove }: MemberCardProps) {
+export function MemberCard({ person, relation, guardian = false, onRemove }: MemberCardProps) {
   const { personId, name, nameMasked, documentType, documentMasked } = person;
   return (
     <View id={`person-${personId}`} className="member-card">
@@ -25,6 +27,7 @@ export function MemberCard({ person, relation, onRemove }: MemberCardProps) {
         </View>
         <View className="member-card__document">{documentTypeWords[documentType].label}</View>
         <View className="member-card__document">{documentMasked}</View>
+        {guardian && <View className="member-card__guardian">您是监护人</View>}
       </View>
       {onRemove && (
         <Pressable

@@ -1,0 +1,204 @@
+import type { Input, Output } from '@yibao/shared/contracts';
+import { parseBirthCertificateNumber } from '@yibao/shared/rules/birth-certificate';
+import { parsePersonName } from '@yibao/shared/rules/person-name';
+import {
+  type ClaimedIdentity,
+  identityFromDraft,
+  normalised,
+} from '../../packageIdentity/parts/claimed-identity';
+
+export type Start = Output<'newborn.start'>;
+export type Quote = Output<'newborn.quote'>;
+export type ItemKind = Start['items'][number]['kind'];
+export type Sex = Input<'newborn.submit'>['sex'];
+export type OtherParent = Input<'newborn.submit'>['otherParent']['kind'];
+export type Submission = Omit<Input<'newborn.submit'>, 'requestId'>;
+/** What was typed, by key; the form the draft is kept in, here and on the server. */
+export type DraftValues = Readonly<Record<string, string>>;
+
+/** Under this key the answers are kept while the app is open. */
+export const NEWBORN_DRAFT = 'newborn';
+
+/** The keys of a draft. The other parent's three are those of the identity fields. */
+const KEYS = [
+  'certificateNumber',
+  'photoIds',
+  'babyName',
+  'sex',
+  'bornOn',
+  'bornAtTime',
+  'otherParent',
+  'documentType',
+  'documentNumber',
+  'name',
+  'householdArea',
+  'items',
+  'payNextYear',
+  'payAtOnce',
+  'acceptLateRule',
+] as const;
+
+/** The contract's limit for one value of a draft. */
+const MAX_VALUE_LENGTH = 600;
+
+/** Everything the form asks, with what is known or usual where nothing was answered yet. */
+export interface Answers {
+  certificateNumber: string;
+  photoIds: string[];
+  babyName: string;
+  sex: Sex | undefined;
+  /** 'YYYY-MM-DD', '' while not chosen. */
+  bornOn: string;
+  /** 'HH:mm', '' while not chosen. */
+  bornAtTime: string;
+  otherParent: OtherParent | undefined;
+  /** Counts only where `otherParent` is 'typed'. */
+  person: ClaimedIdentity;
+  householdArea: string | undefined;
+  items: ItemKind[];
+  payNextYear: boolean;
+  /** Only this client's: whether the way leads to the payment after the approval. */
+  payAtOnce: boolean;
+  acceptLateRule: boolean;
+}
+
+/** 'a,b' → ['a', 'b']; '' and undefined → []. */
+export function listed(value: string | undefined): string[] {
+  return (value ?? '').split(',').filter((part) => part !== '');
+}
+
+function oneOf<T extends string>(value: string | undefined, allowed: readonly T[]): T | undefined {
+  return allowed.find((candidate) => candidate === value);
+}
+
+function otherParentOf(value: string | undefined, start: Start): OtherParent | undefined {
+  const asked = oneOf(value, ['spouse', 'typed', 'none'] as const);
+  // The registry may have lost sight of the spouse since the draft was kept.
+  if (asked === 'spouse' && start.spouse === null) return undefined;
+  return asked ?? (start.spouse === null ? undefined : 'spouse');
+}
+
+/** The areas one may choose; the first is the most likely one. */
+function householdAreaOf(value: string | undefined, start: Start): string | undefined {
+  const codes = start.householdAreas.map(({ code }) => code);
+  return oneOf(value, codes) ?? codes[0];
+}
+
+/** What was typed so far, read with what the server knows already. */
+export function answersFromDraft(values: DraftValues, start: Start): Answers {
+  const kinds = start.items.map(({ kind }) => kind);
+  const chosen = listed(values.items);
+  return {
+    certificateNumber: values.certificateNumber ?? '',
+    photoIds: listed(values.photoIds),
+    babyName: values.babyName ?? '',
+    sex: oneOf(values.sex, ['female', 'male'] as const),
+    bornOn: values.bornOn ?? '',
+    bornAtTime: values.bornAtTime ?? '',
+    otherParent: otherParentOf(values.otherParent, start),
+    person: identityFromDraft(values),
+    householdArea: householdAreaOf(values.householdArea, start),
+    items: values.items === undefined ? kinds : kinds.filter((kind) => chosen.includes(kind)),
+    payNextYear: values.payNextYear === 'yes',
+    payAtOnce: values.payAtOnce !== 'no',
+    acceptLateRule: values.acceptLateRule === 'yes',
+  };
+}
+
+/** A yes or no as a draft keeps it. */
+export function flag(on: boolean): string {
+  return on ? 'yes' : 'no';
+}
+
+/** An empty list of items is an answer (none of them); any other empty value is none yet. */
+function isKept(key: (typeof KEYS)[number], value: string): boolean {
+  return value.length <= MAX_VALUE_LENGTH && (value !== '' || key === 'items');
+}
+
+/** What of the answers so far the server keeps: known keys within its limits, nothing else. */
+export function serverDraft(values: DraftValues): Record<string, string> {
+  return Object.fromEntries(
+    KEYS.flatMap((key) => {
+      const value = values[key];
+      return value !== undefined && isKept(key, value) ? [[key, value]] : [];
+    }),
+  );
+}
+
+/** Whether anything was typed that is worth going on with. */
+export function hasAnswers(values: DraftValues): boolean {
+  return KEYS.some((key) => (values[key] ?? '') !== '');
+}
+
+function otherParentInput(answers: Answers): Submission['otherParent'] | undefined {
+  if (answers.otherParent === undefined) return undefined;
+  if (answers.otherParent !== 'typed') return { kind: answers.otherParent };
+  return { kind: 'typed', ...normalised(answers.person) };
+}
+
+/**
+ * The application as it is sent.
+ * @param nextYearOffered a wish for the next year counts only while it is offered
+ * @returns undefined while a question without a usual answer is open
+ */
+export function toSubmission(answers: Answers, nextYearOffered: boolean): Submission | undefined {
+  const { sex, householdArea, bornOn, bornAtTime } = answers;
+  const otherParent = otherParentInput(answers);
+  if (!sex || !householdArea || !otherParent || bornOn === '' || bornAtTime === '') {
+    return undefined;
+  }
+  const certificate = parseBirthCertificateNumber(answers.certificateNumber);
+  const name = parsePersonName(answers.babyName);
+  return {
+    certificateNumber: certificate.ok ? certificate.value.number : answers.certificateNumber,
+    name: name.ok ? name.value : answers.babyName,
+    sex,
+    bornOn,
+    bornAtTime,
+    otherParent,
+    householdArea,
+    items: answers.items,
+    payNextYear: answers.payNextYear && nextYearOffered,
+    acceptLateRule: answers.acceptLateRule,
+    photoIds: answers.photoIds,
+  };
+}
+
+/**
+ * Answers to begin with when a refused or withdrawn application is sent anew on a device that no
+ * longer has what was typed: what the server may tell. The numbers it keeps masked are asked again.
+ */
+export function draftFromApplication(
+  application: Pick<Output<'newborn.get'>, 'baby' | 'photoIds'>,
+): Record<string, string> {
+  const { name, sex, bornOn, bornAtTime } = application.baby;
+  return serverDraft({
+    babyName: name,
+    sex,
+    bornOn,
+    bornAtTime,
+    photoIds: application.photoIds.join(','),
+  });
+}
+
+/**
+ * The draft with which a refused or withdrawn application is put right: what was typed where this
+ * device still has it, else what the server may tell. `sentAs` and `mends` name the application
+ * that the answers belong to; they stay on the device.
+ */
+export function mendingDraft(
+  application: Pick<Output<'newborn.get'>, 'applicationId' | 'baby' | 'photoIds'>,
+  values: DraftValues,
+): Record<string, string> {
+  const { applicationId } = application;
+  const ours = values.sentAs === applicationId || values.mends === applicationId;
+  return {
+    ...(ours ? serverDraft(values) : draftFromApplication(application)),
+    mends: applicationId,
+  };
+}
+
+/** Whether the device holds answers that were not sent yet. */
+export function isUnsent(values: DraftValues): boolean {
+  return hasAnswers(values) && (values.sentAs ?? '') === '';
+}

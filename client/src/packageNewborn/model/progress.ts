@@ -1,0 +1,130 @@
+import type { Output } from '@yibao/shared/contracts';
+import type { TimelineStep } from '../../components/timeline';
+import type { Tone } from '../../services/words';
+
+export type Application = Output<'newborn.get'>;
+export type NewbornStatus = Application['status'];
+type Year = Application['years'][number];
+type Check = Application['checks'][number];
+
+const TONES = {
+  queued: 'info',
+  need_more: 'warn',
+  approved: 'ok',
+  joined: 'ok',
+  refused: 'danger',
+  withdrawn: 'wait',
+} as const satisfies Record<NewbornStatus, Tone>;
+
+/** The tone of a status; its word comes from the server. */
+export function statusTone(status: NewbornStatus): Tone {
+  return TONES[status];
+}
+
+/** Whether somebody is still at work, so that it is worth asking again. */
+export function isWaiting(status: NewbornStatus): boolean {
+  return status === 'queued';
+}
+
+const CHECK_FACES = {
+  passed: { tone: 'ok', word: '对上了' },
+  mismatch: { tone: 'danger', word: '对不上' },
+  unavailable: { tone: 'wait', word: '还没查到' },
+  review: { tone: 'info', word: '人工核对' },
+} as const satisfies Record<Check['result'], { tone: Tone; word: string }>;
+
+/** The answer of a check in a word, with its tone. */
+export function checkFace(result: Check['result']): { tone: Tone; word: string } {
+  return CHECK_FACES[result];
+}
+
+/** 「8 项都对上了」, 「8 项里 6 项对上了」: the folded list of checks in a sentence. */
+export function checksSentence(checks: readonly Check[]): string {
+  const passed = checks.filter(({ result }) => result === 'passed').length;
+  return passed === checks.length
+    ? `${checks.length} 项都对上了`
+    : `${checks.length} 项里 ${passed} 项对上了`;
+}
+
+/** What is to be put right before it is sent anew. */
+export function mismatches(checks: readonly Check[]): Check[] {
+  return checks.filter(({ result }) => result === 'mismatch');
+}
+
+/** The one thing to do next. */
+export type NextAction =
+  | { kind: 'resume'; orderId: string }
+  | { kind: 'pay'; enrollmentIds: string[]; totalFen: number }
+  | { kind: 'viewCover' }
+  | { kind: 'addEvidence' }
+  | { kind: 'mend' }
+  | { kind: 'applyAgain' }
+  | { kind: 'wait' };
+
+function actionForYears(years: readonly Year[]): NextAction {
+  const open = years.find(({ orderId }) => orderId !== null);
+  if (open?.orderId) return { kind: 'resume', orderId: open.orderId };
+  const payable = years.filter((year) => year.payable && year.enrollmentId !== null);
+  if (payable.length > 0) {
+    return {
+      kind: 'pay',
+      enrollmentIds: payable.flatMap(({ enrollmentId }) => enrollmentId ?? []),
+      totalFen: payable.reduce((sum, { fee }) => sum + fee.payableFen, 0),
+    };
+  }
+  return years.some(({ paid }) => paid) ? { kind: 'viewCover' } : { kind: 'wait' };
+}
+
+/** What the button at the thumb does: money first where everything else is done. */
+export function nextAction({ status, years }: Pick<Application, 'status' | 'years'>): NextAction {
+  switch (status) {
+    case 'approved':
+    case 'joined':
+      return actionForYears(years);
+    case 'need_more':
+      return { kind: 'addEvidence' };
+    case 'refused':
+      return { kind: 'mend' };
+    case 'withdrawn':
+      return { kind: 'applyAgain' };
+    case 'queued':
+      return { kind: 'wait' };
+  }
+}
+
+/** The years that are registered or could be: what the card of amounts lists. */
+export function yearWord(year: Year): { tone: Tone; word: string } {
+  if (year.paid) return { tone: 'ok', word: '已缴费' };
+  if (year.orderId !== null) return { tone: 'warn', word: '有一笔还没付完' };
+  if (year.payable) return { tone: 'warn', word: '待缴费' };
+  return year.enrollmentId === null
+    ? { tone: 'wait', word: '没有登记' }
+    : { tone: 'info', word: '办理中' };
+}
+
+type Step = Application['timeline'][number];
+type ShownStep = Step & { state: TimelineStep['state'] };
+
+const isShown = (step: Step): step is ShownStep => step.state !== 'notChosen';
+
+/** The steps as the timeline draws them: what was not chosen is left out. */
+export function timelineSteps(timeline: readonly Step[]): TimelineStep[] {
+  return timeline.filter(isShown).map(({ step, title, department, state, at, note }) => ({
+    step,
+    title,
+    state,
+    at,
+    on: null,
+    note: note === '' ? department : `${department}：${note}`,
+  }));
+}
+
+/** What was not chosen to be done as well, by its name. */
+export function notChosen(timeline: readonly Step[]): string[] {
+  return timeline.filter((step) => !isShown(step)).map(({ title }) => title);
+}
+
+/** What a department gave back and the guardian may send again. */
+export function returnedSteps(timeline: readonly Step[]): Step[] {
+  return timeline.filter(({ canSendAgain }) => canSendAgain);
+}

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '换成身份证号码' });

@@ -1,0 +1,99 @@
+import { and, count, eq, isNull } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { sm3Hex } from '../../lib/crypto/sm3';
+import { type Queryable, type Transaction } from '../../lib/database/database';
+import { newbornPhoto, type NewbornPhoto, person } from '../../lib/database/schema';
+import { mutationWithAfter, query } from '../../lib/dispatcher/action';
+import { ServiceError } from '../../lib/errors';
+import { type Runtime } from '../../lib/runtime';
+import { judgePhoto } from '../photos/judge';
+import { retentionOf } from '../retention';
+
+/** Photographs a person may have lying about without an application. */
+const maxLoosePhotos = 20;
+
+/** One person's uploads take turns, so that the limit holds. */
+async function assertRoom(tx: Transaction, ownerPersonId: string): Promise<void> {
+  await tx.select().from(person).where(eq(person.id, ownerPersonId)).for('no key update');
+  const [row] = await tx
+    .select({ loose: count() })
+    .from(newbornPhoto)
+    .where(
+      and(
+        eq(newbornPhoto.ownerPersonId, ownerPersonId),
+        isNull(newbornPhoto.applicationId),
+        isNull(newbornPhoto.deletedAt),
+      ),
+    );
+  if ((row?.loose ?? 0) >= maxLoosePhotos) {
+    throw new ServiceError('rate_limited', {
+      message: `您已经传了 ${maxLoosePhotos} 张还没有提交的照片，请先用这些照片提交申请`,
+    });
+  }
+}
+
+/**
+ * The row is committed first and tells the night job of the file from then on; the bytes are
+ * stored after it, and only then is the photograph's id told. A store that fails leaves a row
+ * without a file that nobody knows of; the same request again stores the bytes under the same key.
+ * Nothing is lost, and no file is ever without a row.
+ */
+export const uploadPhoto = mutationWithAfter('newborn.uploadPhoto', {
+  before(_context, { contentBase64 }) {
+    return Promise.resolve(judgePhoto(contentBase64));
+  },
+
+  async run({ tx, runtime, caller, now, audit }, _input, judged) {
+    await assertRoom(tx, caller.personId);
+    const { content, ...rest } = judged;
+    const photoId = randomUUID();
+    await tx.insert(newbornPhoto).values({
+      ...rest,
+      id: photoId,
+      ownerPersonId: caller.personId,
+      storageKey: randomUUID(),
+      byteLength: content.length,
+      sm3: sm3Hex(content),
+      createdAt: now,
+      deleteAfter: now + retentionOf(runtime.config.region, now).draftKeptMs,
+    });
+    await audit({
+      action: 'newborn.uploadPhoto',
+      subjectPersonId: caller.personId,
+      details: { photoId, mediaType: judged.mediaType, byteLength: content.length },
+    });
+    return { photoId };
+  },
+
+  async after({ runtime }, { contentBase64 }, { photoId }) {
+    const row = await findPhoto(runtime.db, photoId);
+    // a late repeat does not bring back what was deleted
+    if (!row) throw new ServiceError('not_found');
+    await runtime.ports.photos.put(row.storageKey, judgePhoto(contentBase64).content);
+    const { mediaType, widthPx, heightPx, deleteAfter } = row;
+    return { photoId, mediaType, widthPx, heightPx, keptUntil: shanghaiDate(deleteAfter) };
+  },
+});
+
+/** @returns the row, null once the photograph was deleted */
+export async function findPhoto(db: Queryable, photoId: string): Promise<NewbornPhoto | null> {
+  const [row] = await db
+    .select()
+    .from(newbornPhoto)
+    .where(and(eq(newbornPhoto.id, photoId), isNull(newbornPhoto.deletedAt)));
+  return row ?? null;
+}
+
+/** @throws ServiceError not_found when the store has it no more */
+export async function readPhoto(runtime: Runtime, row: NewbornPhoto) {
+  const content = await runtime.ports.photos.get(row.storageKey);
+  if (!content) throw new ServiceError('not_found');
+  return { mediaType: row.mediaType, contentBase64: Buffer.from(content).toString('base64') };
+}
+
+export const photo = query('newborn.photo', async ({ runtime, caller }, { photoId }) => {
+  const row = await findPhoto(runtime.db, photoId);
+  if (row?.ownerPersonId !== caller.personId) throw new ServiceError('not_found');
+  return readPhoto(runtime, row);
+});

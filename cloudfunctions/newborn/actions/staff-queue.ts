@@ -1,0 +1,92 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+} from 'drizzle-orm';
+import { type Caller } from '../../lib/caller';
+import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
+import { query } from '../../lib/dispatcher/action';
+import { refuseField } from '../../lib/dispatcher/input';
+import { viewStaffRows } from '../staff';
+
+const pageSize = 20;
+
+type Show = 'waiting' | 'mine' | 'decided';
+
+/** Where the next page begins: the last row's moment and id. */
+interface Cursor {
+  at: number;
+  id: string;
+}
+
+const cursorPattern = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** @throws ServiceError bad_input for what is no cursor of ours */
+function readCursor(text: string | undefined): Cursor | null {
+  if (text === undefined) return null;
+  const [, at, id] = cursorPattern.exec(text) ?? [];
+  const moment = Number(at);
+  if (id === undefined || !(moment <= 8.64e15)) {
+    throw refuseField('cursor', '翻页位置不对，请刷新后重试');
+  }
+  return { at: moment, id };
+}
+
+const writeCursor = ({ at, id }: Cursor): string => `${at}.${id}`;
+
+/** Decided ones are listed by the decision, newest first; the others by age, oldest first. */
+const momentOf = (show: Show, row: NewbornApplication): number =>
+  show === 'decided' ? (row.decidedAt ?? row.statusSince) : row.submittedAt;
+
+function after(show: Show, cursor: Cursor | null): SQL | undefined {
+  if (!cursor) return undefined;
+  const { id, submittedAt, decidedAt } = newbornApplication;
+  const [column, beyond] =
+    show === 'decided' ? ([decidedAt, lt] as const) : ([submittedAt, gt] as const);
+  return or(beyond(column, cursor.at), and(eq(column, cursor.at), beyond(id, cursor.id)));
+}
+
+/**
+ * `waiting` is what a clerk can take up: what nobody has in hand, and what a colleague has approved
+ * against a mismatch and another one has to approve as well.
+ */
+function shown(show: Show, { accountId }: Caller): SQL | undefined {
+  const { status, claimedBy, firstApprover, decidedBy } = newbornApplication;
+  switch (show) {
+    case 'waiting': {
+      const second = and(isNotNull(firstApprover), ne(firstApprover, accountId));
+      return and(eq(status, 'queued'), or(isNull(claimedBy), second));
+    }
+    case 'mine':
+      return and(eq(claimedBy, accountId), inArray(status, ['queued', 'need_more']));
+    case 'decided':
+      return eq(decidedBy, 'staff');
+  }
+}
+
+export const staffQueue = query('newborn.staffQueue', async (context, { show, cursor }) => {
+  const { runtime, caller } = context;
+  const { id, submittedAt, decidedAt } = newbornApplication;
+  const order = show === 'decided' ? [desc(decidedAt), desc(id)] : [asc(submittedAt), asc(id)];
+  const found = await runtime.db
+    .select()
+    .from(newbornApplication)
+    .where(and(shown(show, caller), after(show, readCursor(cursor))))
+    .orderBy(...order)
+    .limit(pageSize + 1);
+  const rows = found.slice(0, pageSize);
+  const last = found.length > pageSize ? rows.at(-1) : undefined;
+  return {
+    rows: await viewStaffRows(runtime.db, context, rows),
+    nextCursor: last ? writeCursor({ at: momentOf(show, last), id: last.id }) : null,
+  };
+});

@@ -1,0 +1,133 @@
+import { type Output } from '@yibao/shared/contracts';
+import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { type Caller } from '../../lib/caller';
+import { type Queryable } from '../../lib/database/database';
+import { type NewbornApplication, type NewbornPhoto } from '../../lib/database/schema';
+import { mutationWithAfter } from '../../lib/dispatcher/action';
+import { ServiceError } from '../../lib/errors';
+import { guardiansOf } from '../../lib/guardians';
+import { getPersons } from '../../lib/people';
+import { type Runtime } from '../../lib/runtime';
+import { openDetails } from '../details';
+import { evidenceOf } from '../evidence';
+import { photoIdsOf } from '../photos/attach';
+import { assertClaimed, assertNotFamily, badgesOf, viewStaffRow } from '../staff';
+import { findApplication, lastChecks } from '../store';
+import { otherParentMasked, viewCheck } from '../view';
+import { findPhoto, readPhoto } from './photo';
+
+interface Context {
+  runtime: Runtime;
+  caller: Caller;
+}
+
+const relationLabels = { father: '父亲', mother: '母亲' } as const;
+
+/** @throws ServiceError not_found, or not_allowed for the clerk's own family */
+async function findForStaff(
+  db: Queryable,
+  context: Context,
+  applicationId: string,
+): Promise<NewbornApplication> {
+  const row = await findApplication(db, applicationId);
+  if (!row) throw new ServiceError('not_found');
+  await assertNotFamily(db, context, row);
+  return row;
+}
+
+async function guardiansForStaff(db: Queryable, { runtime }: Context, babyPersonId: string | null) {
+  if (babyPersonId === null) return [];
+  const guardians = await guardiansOf(db, babyPersonId);
+  const persons = await getPersons(
+    db,
+    guardians.map(({ guardianPersonId }) => guardianPersonId),
+  );
+  return guardians.flatMap(({ guardianPersonId: personId, relation, since }) => {
+    const guardian = persons.get(personId);
+    if (!guardian) return [];
+    const nameMasked = maskName(runtime.cipher.open('person.name', guardian.name));
+    return [{ personId, nameMasked, relation: relationLabels[relation], since }];
+  });
+}
+
+async function viewForStaff(
+  context: Context,
+  row: NewbornApplication,
+): Promise<Output<'newborn.staffView'>> {
+  const { db, cipher } = context.runtime;
+  const details = openDetails(cipher, row);
+  const applicants = await getPersons(db, [row.applicantPersonId]);
+  const applicant = applicants.get(row.applicantPersonId);
+  const badges = await badgesOf(db, [row.firstApprover]);
+  const checks = await lastChecks(db, row);
+  return {
+    ...(await viewStaffRow(db, context, row)),
+    baby: {
+      nameMasked: maskName(details.babyName),
+      sex: details.sex,
+      certificateMasked: maskDocumentNumber(details.certificateNumber),
+    },
+    applicantMasked: applicant ? maskName(cipher.open('person.name', applicant.name)) : '',
+    applicantRole: row.applicantRole,
+    otherParentMasked: otherParentMasked(details),
+    householdArea: row.householdArea,
+    checks: checks.map(viewCheck),
+    evidence: await evidenceOf(db, cipher, row.id),
+    photoIds: await photoIdsOf(db, row.id),
+    firstApproverBadge: row.firstApprover && (badges.get(row.firstApprover) ?? null),
+    guardians: await guardiansForStaff(db, context, row.personId),
+  };
+}
+
+/** What it shows is read after the look was put on record, and kept nowhere. */
+export const staffView = mutationWithAfter('newborn.staffView', {
+  async run(context, { applicationId }) {
+    const { tx, audit } = context;
+    const row = await findForStaff(tx, context, applicationId);
+    await audit({
+      action: 'newborn.staffView',
+      subjectPersonId: row.personId ?? row.applicantPersonId,
+      details: { applicationId, status: row.status },
+    });
+    return { applicationId };
+  },
+
+  async after(context, { applicationId }) {
+    const row = await findForStaff(context.runtime.db, context, applicationId);
+    return viewForStaff(context, row);
+  },
+});
+
+/** Who has it in hand sees the photographs, and who is asked for the second approval. */
+async function findPhotoForStaff(
+  db: Queryable,
+  context: Context,
+  { applicationId, photoId }: { applicationId: string; photoId: string },
+): Promise<{ row: NewbornApplication; photo: NewbornPhoto }> {
+  const row = await findForStaff(db, context, applicationId);
+  const awaitsSecond = row.status === 'queued' && row.firstApprover !== null;
+  if (!awaitsSecond) assertClaimed(row, context.caller);
+  const photo = await findPhoto(db, photoId);
+  if (photo?.applicationId !== applicationId) throw new ServiceError('not_found');
+  return { row, photo };
+}
+
+export const staffPhoto = mutationWithAfter('newborn.staffPhoto', {
+  async run(context, { applicationId, photoId }) {
+    const { tx, audit } = context;
+    const { row } = await findPhotoForStaff(tx, context, { applicationId, photoId });
+    await audit({
+      action: 'newborn.staffPhoto',
+      subjectPersonId: row.applicantPersonId,
+      details: { applicationId, photoId },
+    });
+    return { photoId };
+  },
+
+  // a repeat is judged again: by then the clerk may not have it in hand any more
+  async after(context, { applicationId, photoId }) {
+    const { runtime } = context;
+    const { photo } = await findPhotoForStaff(runtime.db, context, { applicationId, photoId });
+    return readPhoto(runtime, photo);
+  },
+});

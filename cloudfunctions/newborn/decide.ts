@@ -1,0 +1,377 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { minuteMs } from '@yibao/shared/rules/dates';
+import { type JudgedCheck } from '@yibao/shared/rules/newborn-decision';
+import { newbornStatusInfo, type NewbornQueueReason } from '@yibao/shared/rules/newborn-states';
+import { systemActor, writeAudit } from '../lib/audit';
+import { type Queryable, type Transaction } from '../lib/database/database';
+import { newbornApplication, type NewbornApplication } from '../lib/database/schema';
+import { wasEnded } from '../lib/guardians';
+import { describeError } from '../lib/log';
+import { notify } from '../lib/notices';
+import { deliverDue } from '../lib/outbox/deliver';
+import { enqueue } from '../lib/outbox/enqueue';
+import { topicHandlers } from '../lib/outbox/handlers';
+import { getPerson } from '../lib/people';
+import { type Runtime } from '../lib/runtime';
+import { afterApproval, createBaby, type DecisionContext } from './approve';
+import { motherIndexOf, type NewbornDetails, openDetails } from './details';
+import { type Gathered, gather } from './gather';
+import {
+  birthPolicy,
+  type Case,
+  formOf,
+  judge,
+  type Judgement,
+  keepChecks,
+  mayJoin,
+} from './judge';
+import { progressPage, registeredPersonOf } from './registration';
+import {
+  allChecks,
+  findApproved,
+  lastChecks,
+  lockApplication,
+  moveApplication,
+  siblingBirths,
+  takeTurn,
+} from './store';
+
+/** How often an application that waits for a source is looked at again. */
+export const recheckEveryMs = minuteMs;
+
+/** What becomes of an application by its checks. */
+export type Decision =
+  | { outcome: 'approved'; personId: string }
+  | { outcome: 'joined'; leader: NewbornApplication; personId: string }
+  | { outcome: 'refused' }
+  | { outcome: 'queued'; queueReason: NewbornQueueReason };
+
+export interface Decided {
+  decision: Decision;
+  judgement: Judgement;
+  motherIndex: string | null;
+}
+
+interface Subject {
+  details: NewbornDetails;
+  certificateIndex: string;
+  applicantPersonId: string;
+  applicantRole: 'father' | 'mother';
+  payNextYear: boolean;
+  householdArea: string;
+  submittedAt: number;
+}
+
+/** The keyed index of the mother: from the certificate, or the applicant when she applies herself. */
+function motherOf(runtime: Runtime, { gathered, role, applicant }: Case): string | null {
+  const mother = gathered.certificate?.mother ?? (role === 'mother' ? applicant : null);
+  return mother && motherIndexOf(runtime.cipher, mother);
+}
+
+/**
+ * Decides one application, in its transaction and in its turn: nobody else decides about this baby
+ * or this mother meanwhile. An approval makes baby, guardians and enrolments here.
+ *
+ * @param earlierDigest what the certificate registry answered for this application before
+ */
+export async function decide(
+  context: DecisionContext,
+  subject: Subject,
+  question: Case,
+  earlierDigest: string | null,
+): Promise<Decided> {
+  const { tx, runtime, now } = context;
+  const motherIndex = motherOf(runtime, question);
+  await takeTurn(tx, subject.certificateIndex, motherIndex);
+  const siblings = await siblingBirths(tx, motherIndex, subject.certificateIndex);
+  const judgement = judge(question, siblings, earlierDigest, now);
+  const leader = await findApproved(tx, subject.certificateIndex);
+  if (leader?.personId && mayJoin(judgement)) {
+    const { personId } = leader;
+    if (await wasEnded(tx, personId, subject.applicantPersonId)) {
+      return { decision: { outcome: 'refused' }, judgement: endedGuardian(judgement), motherIndex };
+    }
+    return { decision: { outcome: 'joined', leader, personId }, judgement, motherIndex };
+  }
+  if (judgement.outcome === 'queued') {
+    const { queueReason } = judgement;
+    return { decision: { outcome: 'queued', queueReason }, judgement, motherIndex };
+  }
+  if (judgement.outcome === 'refused') {
+    return { decision: { outcome: 'refused' }, judgement, motherIndex };
+  }
+  const { certificate, hardship } = question.gathered;
+  const personId = await createBaby(context, { ...subject, certificate, hardship });
+  return { decision: { outcome: 'approved', personId }, judgement, motherIndex };
+}
+
+/** A right that a court or household change ended does not come back through the certificate. */
+function endedGuardian(judgement: Judgement): Judgement {
+  const ended: JudgedCheck = {
+    check: 'guardian',
+    source: 'ourselves',
+    result: 'mismatch',
+    reason: 'guardianshipEnded',
+    sentence: '您对这个孩子的监护关系已经终止，不能再为孩子办理。',
+    mend: '如有疑问，请带上判决书或户口簿到医保窗口。',
+  };
+  const others = judgement.checks.filter(({ check }) => check !== 'guardian');
+  return { ...judgement, checks: [ended, ...others] };
+}
+
+/** What a decision writes into the application's row. */
+export function changesOf({ decision, motherIndex }: Decided, now: number) {
+  switch (decision.outcome) {
+    case 'approved':
+      return {
+        status: 'approved' as const,
+        personId: decision.personId,
+        motherIndex,
+        decidedAt: now,
+        decidedBy: 'checks' as const,
+      };
+    case 'joined':
+      return {
+        status: 'joined' as const,
+        personId: decision.personId,
+        leaderId: decision.leader.id,
+        motherIndex,
+        decidedAt: now,
+        decidedBy: 'checks' as const,
+      };
+    case 'refused':
+      return {
+        status: 'refused' as const,
+        motherIndex,
+        decidedAt: now,
+        decidedBy: 'checks' as const,
+      };
+    case 'queued':
+      return {
+        status: 'queued' as const,
+        motherIndex,
+        queueReason: decision.queueReason,
+        // what a person has to weigh no timer decides
+        nextCheckAt: decision.queueReason === 'unavailable' ? now + recheckEveryMs : null,
+      };
+  }
+}
+
+/** Applications asked about side by side: enough to be quick, few enough for a registry that ails. */
+const groupSize = 5;
+
+/**
+ * The sweep behind `queued`: asks the sources again and decides by itself. When a whole group finds
+ * them still away, the rest waits for the next minute instead of knocking on.
+ *
+ * @returns how many were looked at; 0 also when the sources are still away
+ */
+export async function decideQueued(
+  runtime: Runtime,
+  { limit, traceId }: { limit: number; traceId: string },
+): Promise<number> {
+  let looked = 0;
+  while (looked < limit) {
+    const due = await takeDue(runtime, Math.min(groupSize, limit - looked));
+    if (due.length === 0) break;
+    const settled = await Promise.all(due.map((id) => lookAgain(runtime, id, traceId)));
+    if (!settled.includes(true)) return 0;
+    looked += due.length;
+  }
+  return looked;
+}
+
+/** Moves each to its next look first, so that a crash or a second worker asks late, not twice. */
+async function takeDue(runtime: Runtime, limit: number): Promise<string[]> {
+  const now = runtime.clock.now();
+  return runtime.db.transaction(async (tx) => {
+    const rows = await tx
+      .select({ id: newbornApplication.id })
+      .from(newbornApplication)
+      .where(and(eq(newbornApplication.status, 'queued'), lte(newbornApplication.nextCheckAt, now)))
+      .orderBy(asc(newbornApplication.nextCheckAt))
+      .limit(limit)
+      .for('update', { skipLocked: true });
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) {
+      await tx
+        .update(newbornApplication)
+        .set({ nextCheckAt: now + recheckEveryMs })
+        .where(inArray(newbornApplication.id, ids));
+    }
+    return ids;
+  });
+}
+
+/** @returns whether it left the queue, or waits for a person now */
+async function lookAgain(
+  runtime: Runtime,
+  applicationId: string,
+  traceId: string,
+): Promise<boolean> {
+  try {
+    return await decideAgain(runtime, applicationId, traceId);
+  } catch (error) {
+    const log = runtime.log.child({ traceId, applicationId });
+    log.warn(describeError(error), 'newborn: another look failed; the next one is scheduled');
+    return false;
+  }
+}
+
+async function decideAgain(
+  runtime: Runtime,
+  applicationId: string,
+  traceId: string,
+): Promise<boolean> {
+  const before = await getQueued(runtime.db, applicationId);
+  if (!before) return true;
+  const question = await caseOf(runtime, before);
+  const now = runtime.clock.now();
+  const messages: number[] = [];
+  const settled = await runtime.db.transaction(async (tx) => {
+    const row = await lockApplication(tx, applicationId);
+    if (row.status !== 'queued') return true;
+    const context = systemContext(tx, runtime, traceId, now, messages);
+    return settle(context, row, question);
+  });
+  if (messages.length > 0) {
+    await deliverDue(runtime, topicHandlers, { limit: messages.length, traceId, only: messages });
+  }
+  return settled;
+}
+
+async function getQueued(db: Queryable, applicationId: string): Promise<NewbornApplication | null> {
+  const [row] = await db
+    .select()
+    .from(newbornApplication)
+    .where(and(eq(newbornApplication.id, applicationId), eq(newbornApplication.status, 'queued')));
+  return row ?? null;
+}
+
+async function caseOf(runtime: Runtime, row: NewbornApplication): Promise<Case> {
+  const details = openDetails(runtime.cipher, row);
+  const parent = await getPerson(runtime.db, row.applicantPersonId);
+  const applicant = registeredPersonOf(runtime.cipher, parent);
+  const form = formOf(row, details);
+  const policy = birthPolicy(runtime, details.bornOn);
+  const gathered = await gather(runtime, { form, applicant, policy });
+  const role = row.applicantRole;
+  return { form, applicant, role, policy, submittedAt: row.submittedAt, gathered };
+}
+
+function systemContext(
+  tx: Transaction,
+  runtime: Runtime,
+  traceId: string,
+  now: number,
+  messages: number[],
+): DecisionContext {
+  return {
+    tx,
+    runtime,
+    now,
+    traceId,
+    audit: (record) => writeAudit(tx, { actor: systemActor, traceId, now }, record),
+    send: async (message) => {
+      const id = await enqueue(tx, message, now);
+      if (id !== null) messages.push(id);
+    },
+  };
+}
+
+async function settle(
+  context: DecisionContext,
+  row: NewbornApplication,
+  question: Case,
+): Promise<boolean> {
+  const { tx, runtime, now, audit } = context;
+  const details = openDetails(runtime.cipher, row);
+  const earlier = await allChecks(tx, row.id);
+  const digests = earlier.flatMap(({ answerDigest }) => answerDigest ?? []);
+  const subject = { ...row, details };
+  // a person has to weigh it: only the other parent's approval can take it out of their hands
+  const needsPerson = row.queueReason !== 'unavailable';
+  if (needsPerson && !(await findApproved(tx, row.certificateIndex))) {
+    await postpone(tx, row, { nextCheckAt: null });
+    return true;
+  }
+  const decided = await decide(context, subject, question, digests[0] ?? null);
+  const { decision, judgement } = decided;
+  if (decision.outcome === 'queued' || (needsPerson && decision.outcome !== 'joined')) {
+    return queueOn(context, row, decided, question.gathered);
+  }
+  const round = row.rounds + 1;
+  await keepChecks(tx, row.id, round, { judgement, gathered: question.gathered, now });
+  const { status: _status, ...changes } = changesOf(decided, now);
+  const event = events[decision.outcome];
+  const next = await moveApplication(tx, row, event, now, { ...changes, rounds: round });
+  await audit({
+    action: `newborn.${next.status}`,
+    subjectPersonId: next.personId ?? row.applicantPersonId,
+    details: { applicationId: row.id, by: 'checks', round },
+  });
+  if (decision.outcome === 'approved') await afterApproval(context, next);
+  else await tellDecision(tx, next, now);
+  return true;
+}
+
+const events = {
+  approved: 'checks_passed',
+  joined: 'other_parent_first',
+  refused: 'mismatch_found',
+} as const;
+
+/** Still not decided: what changed since the last look is kept, what did not is not written again. */
+async function queueOn(
+  { tx, now }: DecisionContext,
+  row: NewbornApplication,
+  { decision, judgement, motherIndex }: Decided,
+  gathered: Gathered,
+): Promise<boolean> {
+  if (decision.outcome !== 'queued') {
+    await postpone(tx, row, { nextCheckAt: null });
+    return true;
+  }
+  const last = await lastChecks(tx, row);
+  const same =
+    last.length === judgement.checks.length &&
+    judgement.checks.every(({ check, result, reason }) =>
+      last.some((kept) => kept.kind === check && kept.result === result && kept.reason === reason),
+    );
+  const rounds = same ? row.rounds : row.rounds + 1;
+  if (!same) await keepChecks(tx, row.id, rounds, { judgement, gathered, now });
+  const { queueReason } = decision;
+  const waits = queueReason === 'unavailable';
+  await postpone(tx, row, {
+    rounds,
+    queueReason,
+    motherIndex: motherIndex ?? row.motherIndex,
+    nextCheckAt: waits ? now + recheckEveryMs : null,
+  });
+  return !waits;
+}
+
+async function postpone(
+  tx: Transaction,
+  row: NewbornApplication,
+  changes: Partial<NewbornApplication>,
+): Promise<void> {
+  await tx.update(newbornApplication).set(changes).where(eq(newbornApplication.id, row.id));
+}
+
+/** Who waited hears of it; an approval tells both parents itself. */
+async function tellDecision(tx: Transaction, row: NewbornApplication, now: number): Promise<void> {
+  const { label, sentence } = newbornStatusInfo[row.status];
+  await notify(
+    tx,
+    {
+      personId: row.applicantPersonId,
+      dedupeKey: `newborn-decided:${row.id}:${now}`,
+      title: `新生儿一件事：${label}`,
+      body: sentence,
+      link: progressPage(row.id),
+      message: null,
+    },
+    now,
+  );
+}

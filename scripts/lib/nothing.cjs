@@ -1,0 +1,4 @@
+'use strict';
+
+/** In a bundle, in the place of a package that is loaded and never used. */
+module.exports = {};
