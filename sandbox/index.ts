@@ -1,6 +1,6 @@
 /**
  * The outside world on one machine: WeChat, WeChat Pay, the insurance core platform, the city's
- * data-sharing gateway and a synthetic city, over their real protocols, with a clock that can be moved.
+ * data-sharing gateway and a synthetic city, over their real protocols, with a clock that moves.
  *
  * @module
  */

@@ -5,9 +5,6 @@ import { guardianActs } from '@yibao/shared/rules/guardianship';
 import { type Queryable } from './database/database';
 import { guardianship, type Guardianship, type Person, person } from './database/schema';
 
-/** Majority, by law the same everywhere (民法典第十七条). */
-const adultAge = 18;
-
 export interface Ward {
   person: Person;
   /** What the guardian is to the child. */
@@ -29,7 +26,7 @@ export async function wardsOf(
     .orderBy(guardianship.since);
   const today = shanghaiDate(now);
   return rows.filter(({ person: { birthDate } }) =>
-    guardianActs({ birthDate, endedAt: null, today, untilAge: adultAge }),
+    guardianActs({ birthDate, endedAt: null, today }),
   );
 }
 

@@ -123,6 +123,18 @@ export function quoteOf(runtime: Runtime, approval: Omit<Approval, 'certificate'
   });
 }
 
+/** The years to enrol for: the first that can be covered, and the following one if it was chosen. */
+function yearsOf(runtime: Runtime, approval: Approval, now: number): NewbornYear[] {
+  return quoteOf(runtime, approval, now)
+    .years.filter(({ cover }) => cover !== null)
+    .filter((_year, position) => position === 0 || approval.payNextYear);
+}
+
+/** Whether an approval today would bring the baby any cover. */
+export function isCoverable(runtime: Runtime, approval: Approval, now: number): boolean {
+  return yearsOf(runtime, approval, now).length > 0;
+}
+
 function snapshotOf({ fee, ...year }: NewbornYear, bornOn: string) {
   const { payBy, fromBirth } = year;
   return {
@@ -145,9 +157,7 @@ function snapshotOf({ fee, ...year }: NewbornYear, bornOn: string) {
 /** One enrolment a year, the same kind as everybody's; the core platform hears at once. */
 async function enrol(context: DecisionContext, approval: Approval, baby: Person): Promise<void> {
   const { tx, runtime, now, audit, send } = context;
-  const years = quoteOf(runtime, approval, now)
-    .years.filter(({ cover }) => cover !== null)
-    .filter((_year, position) => position === 0 || approval.payNextYear);
+  const years = yearsOf(runtime, approval, now);
   if (years.length === 0) throw new ServiceError('window_closed');
   for (const year of years) {
     const id = randomUUID();

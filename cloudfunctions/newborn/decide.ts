@@ -13,7 +13,7 @@ import { enqueue } from '../lib/outbox/enqueue';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { getPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
-import { afterApproval, createBaby, type DecisionContext } from './approve';
+import { afterApproval, createBaby, type DecisionContext, isCoverable } from './approve';
 import { motherIndexOf, type NewbornDetails, openDetails } from './details';
 import { type Gathered, gather } from './gather';
 import {
@@ -101,7 +101,13 @@ export async function decide(
     return { decision: { outcome: 'refused' }, judgement, motherIndex };
   }
   const { certificate, hardship } = question.gathered;
-  const personId = await createBaby(context, { ...subject, certificate, hardship });
+  const approval = { ...subject, certificate, hardship };
+  if (!isCoverable(runtime, approval, now)) {
+    // it waited so long that no year is left: what then is fair no rule says
+    const decision = { outcome: 'queued', queueReason: 'review' } as const;
+    return { decision, judgement, motherIndex };
+  }
+  const personId = await createBaby(context, approval);
   return { decision: { outcome: 'approved', personId }, judgement, motherIndex };
 }
 

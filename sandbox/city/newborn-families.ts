@@ -253,7 +253,7 @@ const singleMother: PlannedFamily = {
   ],
 };
 
-/** Families with a baby that has no ID number yet, one for each kind of case; the main one first. */
+/** Families with a baby that has no ID number yet, one for each case; the main one first. */
 export const newbornFamilies: readonly PlannedFamily[] = [
   mainFamily,
   twins,

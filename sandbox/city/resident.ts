@@ -143,7 +143,7 @@ export interface ResidentDirectory {
   household(householdId: string): readonly Resident[];
   /** People with an account, for a person who chooses one. */
   testUsers(): readonly TestUser[];
-  /** Over 200 more with an account, newborns' parents, for load: too many to be listed on a page. */
+  /** Over 200 newborns' parents with an account, for load: too many to be listed on a page. */
   loadUsers(): readonly TestUser[];
   /** By the openid of either app, load users too. */
   testUserByOpenid(openid: string): TestUser | undefined;

@@ -68,6 +68,13 @@ test.each([
   expect((await bench.send(body)).infcode).toBe(infcode.ok);
 });
 
+test('every call takes the latency that is set', async () => {
+  bench.host.latency.set(25);
+  const start = performance.now();
+  await bench.call('1101', goodInput());
+  expect(performance.now() - start).toBeGreaterThan(23);
+});
+
 test('under timeout it is processed, and asking again gives the same answer', async () => {
   bench.host.faults.add({
     system: 'core-platform',

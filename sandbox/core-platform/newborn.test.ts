@@ -134,7 +134,7 @@ test('an ID number called a certificate is nobody', async () => {
   expect(asked.infcode).toBe(infcode.personNotFound);
 });
 
-test('in the first year of life the birth year and the next are open, later only by window', async () => {
+test('in the first year of life the birth year is open, later only by window', async () => {
   const birth = birthOf('雷晚晴');
   // After all windows of 2025; the child is half a year old.
   bench.host.clock.advance(150 * dayMs);

@@ -31,7 +31,7 @@ const take = async (body: ReturnType<typeof caseOf>, at = bench) =>
 const status = async (caseNo: string, at = bench) =>
   handOverOutput.parse((await at.call('handOverStatus', { caseNo })).body);
 
-test('a household is done after two days and gives an ID number that the police then know', async () => {
+test('a household is done after two days and gives an ID number the police know', async () => {
   const handOver = caseOf('household');
   const taken = await take(handOver);
   expect(taken).toMatchObject({ status: 'accepted', reason: '', residentId: null });

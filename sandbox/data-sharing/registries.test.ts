@@ -101,7 +101,7 @@ describe('the population register', () => {
     expect(answer).toMatchObject({ code: sharingCode.notFound, body: {} });
   });
 
-  test('a family registers the baby itself: there is an ID number at once, one for ever', async () => {
+  test('a family registers the baby itself: an ID number at once, one for ever', async () => {
     const birth = birthOf(bench, '乔一诺');
     const certNo = bench.registries.registerHousehold(birth);
     expect(certNo).toMatch(/^34060320251118\d{2}[02468][\dX]$/);

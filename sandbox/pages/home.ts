@@ -115,7 +115,7 @@ function faultLine(rule: FaultRule): Markup {
   const operation = rule.operation === '*' ? '全部接口' : rule.operation;
   return html`<li>
     ${rule.system === '*' ? '全部系统' : rule.system} · ${operation} · ${faultNames[rule.kind]} ·
-    ${rule.until === undefined ? `还有 ${String(rule.times)} 次` : `到${spokenTime(rule.until)}为止`}
+    ${rule.until === undefined ? `还有 ${String(rule.times)} 次` : `到 ${spokenTime(rule.until)} 为止`}
   </li>`;
 }
 

@@ -71,7 +71,7 @@ test('a fault may last for minutes', async () => {
   expect((await send('/sandbox/faults', { ...form, forMinutes: '10' })).status).toBe(303);
   const { text } = await get('/sandbox');
   expect(text).toContain('data-sharing · 全部接口');
-  expect(text).toContain('为止');
+  expect(text).toContain(' 为止');
   expect((await send('/sandbox/faults', { ...form, forMinutes: '' })).status).toBe(303);
   expect(host.faults.list()).toMatchObject([{ times: 1 }]);
   expect(host.faults.list()[0]).not.toHaveProperty('until');

@@ -125,7 +125,6 @@ test.each(years)('%i: newborns, their certificates, births, photographs and guar
     certificate: { certificateProvince: '34', sixthEditionUntil: '2023-03-31' },
     births: { minDaysBetweenBirths: 270, sameDeliveryDays: 2, motherMinAge: 12 },
     retention: { photoKeptDays: 30, draftKeptDays: 30 },
-    guardianship: { guardianUntilAge: 18 },
   });
   expect(newborn.note).toMatch(/推定/);
   const listed = rowsOf(huaibei(year)).map(({ id }) => id.replace(`340600-${year}-`, ''));
@@ -134,7 +133,6 @@ test.each(years)('%i: newborns, their certificates, births, photographs and guar
     'newborn-certificate',
     'newborn-births',
     'newborn-retention',
-    'guardianship',
   ]);
   expect(new Set(listed).size).toBe(listed.length);
 });
@@ -223,7 +221,7 @@ describe('a policy file is refused', () => {
         ...good,
         newborn: {
           ...good.newborn,
-          guardianship: { ...good.newborn.guardianship, id: good.newborn.id },
+          retention: { ...good.newborn.retention, id: good.newborn.id },
         },
       },
       /340600-2026-newborn appears twice/,

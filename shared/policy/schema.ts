@@ -127,7 +127,6 @@ const newborn = z.strictObject({
     photoKeptDays: days,
     draftKeptDays: days,
   }),
-  guardianship: z.strictObject({ ...row, guardianUntilAge: z.int().min(1).max(30) }),
 });
 
 const published = z.strictObject({
@@ -204,7 +203,6 @@ export function rowsOf(policy: Policy): PolicyRow[] {
     forNewborns.certificate,
     forNewborns.births,
     forNewborns.retention,
-    forNewborns.guardianship,
     policy.family,
     policy.elsewhere,
     policy.posting,

@@ -1,8 +1,8 @@
-import { actsAlone, guardianActs } from './guardianship';
+import { guardianActs } from './guardianship';
 import { shanghai } from './testing/people';
 
 const acts = (birthDate: string, today: string, endedAt: number | null = null) =>
-  guardianActs({ birthDate, endedAt, today, untilAge: 18 });
+  guardianActs({ birthDate, endedAt, today });
 
 test.each([
   ['on the day of birth', '2025-11-18', '2025-11-18', true],
@@ -21,24 +21,4 @@ test.each([
 
 test('what a court or a household change ended stays ended, however young the child', () => {
   expect(acts('2025-11-18', '2025-11-20', shanghai('2025-11-19'))).toBe(false);
-});
-
-test('the age at which it ends is the policy row’s', () => {
-  const child = { birthDate: '2010-01-01', endedAt: null, today: '2025-11-20' };
-  expect(guardianActs({ ...child, untilAge: 15 })).toBe(false);
-  expect(guardianActs({ ...child, untilAge: 16 })).toBe(true);
-});
-
-test.each([
-  ['2011-11-21', false],
-  ['2011-11-20', true],
-  ['2012-02-29', false],
-  ['1990-03-07', true],
-])('born %s, on 20 November 2025 acts alone: %s', (birthDate, expected) => {
-  expect(actsAlone(birthDate, '2025-11-20')).toBe(expected);
-});
-
-test('from 14 to 17 both may act', () => {
-  expect(actsAlone('2010-01-01', '2025-11-20')).toBe(true);
-  expect(acts('2010-01-01', '2025-11-20')).toBe(true);
 });

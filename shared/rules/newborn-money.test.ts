@@ -175,6 +175,17 @@ describe('after 90 days', () => {
     });
   });
 
+  test('late, and nothing left of the year: the following year is offered as soon as it can be paid', () => {
+    const found = quote('2025-08-12', '2025-11-20');
+    expect(found).toMatchObject({ withinWindow: false, payBy: null });
+    expect(found.years.map(({ coverageYear, cover }) => [coverageYear, cover])).toEqual([
+      [2025, null],
+      [2026, { from: '2026-01-01', to: '2026-12-31' }],
+    ]);
+    expect(found.sentence).toContain('超过 90 天');
+    expect(found.sentence).toContain('2026 年 1 月 1 日起可以报销');
+  });
+
   test('the rows are the contribution, the late window, the wait and what the window would be', () => {
     expect(idsOf(quote('2025-11-14', '2026-03-10').years[0]?.rows)).toEqual([
       '2026-contribution',

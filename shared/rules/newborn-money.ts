@@ -181,41 +181,59 @@ function lateSentence(
     : `缴 ${formatYuan(fee.payableFen)}，${wait}现在缴费，从 ${from}起可以报销`;
 }
 
-/** After the window the ordinary rules hold for the year of the decision (逾期规定). */
+/** One year by the ordinary rules, or the sentence why it cannot be had today. */
+function yearLate(
+  question: NewbornMoneyQuestion,
+  coverageYear: number,
+): { year: NewbornYear } | { sentence: string } {
+  const { policyOf, decidedOn, householdRegion } = question;
+  const policy = published(policyOf(coverageYear));
+  if (!policy) return { sentence: unpublishedSentence(policyOf(coverageYear), coverageYear) };
+  const facts = factsOf(question, householdRegion);
+  const now = startOfDay(decidedOn);
+  const assessment = assessEnrollment({ policy, facts, coverageYear, now });
+  if (assessment.outcome !== 'eligible') return { sentence: assessment.message };
+  const { fee, waiting, cover, rows, hints } = assessment;
+  const grounds = policy.eligibility.map(({ id }) => id);
+  const late = waitOf({ policy, facts, now, today: decidedOn, repairedYears: 0, inWindow: false });
+  return {
+    year: {
+      coverageYear,
+      fee,
+      payBy: null,
+      fromBirth: false,
+      cover,
+      sentence: lateSentence(fee, cover, waiting.months, coverageYear),
+      rows: citeRows([...rows.filter(({ id }) => !grounds.includes(id)), policy.newborn]),
+      waitingMonths: waiting.months,
+      waitingReason: waiting.explanation,
+      brokenYears: waiting.brokenYears,
+      waitingExempt: late.reason === 'exemptNewborn' || late.reason === 'exemptHardship',
+      hints,
+    },
+  };
+}
+
+/**
+ * After the window the ordinary rules hold (逾期规定): for the year of the decision, and where that
+ * brings no cover any more for the following one, as soon as it can be paid.
+ */
 function quoteLate(
   question: NewbornMoneyQuestion,
   windowEnds: IsoDate,
   windowDays: number,
 ): NewbornQuote {
-  const { policyOf, decidedOn } = question;
-  const coverageYear = yearOf(decidedOn);
+  const thisYear = yearOf(question.decidedOn);
   const over = `出生已经超过 ${windowDays} 天，不能从出生那天起报销`;
   const quote = { withinWindow: false, windowEnds, payBy: null, nextYearOffered: false };
-  const nothing = (sentence: string) => ({ ...quote, sentence: `${over}。${sentence}`, years: [] });
-  const policy = published(policyOf(coverageYear));
-  if (!policy) return nothing(unpublishedSentence(policyOf(coverageYear), coverageYear));
-  const facts = factsOf(question, question.householdRegion);
-  const now = startOfDay(decidedOn);
-  const assessment = assessEnrollment({ policy, facts, coverageYear, now });
-  if (assessment.outcome !== 'eligible') return nothing(assessment.message);
-  const { fee, waiting, cover, rows, hints } = assessment;
-  const grounds = policy.eligibility.map(({ id }) => id);
-  const late = waitOf({ policy, facts, now, today: decidedOn, repairedYears: 0, inWindow: false });
-  const year: NewbornYear = {
-    coverageYear,
-    fee,
-    payBy: null,
-    fromBirth: false,
-    cover,
-    sentence: lateSentence(fee, cover, waiting.months, coverageYear),
-    rows: citeRows([...rows.filter(({ id }) => !grounds.includes(id)), policy.newborn]),
-    waitingMonths: waiting.months,
-    waitingReason: waiting.explanation,
-    brokenYears: waiting.brokenYears,
-    waitingExempt: late.reason === 'exemptNewborn' || late.reason === 'exemptHardship',
-    hints,
-  };
-  return { ...quote, sentence: `${over}。${year.sentence}`, years: [year] };
+  const current = yearLate(question, thisYear);
+  const hasCover = 'year' in current && current.year.cover !== null;
+  const following = hasCover ? null : yearLate(question, thisYear + 1);
+  const years = [current, following].flatMap((each) => (each && 'year' in each ? [each.year] : []));
+  const told =
+    years.find(({ cover }) => cover !== null)?.sentence ??
+    ('year' in current ? current.year.sentence : current.sentence);
+  return { ...quote, sentence: `${over}。${told}`, years };
 }
 
 /**

@@ -4,6 +4,7 @@ import { main as runJobs } from '@yibao/cloudfunctions/jobs/index';
 import { engines } from '../support/database';
 import { clientHeaders } from '../support/h5';
 import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
+import { birthOf, formOf } from '../support/newborn';
 import { type Phone, startTestSystem, type TestSystem, testUser } from '../support/system';
 import { query } from '../support/tables';
 
@@ -34,6 +35,13 @@ interface Subject {
   noticeId: string;
   faceNotice: { version: string; textHash: string };
   templateId: string;
+  /** The form for their newborn, the approved application, the baby, a photograph. */
+  form: ReturnType<typeof formOf>;
+  applicationId: string;
+  babyId: string;
+  photoId: string;
+  /** The other parent, for whom the guardianship can be ended. */
+  fatherId: string;
 }
 
 type Expected = Record<CallerName, string>;
@@ -41,6 +49,14 @@ type Columns = [string, string, string, string, string, string, string];
 type Row = [ActionName, (s: Subject) => object, Columns];
 
 const none = () => ({});
+/** One pixel. */
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const A = 'not_allowed';
+const S = 'newborn_state';
+const U = 'upgrade_refused';
+const byApplication = ({ applicationId }: Subject) => ({ applicationId });
+const decisionOn = ({ applicationId }: Subject) => ({ applicationId, reason: '材料齐全' });
 const anybody: Columns = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
 const L = 'not_logged_in';
 const V = 'not_verified';
@@ -81,6 +97,30 @@ const table: Row[] = [
   ['payment.resumeOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.refreshOrder', (s) => ({ orderId: s.orderId }),              [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.cancelOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.start', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.saveDraft', () => ({ values: { name: '小名' } }),             [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.quote', () => ({ bornOn: '2025-11-14' }),                    [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.uploadPhoto', () => ({ contentBase64: picture }),            [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.photo', (s) => ({ photoId: s.photoId }),                     [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.submit', (s) => s.form,                                      [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.get', byApplication,                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.withdraw', byApplication,                                    [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.addEvidence', (s) => ({ applicationId: s.applicationId, text: '请再看看', photoIds: [] }),
+                                                                         [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.sendItemAgain', (s) => ({ applicationId: s.applicationId, item: 'household' }),
+                                                                         [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.upgradeIdentity', (s) => ({ personId: s.babyId, documentNumber: s.claim.documentNumber }),
+                                                                         [L,      V,                  N,                U,                     U,                     N,                V]],
+  ['newborn.staffQueue', () => ({ show: 'waiting' }),                    [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['newborn.staffView', byApplication,                                   [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['newborn.staffPhoto', (s) => ({ applicationId: s.applicationId, photoId: s.photoId }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffClaim', byApplication,                                  [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffApprove', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffAskMore', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffRefuse', decisionOn,                                    [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffEndGuardianship', (s) => ({ childPersonId: s.babyId, guardianPersonId: s.fatherId, basis: 'courtOrder', reason: '法院判决' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
   ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
   ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
@@ -147,6 +187,12 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
      values ('${noticeId}', '${personId}', 'test', '消息', '只给本人看', '', now())`,
   );
   const { subscribeTemplates } = await phone.call('identity.appInfo', {});
+  const form = formOf(birthOf(system, phone));
+  const { photoId } = await phone.call('newborn.uploadPhoto', { contentBase64: picture });
+  const { applicationId, baby } = await phone.call('newborn.submit', {
+    ...form,
+    photoIds: [photoId],
+  });
   const { orderId } = order;
   const templateId = subscribeTemplates[0]!.templateId;
   return {
@@ -159,6 +205,11 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
     noticeId,
     faceNotice: { version, textHash },
     templateId,
+    form,
+    applicationId,
+    babyId: baby.personId ?? '',
+    photoId,
+    fatherId: '',
   };
 }
 
@@ -170,6 +221,7 @@ describe.each(engines())('who may do what, on $name', (engine) => {
     const { self, family, exFamily, verified } = callers;
     subject = await makeSubject(system, system.phone(self));
     for (const key of [family, exFamily, verified]) await verify(system, system.phone(key));
+    subject.fatherId = await selfId(system.phone(family));
     await addRelative(system.phone(family), 'spouse');
     const ex = system.phone(exFamily);
     await ex.call('identity.addFamilyMember', { relation: 'sister', ...subject.claim });

@@ -1,8 +1,9 @@
-import { postgresOnly, engines } from '../support/database';
+import { engines } from '../support/database';
 import { verify } from '../support/journey';
 import { type Application, apply, birthOf, formOf } from '../support/newborn';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
+import { describeOnServers } from './payment-support';
 
 jest.setTimeout(240_000);
 
@@ -32,60 +33,55 @@ async function numberOf(system: TestSystem, sql: string): Promise<number> {
 
 const babies = 100;
 
-(postgresOnly().length > 0 ? describe : describe.skip).each(postgresOnly())(
-  'both parents of 100 babies at the same moment, on $name',
-  (engine) => {
-    let system: TestSystem;
-    beforeAll(async () => {
-      system = await startTestSystem(engine);
-    });
-    afterAll(() => system.close());
+describeOnServers('both parents of 100 babies at the same moment', (engine) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+  });
+  afterAll(() => system.close());
 
-    test('100 enrolments, 200 approvals, no error', async () => {
-      const numbers = Array.from({ length: babies }, (_, index) => index + 1);
-      const keys = numbers.flatMap((number) => [loadKey(number, 'm'), loadKey(number, 'f')]);
-      const phones = await verified(system, keys);
-      const replies = await Promise.all(
-        phones.map((phone) =>
-          phone.reply('newborn.submit', formOf(birthOf(system, phone), { items: [] })),
-        ),
-      );
-      const refused = replies.flatMap((reply) => (reply.ok ? [] : [reply.error]));
-      expect(refused).toEqual([]);
-      // so many at once, on one machine with its registries, that some answers come too late:
-      // those applications wait, and the sweep decides them
-      const waiting = () =>
-        numberOf(system, "select count(*) from newborn_application where status = 'queued'");
-      for (let minute = 0; minute < 2 && (await waiting()) > 0; minute++) await system.advance(1);
-      expect(await waiting()).toBe(0);
-      const applications = await inGroups(replies, 10, async (reply) => {
-        const index = replies.indexOf(reply);
-        if (!reply.ok) throw new Error(reply.error.message);
-        const { applicationId } = reply.data;
-        return phones[index]!.call('newborn.get', { applicationId });
-      });
-      const by = (status: Application['status']) =>
-        applications.filter((application) => application.status === status);
-      expect([by('approved').length, by('joined').length]).toEqual([babies, babies]);
-      // each pair sees the same baby, with the other parent's progress
-      const pairs = numbers.map((_, index) => applications.slice(2 * index, 2 * index + 2));
-      for (const [one, other] of pairs) {
-        expect(one!.baby.personId).toBe(other!.baby.personId);
-      }
-      const { db } = system.runtime;
-      expect(await numberOf(system, 'select count(*) from enrollment')).toBe(babies);
-      expect(await numberOf(system, 'select count(distinct person_id) from enrollment')).toBe(
-        babies,
-      );
-      expect(await numberOf(system, 'select count(*) from guardianship')).toBe(2 * babies);
-      const stuck = await query(
-        db,
-        "select status from enrollment where status <> 'registered' limit 1",
-      );
-      expect(stuck).toEqual([]);
+  test('100 enrolments, 200 approvals, no error', async () => {
+    const numbers = Array.from({ length: babies }, (_, index) => index + 1);
+    const keys = numbers.flatMap((number) => [loadKey(number, 'm'), loadKey(number, 'f')]);
+    const phones = await verified(system, keys);
+    const replies = await Promise.all(
+      phones.map((phone) =>
+        phone.reply('newborn.submit', formOf(birthOf(system, phone), { items: [] })),
+      ),
+    );
+    const refused = replies.flatMap((reply) => (reply.ok ? [] : [reply.error]));
+    expect(refused).toEqual([]);
+    // so many at once, on one machine with its registries, that some answers come too late:
+    // those applications wait, and the sweep decides them
+    const waiting = () =>
+      numberOf(system, "select count(*) from newborn_application where status = 'queued'");
+    for (let minute = 0; minute < 2 && (await waiting()) > 0; minute++) await system.advance(1);
+    expect(await waiting()).toBe(0);
+    const applications = await inGroups(replies, 10, async (reply) => {
+      const index = replies.indexOf(reply);
+      if (!reply.ok) throw new Error(reply.error.message);
+      const { applicationId } = reply.data;
+      return phones[index]!.call('newborn.get', { applicationId });
     });
-  },
-);
+    const by = (status: Application['status']) =>
+      applications.filter((application) => application.status === status);
+    expect([by('approved').length, by('joined').length]).toEqual([babies, babies]);
+    // each pair sees the same baby, with the other parent's progress
+    const pairs = numbers.map((_, index) => applications.slice(2 * index, 2 * index + 2));
+    for (const [one, other] of pairs) {
+      expect(one!.baby.personId).toBe(other!.baby.personId);
+    }
+    const { db } = system.runtime;
+    expect(await numberOf(system, 'select count(*) from enrollment')).toBe(babies);
+    expect(await numberOf(system, 'select count(distinct person_id) from enrollment')).toBe(babies);
+    expect(await numberOf(system, 'select count(*) from guardianship')).toBe(2 * babies);
+    const stuck = await query(
+      db,
+      "select status from enrollment where status <> 'registered' limit 1",
+    );
+    expect(stuck).toEqual([]);
+  });
+});
 
 describe.each(engines())('one parent on two phones, on $name', (engine) => {
   let system: TestSystem;

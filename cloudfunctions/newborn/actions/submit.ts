@@ -97,6 +97,9 @@ export const submit = mutationWithAfter('newborn.submit', {
     if (!quote.withinWindow && !form.acceptLateRule) {
       throw new ServiceError('newborn_late', { message: quote.sentence, field: 'bornOn' });
     }
+    if (quote.years.every(({ cover }) => cover === null)) {
+      throw new ServiceError('not_eligible', { message: quote.sentence, field: 'bornOn' });
+    }
     await assertBelow(runtime.db, attemptsOf(caller.accountId, now), maxMismatchesPerDay);
     const gathered = await gather(runtime, { form, applicant, policy });
     return { form, applicant, role, policy, submittedAt: now, gathered };

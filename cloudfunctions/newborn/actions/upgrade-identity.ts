@@ -25,6 +25,8 @@ const attemptsOf = (accountId: string, now: number): AttemptKey => ({
   day: shanghaiDate(now),
 });
 
+const tooManySentence = '今天核对不上的次数太多了，请明天再试，或到柜台办理';
+
 const obstacles = {
   otherNumber: '宝宝的医保已经换成另一个身份证号码了。号码有误的，请带户口簿到医保窗口办理。',
   notBaby: '只有用出生医学证明参保的宝宝才需要换成身份证号码。',
@@ -99,7 +101,7 @@ export const upgradeIdentity = mutationWithAfter('newborn.upgradeIdentity', {
 
   async after({ runtime }, { personId }, result) {
     if (!result.upgraded) {
-      if (result.tooMany) throw new ServiceError('rate_limited');
+      if (result.tooMany) throw new ServiceError('rate_limited', { message: tooManySentence });
       const { message } = result;
       throw new ServiceError('upgrade_refused', { field: 'documentNumber', message });
     }

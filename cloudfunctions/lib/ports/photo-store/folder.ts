@@ -5,7 +5,7 @@ import { type PhotoStore } from '../photo-store';
 import { checkedKey } from './key';
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Photographs in a folder of one machine, readable by the service's own user only. */
 export class FolderPhotoStore implements PhotoStore {
