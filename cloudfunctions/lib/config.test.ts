@@ -18,6 +18,7 @@ const production: Environment = {
   WECHAT_PAY_MERCHANT_SERIAL: 'EXAMPLE0001',
   WECHAT_PAY_PLATFORM_KEY_ID: 'PUB_KEY_ID_EXAMPLE',
   CORE_PLATFORM_INSTITUTION: 'EXAMPLE34060',
+  DATA_SHARING_APP_ID: 'example-yibao',
 };
 
 function refusalOf(env: Environment): string {

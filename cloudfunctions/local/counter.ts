@@ -8,21 +8,25 @@ import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { identityHandlers } from '../identity/handlers';
 
-function staffLogin(runtime: Runtime, sandbox: Sandbox) {
-  const clerk = sandbox.host.residents.testUsers().find((user) => user.isStaff);
-  if (!clerk) throw new Error('the sandbox has no clerk');
+function staffLogins(runtime: Runtime, sandbox: Sandbox) {
   const { appId } = runtime.config.wechat.officialAccount;
-  return { appId, openId: clerk.officialAccountOpenid, unionId: clerk.unionid };
+  return sandbox.host.residents
+    .testUsers()
+    .filter((user) => user.isStaff)
+    .map((clerk) => ({ appId, openId: clerk.officialAccountOpenid, unionId: clerk.unionid }));
 }
 
-/** Puts the sandbox's clerk on the staff list, as the bureau would. */
+/** Puts the sandbox's clerks on the staff list, as the bureau would. */
 export async function appointStaff(runtime: Runtime, sandbox: Sandbox): Promise<void> {
   const now = runtime.clock.now();
-  const accountId = await accountOf(runtime.db, staffLogin(runtime, sandbox), now);
-  await runtime.db
-    .insert(staffMember)
-    .values({ accountId, badge: 'sandbox-001', active: true, appointedAt: now })
-    .onConflictDoNothing();
+  for (const [index, login] of staffLogins(runtime, sandbox).entries()) {
+    const accountId = await accountOf(runtime.db, login, now);
+    const badge = `sandbox-${String(index + 1).padStart(3, '0')}`;
+    await runtime.db
+      .insert(staffMember)
+      .values({ accountId, badge, active: true, appointedAt: now })
+      .onConflictDoNothing();
+  }
 }
 
 /** The sandbox's counter page acts through the very action a clerk would use. */
@@ -31,7 +35,9 @@ export async function confirmAsStaff(
   sandbox: Sandbox,
   confirmation: Parameters<ConfirmCounterCode>[0],
 ): ReturnType<ConfirmCounterCode> {
-  const credentials: Credentials = { kind: 'wechat', ...staffLogin(runtime, sandbox) };
+  const [clerk] = staffLogins(runtime, sandbox);
+  if (!clerk) throw new Error('the sandbox has no clerk');
+  const credentials: Credentials = { kind: 'wechat', ...clerk };
   const requestId = randomUUID();
   const dispatcher = createDispatcher(runtime, identityHandlers, topicHandlers);
   const reply = await dispatcher.dispatch({

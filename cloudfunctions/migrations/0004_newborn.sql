@@ -78,6 +78,8 @@ create unique index newborn_one_per_parent on newborn_application (applicant_per
 create index newborn_by_mother on newborn_application (mother_index, birth_date) where status = 'approved';
 create index newborn_by_certificate on newborn_application (certificate_index);
 create index newborn_due on newborn_application (next_check_at) where status = 'queued';
+-- approved ones take turns by next_check_at when hardship lists are read again
+create index newborn_lists_due on newborn_application (next_check_at) where status = 'approved';
 create index newborn_queue on newborn_application (submitted_at, id) where status in ('queued', 'need_more');
 create index newborn_of_person on newborn_application (person_id) where person_id is not null;
 
@@ -124,6 +126,8 @@ create table newborn_item (
   unique (application_id, kind),
   check (status <> 'returned' or reason is not null)
 );
+
+create index newborn_item_open on newborn_item (status) where status in ('sending', 'accepted');
 
 create table newborn_photo (
   id              uuid primary key,

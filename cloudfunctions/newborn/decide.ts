@@ -308,9 +308,8 @@ async function settle(
   }
   const round = row.rounds + 1;
   await keepChecks(tx, row.id, round, { judgement, gathered: question.gathered, now });
-  const { status: _status, ...changes } = changesOf(decided, now);
-  const event = events[decision.outcome];
-  const next = await moveApplication(tx, row, event, now, { ...changes, rounds: round });
+  const changes = { ...changesOf(decided, now), rounds: round };
+  const next = await moveApplication(tx, row, events[decision.outcome], now, changes);
   await audit({
     action: `newborn.${next.status}`,
     subjectPersonId: next.personId ?? row.applicantPersonId,

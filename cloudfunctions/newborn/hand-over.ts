@@ -11,7 +11,7 @@ import {
   outbox,
 } from '../lib/database/schema';
 import { notify } from '../lib/notices';
-import { retryDead, type TopicHandler } from '../lib/outbox/deliver';
+import { deadRestsMs, retryDead, type TopicHandler } from '../lib/outbox/deliver';
 import { getPerson } from '../lib/people';
 import { type HandOver, type HandOverState } from '../lib/ports/data-sharing';
 import { type Runtime } from '../lib/runtime';
@@ -186,9 +186,6 @@ async function tell(
     );
   }
 }
-
-/** A dead message rests an hour before it is tried again; see `retryDead`. */
-const deadRestsMs = hourMs;
 
 /**
  * What a department or the core platform has not heard of for hours is not given up: items that

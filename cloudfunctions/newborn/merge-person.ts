@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
-import { type Transaction } from '../lib/database/database';
+import { isStillReferredTo, type Transaction } from '../lib/database/database';
 import {
   account,
   coverage,
@@ -96,14 +96,4 @@ async function repointFamilies(
       .set({ memberPersonId: to, ...(isSecond ? { removedAt: now } : {}) })
       .where(eq(familyMember.id, place.id));
   }
-}
-
-const foreignKeyViolation = '23503';
-
-function isStillReferredTo(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
-    if ('code' in cause && cause.code === foreignKeyViolation) return true;
-    cause = cause.cause;
-  }
-  return false;
 }

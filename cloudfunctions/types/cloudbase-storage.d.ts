@@ -8,8 +8,6 @@ declare module '@cloudbase/node-sdk/dist/storage' {
       secretKey: string;
       sessionToken?: string;
       timeout: number;
-      /** In the place of CloudBase's own address. */
-      serviceUrl?: string;
     };
   }
   export function getUploadMetadata(

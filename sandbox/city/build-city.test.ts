@@ -144,6 +144,9 @@ describe('test users', () => {
   });
 
   test('exactly one is a clerk', () => {
-    expect(users.filter((user) => user.isStaff).map((user) => user.key)).toEqual(['gao-min']);
+    expect(users.filter((user) => user.isStaff).map((user) => user.key)).toEqual([
+      'gao-min',
+      'yu-hailan',
+    ]);
   });
 });

@@ -253,7 +253,21 @@ const singleMother: PlannedFamily = {
   ],
 };
 
-/** Families with a baby that has no ID number yet, one for each case; the main one first. */
+/** Overruling a registry takes two clerks. */
+const secondClerk: PlannedFamily = {
+  county: '340603',
+  members: [member('yu-hailan', '余海岚', 'female', '1990-11-23', 'head', 'employeeInsured')],
+  users: [
+    {
+      key: 'yu-hailan',
+      situation: '医保窗口的另一位工作人员：与登记不一致的申请要两人先后同意',
+      isStaff: true,
+      family: [],
+    },
+  ],
+};
+
+/** Families with a baby that has no ID number yet and the second clerk, one for each case; the main one first. */
 export const newbornFamilies: readonly PlannedFamily[] = [
   mainFamily,
   twins,
@@ -266,4 +280,5 @@ export const newbornFamilies: readonly PlannedFamily[] = [
   sixthEdition,
   returnedOnce,
   unmarried,
+  secondClerk,
 ];

@@ -24,6 +24,7 @@ export async function rawRows<Row>(db: Queryable, statement: SQL): Promise<Row[]
   return (result as { rows: Row[] }).rows;
 }
 
+const foreignKeyViolation = '23503';
 const uniqueViolation = '23505';
 const exclusionViolation = '23P01';
 const serializationFailures = new Set(['40001', '40P01']);
@@ -40,6 +41,11 @@ function sqlState(error: unknown): string | undefined {
 export function isConflict(error: unknown): boolean {
   const state = sqlState(error);
   return state === uniqueViolation || state === exclusionViolation;
+}
+
+/** Whether a row could not go because another one refers to it. */
+export function isStillReferredTo(error: unknown): boolean {
+  return sqlState(error) === foreignKeyViolation;
 }
 
 /** Whether the transaction lost to a concurrent one and may simply be run again. */

@@ -163,7 +163,7 @@ async function settle(
 }
 
 /** A dead message may be tried again this long after it was put aside. */
-const deadRestsMs = hourMs;
+export const deadRestsMs = hourMs;
 
 /**
  * Gives dead messages one more attempt each, for what must not be forgotten although its attempts

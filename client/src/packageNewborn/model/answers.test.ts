@@ -6,6 +6,7 @@ import {
   mendingDraft,
   serverDraft,
   type Start,
+  tidied,
   toSubmission,
 } from './answers';
 import { chosenYears, totalFen } from './money';
@@ -74,6 +75,22 @@ test('another parent is sent as typed, put right', () => {
   });
 });
 
+test('what was typed is put right before it is shown again', () => {
+  const values = { ...typed, name: '乔 志远', documentNumber: '11010519491231002x', items: '' };
+  expect(tidied(values)).toEqual({
+    ...values,
+    certificateNumber: 'T340012345',
+    babyName: '乔一诺',
+    documentType: 'residentId',
+    documentNumber: '11010519491231002X',
+    name: '乔志远',
+  });
+  expect(tidied({ certificateNumber: '填了一半', sentAs: 'a' })).toEqual({
+    certificateNumber: '填了一半',
+    sentAs: 'a',
+  });
+});
+
 test.each(['sex', 'bornOn', 'bornAtTime'])('without %s nothing is sent', (key) => {
   expect(toSubmission(answersOf({ ...typed, [key]: '' }), true)).toBeUndefined();
 });
@@ -84,6 +101,13 @@ test('the next year is paid only while it is offered', () => {
   expect(toSubmission(answers, false)?.payNextYear).toBe(false);
   expect(totalFen(chosenYears(quote, answers))).toBe(80_000);
   expect(totalFen(chosenYears({ ...quote, nextYearOffered: false }, answers))).toBe(40_000);
+});
+
+test('a late year without any cover left is not spoken of as money to pay', () => {
+  const [first, second] = quote.years;
+  const late = { nextYearOffered: false, years: [{ ...first!, cover: null }, second!] };
+  expect(chosenYears(late, { payNextYear: false })).toEqual([second]);
+  expect(chosenYears({ ...late, years: [] }, { payNextYear: true })).toEqual([]);
 });
 
 test('the server keeps known answers within its limits and nothing else', () => {

@@ -105,6 +105,27 @@ export function answersFromDraft(values: DraftValues, start: Start): Answers {
   };
 }
 
+const cleanNumber = (typed: string): string => {
+  const parsed = parseBirthCertificateNumber(typed);
+  return parsed.ok ? parsed.value.number : typed;
+};
+
+const cleanName = (typed: string): string => {
+  const parsed = parsePersonName(typed);
+  return parsed.ok ? parsed.value : typed;
+};
+
+/** The draft with what was typed put right, as it is shown and sent: half-width, no stray spaces. */
+export function tidied(values: DraftValues): Record<string, string> {
+  const { certificateNumber, babyName, documentNumber } = values;
+  return {
+    ...values,
+    ...(certificateNumber ? { certificateNumber: cleanNumber(certificateNumber) } : {}),
+    ...(babyName ? { babyName: cleanName(babyName) } : {}),
+    ...(documentNumber ? { ...normalised(identityFromDraft(values)) } : {}),
+  };
+}
+
 /** A yes or no as a draft keeps it. */
 export function flag(on: boolean): string {
   return on ? 'yes' : 'no';
@@ -147,11 +168,9 @@ export function toSubmission(answers: Answers, nextYearOffered: boolean): Submis
   if (!sex || !householdArea || !otherParent || bornOn === '' || bornAtTime === '') {
     return undefined;
   }
-  const certificate = parseBirthCertificateNumber(answers.certificateNumber);
-  const name = parsePersonName(answers.babyName);
   return {
-    certificateNumber: certificate.ok ? certificate.value.number : answers.certificateNumber,
-    name: name.ok ? name.value : answers.babyName,
+    certificateNumber: cleanNumber(answers.certificateNumber),
+    name: cleanName(answers.babyName),
     sex,
     bornOn,
     bornAtTime,

@@ -7,12 +7,16 @@ export function nextYearOf({ years }: Pick<Quote, 'years'>): QuotedYear | undefi
   return years[1];
 }
 
-/** The years this application is for: the first, and the next where it is offered and wished for. */
+/**
+ * The years this application is for: the first that brings any cover, and the next where it is
+ * offered and wished for.
+ */
 export function chosenYears(
   { years, nextYearOffered }: Pick<Quote, 'years' | 'nextYearOffered'>,
   { payNextYear }: Pick<Answers, 'payNextYear'>,
 ): QuotedYear[] {
-  return years.slice(0, payNextYear && nextYearOffered ? 2 : 1);
+  const covering = years.filter(({ cover }) => cover !== null);
+  return covering.slice(0, payNextYear && nextYearOffered ? 2 : 1);
 }
 
 /** What these years cost together, in fen. */

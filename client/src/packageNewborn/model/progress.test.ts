@@ -4,6 +4,8 @@ import {
   checksSentence,
   isWaiting,
   mismatches,
+  moreAdvice,
+  moreOfYear,
   nextAction,
   notChosen,
   returnedSteps,
@@ -35,6 +37,7 @@ test('a year that is only offered is not paid', () => {
 
 test.each([
   ['an order of one’s own', [{ ...unpaid, orderId, payable: false }], { kind: 'resume', orderId }],
+  ['paid with its order', [{ ...unpaid, orderId, paid: true }], { kind: 'viewCover' }],
   ['everything paid', [{ ...unpaid, paid: true, payable: false }], { kind: 'viewCover' }],
   ['in the other parent’s order', [{ ...unpaid, payable: false }], { kind: 'wait' }],
   ['nothing published', [], { kind: 'wait' }],
@@ -91,4 +94,13 @@ test('the checks in a sentence, and what is wrong among them', () => {
   expect(checksSentence([check!])).toBe('1 项都对上了');
   expect(checksSentence([check!, wrong])).toBe('2 项里 1 项对上了');
   expect(mismatches([check!, wrong])).toEqual([wrong]);
+});
+
+test('nothing is said twice', () => {
+  const application = { sentence: '已经通过。缴 400 元。' };
+  expect(moreOfYear({ sentence: '缴 400 元。' }, application)).toBe('');
+  expect(moreOfYear({ sentence: '2026 年缴 400 元。' }, application)).toBe('2026 年缴 400 元。');
+  const [check] = approved.checks;
+  const checks = [{ ...check!, mend: '对照证改名字' }];
+  expect(moreAdvice({ advice: ['对照证改名字', '请留意消息'], checks })).toEqual(['请留意消息']);
 });

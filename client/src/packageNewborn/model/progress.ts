@@ -46,6 +46,20 @@ export function checksSentence(checks: readonly Check[]): string {
     : `${checks.length} 项里 ${passed} 项对上了`;
 }
 
+/** What a year says that the application's own sentence does not say already. */
+export function moreOfYear(
+  { sentence }: Pick<Year, 'sentence'>,
+  application: Pick<Application, 'sentence'>,
+): string {
+  return application.sentence.includes(sentence) ? '' : sentence;
+}
+
+/** Advice that is not a mend of a check: those stand beside the check. */
+export function moreAdvice({ advice, checks }: Pick<Application, 'advice' | 'checks'>): string[] {
+  const mends = checks.map(({ mend }) => mend);
+  return advice.filter((words) => !mends.includes(words));
+}
+
 /** What is to be put right before it is sent anew. */
 export function mismatches(checks: readonly Check[]): Check[] {
   return checks.filter(({ result }) => result === 'mismatch');
@@ -62,7 +76,8 @@ export type NextAction =
   | { kind: 'wait' };
 
 function actionForYears(years: readonly Year[]): NextAction {
-  const open = years.find(({ orderId }) => orderId !== null);
+  // A paid year names its order too: there is nothing to go on with.
+  const open = years.find(({ orderId, paid }) => orderId !== null && !paid);
   if (open?.orderId) return { kind: 'resume', orderId: open.orderId };
   const payable = years.filter((year) => year.payable && year.enrollmentId !== null);
   if (payable.length > 0) {

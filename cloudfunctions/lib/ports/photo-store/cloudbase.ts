@@ -39,9 +39,6 @@ type Client = Parameters<Sdk['deleteFile']>[0];
 export class CloudBasePhotoStore implements PhotoStore {
   #prefix: string | null = null;
 
-  /** @param serviceUrl in the place of CloudBase's own address, for a test */
-  constructor(private readonly serviceUrl?: string) {}
-
   async put(key: string, content: Uint8Array): Promise<void> {
     const { cloudPath, data } = await this.#metadata(key);
     const response = await this.#transfer(data.url, {
@@ -124,15 +121,8 @@ export class CloudBasePhotoStore implements PhotoStore {
     if (!secretId || !secretKey || !envName) {
       throw new UpstreamError(system, 'no credentials of the environment');
     }
-    const { serviceUrl } = this;
     const config = { envName, secretId, secretKey, timeout: timeoutMs };
-    return {
-      config: {
-        ...config,
-        ...(sessionToken === undefined ? {} : { sessionToken }),
-        ...(serviceUrl === undefined ? {} : { serviceUrl }),
-      },
-    };
+    return { config: sessionToken === undefined ? config : { ...config, sessionToken } };
   }
 
   async #transfer(url: string, init: RequestInit) {

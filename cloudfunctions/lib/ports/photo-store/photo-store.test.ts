@@ -1,8 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../../tests/support/child';
+import { type CloudStorage, startCloudStorage } from '../../../../tests/support/cloud-storage';
 import { UpstreamError } from '../http';
 import { type PhotoStore } from '../photo-store';
 import { CloudBasePhotoStore } from './cloudbase';
@@ -10,109 +9,27 @@ import { FolderPhotoStore } from './folder';
 import { MemoryPhotoStore } from './memory';
 import { noPhotoStore } from './none';
 
-/** CloudBase storage as far as the SDK and the links it hands out speak with it. */
-async function startCloudBase() {
-  const bucket = 'cloud://yibao-test.7969-yibao-test-1250000000/';
-  const files = new Map<string, Buffer>();
-  const asked: { action: string; envName: string; authorization: string }[] = [];
-  /** In the place of the next answer to that action or method. */
-  const faults = new Map<string, { status: number; body: unknown }>();
-  let origin = '';
-  const answers: Record<string, (body: Record<string, unknown>) => unknown> = {
-    'storage.getUploadMetadata': ({ path }) => ({
-      url: `${origin}/cos/${String(path)}`,
-      token: 'the-token',
-      authorization: 'q-sign-algorithm=sha1',
-      fileId: `${bucket}${String(path)}`,
-      cosFileId: 'the-file',
-    }),
-    'storage.batchGetDownloadUrl': ({ file_list: list }) => ({
-      download_list: (list as { fileid: string }[]).map(({ fileid }) =>
-        files.has(fileid.replace(bucket, '/cos/'))
-          ? { fileid, code: 'SUCCESS', tempFileURL: fileid.replace(bucket, `${origin}/cos/`) }
-          : { fileid, code: 'STORAGE_FILE_NONEXIST' },
-      ),
-    }),
-    'storage.batchDeleteFile': ({ fileid_list: list }) => ({
-      delete_list: (list as string[]).map((fileid) => ({
-        fileid,
-        code: files.delete(fileid.replace(bucket, '/cos/')) ? 'SUCCESS' : 'STORAGE_FILE_NONEXIST',
-      })),
-    }),
-  };
-  const server: Server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const content = Buffer.concat(parts);
-      const { method = '', url = '', headers } = request;
-      const body =
-        method === 'POST' ? (JSON.parse(content.toString()) as Record<string, unknown>) : {};
-      const action = String(body['action'] ?? method);
-      const fault = faults.get(action);
-      faults.delete(action);
-      if (fault) {
-        response.writeHead(fault.status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(fault.body));
-      } else if (method === 'POST') {
-        const { authorization = '' } = headers;
-        asked.push({ action, envName: String(body['envName']), authorization });
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ requestId: 'r', data: answers[action]?.(body) }));
-      } else if (method === 'PUT') {
-        const genuine =
-          headers['x-cos-security-token'] === 'the-token' &&
-          headers['x-cos-meta-fileid'] === 'the-file' &&
-          headers.authorization === 'q-sign-algorithm=sha1';
-        if (genuine) files.set(url, content);
-        response.writeHead(genuine ? 200 : 403).end();
-      } else {
-        const file = files.get(url);
-        response.writeHead(file ? 200 : 404).end(file);
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    serviceUrl: `${origin}/admin`,
-    files,
-    asked,
-    faults,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
+const before = process.env;
 
-const credentials = {
-  TENCENTCLOUD_RUNENV: 'SCF',
-  TENCENTCLOUD_REGION: 'ap-shanghai',
-  SCF_NAMESPACE: 'yibao-test',
-  TENCENTCLOUD_SECRETID: 'an-id',
-  TENCENTCLOUD_SECRETKEY: 'a-key',
-  TENCENTCLOUD_SESSIONTOKEN: 'a-session',
-};
-const before = { ...process.env };
-
-let cloud: Awaited<ReturnType<typeof startCloudBase>>;
+let cloud: CloudStorage;
 let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(async () => {
-  cloud = await startCloudBase();
+  cloud = await startCloudStorage();
 });
 afterAll(() => cloud.close());
 beforeEach(() => {
-  Object.assign(process.env, credentials);
+  process.env = { ...before, ...cloud.environment };
   folder = temporaryFolder();
 });
 afterEach(() => {
-  for (const name of Object.keys(credentials)) delete process.env[name];
-  Object.assign(process.env, before);
+  process.env = before;
   folder.remove();
 });
 
 const stores: [string, () => PhotoStore][] = [
   ['in a folder', () => new FolderPhotoStore(join(folder.path, 'photos'))],
   ['in memory', () => new MemoryPhotoStore()],
-  ['in CloudBase', () => new CloudBasePhotoStore(cloud.serviceUrl)],
+  ['in CloudBase', () => new CloudBasePhotoStore()],
 ];
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
@@ -181,7 +98,7 @@ describe('in a folder', () => {
 });
 
 describe('in CloudBase', () => {
-  const open = () => new CloudBasePhotoStore(cloud.serviceUrl);
+  const open = () => new CloudBasePhotoStore();
 
   test("calls are signed with the function's own credentials, for its own environment", async () => {
     cloud.asked.splice(0);
@@ -240,5 +157,5 @@ describe('in CloudBase', () => {
 });
 
 test('a function without photographs refuses to touch any', async () => {
-  await expect(noPhotoStore.get()).rejects.toThrow('no photo store');
+  await expect(noPhotoStore.get('key')).rejects.toThrow('no photo store');
 });

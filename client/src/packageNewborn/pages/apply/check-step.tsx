@@ -191,7 +191,7 @@ export function CheckStep({ start }: StepProps) {
   const nextYearOffered = quote.data?.nextYearOffered ?? true;
   const submit = useSubmit(answers, useStepFacts(start), nextYearOffered);
   const [wrong, setWrong] = useState<readonly FieldError[]>([]);
-  const late = submit.late || quote.data?.withinWindow === false;
+  const late = submit.lateSentence !== undefined || quote.data?.withinWindow === false;
 
   const send = () => {
     const refused = late && !acceptLateRule;
@@ -220,7 +220,7 @@ export function CheckStep({ start }: StepProps) {
       </Card>
       {late && (
         <LateRule
-          sentence={quote.data?.sentence ?? ''}
+          sentence={submit.lateSentence ?? quote.data?.sentence ?? ''}
           accepted={acceptLateRule}
           wrong={wrong[0]?.message}
           onChange={(accepted) => {

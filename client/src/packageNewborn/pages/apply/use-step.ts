@@ -6,7 +6,13 @@ import { useAppInfo } from '@/services/app-info';
 import { useDraft } from '@/services/draft';
 import { goBack, goTo, param } from '@/services/navigate';
 import { errorList } from '../../../packageIdentity/parts/claimed-identity';
-import { type Answers, answersFromDraft, NEWBORN_DRAFT, type Start } from '../../model/answers';
+import {
+  type Answers,
+  answersFromDraft,
+  NEWBORN_DRAFT,
+  type Start,
+  tidied,
+} from '../../model/answers';
 import {
   nextStep,
   refusedOn,
@@ -72,7 +78,9 @@ export function useStep(step: Step, start: Start): StepState {
       show(found);
       if (Object.keys(found).length > 0) return;
       refusals.set(refusals.get().filter((refusal) => refusal.step !== step));
-      saveQuietly(draft.values);
+      const values = tidied(draft.values);
+      draft.set(values);
+      saveQuietly(values);
       if (editing) goBack();
       else goTo('newbornApply', { step: nextStep(step) });
     },

@@ -8,18 +8,21 @@ import { type Answers, NEWBORN_DRAFT, toSubmission } from '../../model/answers';
 import { openPlaces, type Refusal, refusalsOf, type StepFacts } from '../../model/steps';
 import { refusals } from '../../refusals';
 import { savingIsOver } from '../../use-draft-saving';
-import { keepStart } from '../../use-start';
 
 export interface Submit {
   run: () => void;
   busy: boolean;
   error: ServiceError | undefined;
-  /** The server says that the window is over, whatever was quoted before. */
-  late: boolean;
+  /** What the server says when the window is over, whatever was quoted before. */
+  lateSentence: string | undefined;
 }
 
-/** A refusal may be about a field without naming it. */
+/** Refusals that follow from a true answer: there is nothing to change on an earlier page. */
+const ABOUT_THE_RULE: ServiceError['code'][] = ['newborn_late', 'not_eligible'];
+
+/** The fields a refusal wants changed. */
 function fieldsOf(error: ServiceError): ServiceError['fields'] {
+  if (ABOUT_THE_RULE.includes(error.code)) return [];
   if (error.fields.length > 0 || error.code !== 'photo_refused') return error.fields;
   return [{ field: 'photoIds', message: error.message }];
 }
@@ -38,7 +41,7 @@ export function useSubmit(answers: Answers, facts: StepFacts, nextYearOffered: b
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ServiceError>();
-  const [late, setLate] = useState(false);
+  const [lateSentence, setLateSentence] = useState<string>();
   useDidShow(() => {
     // Back from the page that was to be changed, and it was changed.
     if (refusals.get().length === 0) setError((last) => (last?.retryable ? last : undefined));
@@ -56,7 +59,6 @@ export function useSubmit(answers: Answers, facts: StepFacts, nextYearOffered: b
     try {
       const { applicationId, status } = await submit(input);
       refusals.set([]);
-      keepStart(undefined);
       // One that waits or was refused can be put right without typing everything again.
       if (status === 'approved' || status === 'joined') draft.clear();
       else draft.set({ sentAs: applicationId });
@@ -64,7 +66,7 @@ export function useSubmit(answers: Answers, facts: StepFacts, nextYearOffered: b
     } catch (thrown) {
       const failure = toServiceError(thrown);
       setError(failure);
-      if (failure.code === 'newborn_late') setLate(true);
+      if (failure.code === 'newborn_late') setLateSentence(failure.message);
       leadTo(refusalsOf(fieldsOf(failure)));
     }
   };
@@ -76,5 +78,5 @@ export function useSubmit(answers: Answers, facts: StepFacts, nextYearOffered: b
     running.current = false;
     setBusy(false);
   };
-  return { run: () => void run(), busy, error, late };
+  return { run: () => void run(), busy, error, lateSentence };
 }

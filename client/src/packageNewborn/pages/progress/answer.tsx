@@ -4,15 +4,9 @@ import { Notice } from '@/components/notice';
 import { StatusCard } from '@/components/status-card';
 import { aria } from '@/services/aria';
 import { momentWords } from '@/services/format';
-import { type Application, mismatches, statusTone } from '../../model/progress';
+import { type Application, mismatches, moreAdvice, statusTone } from '../../model/progress';
 import { otherRoleWord } from '../../model/words';
 import { useKeptStart } from '../../use-start';
-
-/** The years' own sentences: from when it covers and until when to pay. */
-function yearSentences({ status, years }: Application): string[] {
-  if (status !== 'approved' && status !== 'joined') return [];
-  return years.filter(({ enrollmentId }) => enrollmentId !== null).map(({ sentence }) => sentence);
-}
 
 /** What disagrees and how to mend it. */
 function Mismatches({ application }: { application: Application }) {
@@ -44,7 +38,8 @@ function Joined({ application }: { application: Application }) {
 
 /** The answer first: what came of it, and what is to be done. */
 export function Answer({ application }: { application: Application }) {
-  const { status, label, sentence, reference, submittedAt, request, advice } = application;
+  const { status, label, sentence, reference, submittedAt, request } = application;
+  const advice = moreAdvice(application);
   return (
     <>
       <View {...aria({ live: 'polite' })}>
@@ -56,11 +51,6 @@ export function Answer({ application }: { application: Application }) {
           sentence={sentence}
           isPageTitle
         >
-          {yearSentences(application).map((words) => (
-            <View key={words} className="answer__sentence">
-              {words}
-            </View>
-          ))}
           <View className="answer__note">{`${momentWords(submittedAt)}提交`}</View>
         </StatusCard>
       </View>

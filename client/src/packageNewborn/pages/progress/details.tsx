@@ -20,6 +20,7 @@ import {
   type Application,
   checkFace,
   checksSentence,
+  moreOfYear,
   notChosen,
   returnedSteps,
   timelineSteps,
@@ -36,13 +37,15 @@ function subsidyWords({ fee, subsidyReason }: Year): string {
 }
 
 /** What each year costs and where it stands. */
-export function Years({ years }: { years: readonly Year[] }) {
+export function Years({ application }: { application: Application }) {
+  const { years } = application;
   if (years.length === 0) return null;
   return (
     <Card title="参保和缴费">
       {years.map((year) => {
         const { tone, word } = yearWord(year);
-        const { coverageYear, sentence, fee } = year;
+        const { coverageYear, fee } = year;
+        const more = moreOfYear(year, application);
         return (
           <View key={coverageYear} id={`year-${coverageYear}`} className="newborn-year">
             <View className="newborn-year__top">
@@ -52,7 +55,7 @@ export function Years({ years }: { years: readonly Year[] }) {
             <Row label="个人要缴" note={subsidyWords(year)}>
               <Amount fen={fee.payableFen} always />
             </Row>
-            <View className="newborn-year__sentence">{sentence}</View>
+            {more && <View className="newborn-year__sentence">{more}</View>}
           </View>
         );
       })}
@@ -123,7 +126,8 @@ export function BabyFacts({ application }: { application: Application }) {
         <HoldToReveal id="baby-name" masked={nameMasked} clear={name} />
       </Row>
       <Row label="性别">{sexWords[sex]}</Row>
-      <Row label="出生时间">{`${dayWords(bornOn)}${clockWords(bornAtTime)}`}</Row>
+      <Row label="出生日期">{dayWords(bornOn)}</Row>
+      <Row label="出生时间">{clockWords(bornAtTime)}</Row>
       <Row label={documentTypeWords[documentType].label}>{documentMasked}</Row>
       {otherParentMasked !== null && <Row label="另一位家长">{otherParentMasked}</Row>}
     </Card>

@@ -37,12 +37,12 @@ function Withdraw({ watched }: { watched: Watched }) {
 }
 
 function Body({ application, watched }: { application: Application; watched: Watched }) {
-  const { timeline, years, checks, canWithdraw } = application;
+  const { timeline, checks, canWithdraw } = application;
   return (
     <>
       <Answer application={application} />
       <Returned timeline={timeline} busy={watched.busy} onSendAgain={watched.sendAgain} />
-      <Years years={years} />
+      <Years application={application} />
       <Way timeline={timeline} />
       <UpgradeRow application={application} />
       <BabyFacts application={application} />

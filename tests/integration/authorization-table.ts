@@ -1,0 +1,119 @@
+import { type ActionName } from '@yibao/shared/contracts';
+import { type claimOf } from '../support/journey';
+import { type formOf } from '../support/newborn';
+
+export const coverageYear = 2026;
+
+/** Everybody who may knock; `self` is the person whom the inputs of the table are about. */
+export const callers = {
+  stranger: null,
+  loggedIn: 'zhao-yajing',
+  verified: 'luo-jun',
+  self: 'lu-yutong',
+  family: 'shen-wenbo',
+  exFamily: 'wu-haibo',
+  staff: 'gao-min',
+} as const;
+export type CallerName = keyof typeof callers;
+
+/** What the inputs point at: all of it belongs to `self`. */
+export interface Subject {
+  claim: ReturnType<typeof claimOf>;
+  personId: string;
+  consentId: string;
+  verificationId: string;
+  enrollmentId: string;
+  orderId: string;
+  noticeId: string;
+  faceNotice: { version: string; textHash: string };
+  templateId: string;
+  /** The form for their newborn, the approved application, the baby, a photograph. */
+  form: ReturnType<typeof formOf>;
+  applicationId: string;
+  babyId: string;
+  photoId: string;
+  /** The other parent, for whom the guardianship can be ended. */
+  fatherId: string;
+}
+
+export type Expected = Record<CallerName, string>;
+type Columns = [string, string, string, string, string, string, string];
+export type Row = [ActionName, (s: Subject) => object, Columns];
+
+const none = () => ({});
+/** One pixel. */
+export const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const A = 'not_allowed';
+const S = 'newborn_state';
+const U = 'upgrade_refused';
+const byApplication = ({ applicationId }: Subject) => ({ applicationId });
+const decisionOn = ({ applicationId }: Subject) => ({ applicationId, reason: '材料齐全' });
+const anybody: Columns = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
+export const L = 'not_logged_in';
+const V = 'not_verified';
+export const N = 'not_found';
+
+/**
+ * Rows run in this order, cells from left to right, all on one system: what changes the world
+ * for the others comes last. A code of the business (already_enrolled) says that the door was open.
+ */
+// prettier-ignore
+export const table: Row[] = [
+  //                                                                     stranger loggedIn            verified          self                   family                 exFamily          staff
+  ['identity.appInfo', none,                                             anybody],
+  ['identity.me', none,                                                  [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.faceNotice', none,                                          [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.agreeFaceNotice', (s) => s.faceNotice,                      [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.startFace', (s) => ({ consentId: s.consentId, ...s.claim }), [L,     'consent_required', 'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'consent_required']],
+  ['identity.finishFace', (s) => ({ verificationId: s.verificationId }), [L,      N,                  N,                'ok',                  N,                     N,                N]],
+  ['identity.requestCounterCode', (s) => s.claim,                        [L,      'ok',               'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'ok']],
+  ['identity.counterCode', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.confirmCounterCode', (s) => ({ code: '00000000', ...s.claim }), [L,  'not_allowed',      'not_allowed',    'not_allowed',         'not_allowed',         'not_allowed',    'counter_code_invalid']],
+  ['identity.listFamily', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['identity.listNotices', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.acceptMessages', (s) => ({ templateIds: [s.templateId] }),  [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['enrollment.years', none,                                             anybody],
+  ['enrollment.overview', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['enrollment.check', (s) => ({ personId: s.personId, coverageYear }),  [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
+  ['enrollment.register', (s) => ({ personId: s.personId, coverageYear }), [L,    V,                  N,                'already_enrolled',    'already_enrolled',    N,                V]],
+  ['enrollment.get', (s) => ({ enrollmentId: s.enrollmentId }),          [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
+  ['enrollment.declareSuspension', (s) => ({ enrollmentId: s.enrollmentId, suspendedAt: Date.parse('2025-11-20T00:00:00Z') }),
+                                                                         [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
+  ['enrollment.recheck', (s) => ({ enrollmentId: s.enrollmentId }),      [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
+  ['enrollment.cancel', (s) => ({ enrollmentId: s.enrollmentId }),       [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  ['enrollment.myCover', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.createOrder', (s) => ({ enrollmentIds: [s.enrollmentId] }),  [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  ['payment.getOrder', (s) => ({ orderId: s.orderId }),                  [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.listOrders', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.resumeOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.refreshOrder', (s) => ({ orderId: s.orderId }),              [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['payment.cancelOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.start', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.saveDraft', () => ({ values: { name: '小名' } }),             [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.quote', () => ({ bornOn: '2025-11-14' }),                    [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.uploadPhoto', () => ({ contentBase64: picture }),            [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.photo', (s) => ({ photoId: s.photoId }),                     [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.submit', (s) => s.form,                                      [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['newborn.get', byApplication,                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['newborn.withdraw', byApplication,                                    [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.addEvidence', (s) => ({ applicationId: s.applicationId, text: '请再看看', photoIds: [] }),
+                                                                         [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.sendItemAgain', (s) => ({ applicationId: s.applicationId, item: 'household' }),
+                                                                         [L,      V,                  N,                S,                     N,                     N,                V]],
+  ['newborn.upgradeIdentity', (s) => ({ personId: s.babyId, documentNumber: s.claim.documentNumber }),
+                                                                         [L,      V,                  N,                U,                     U,                     N,                V]],
+  ['newborn.staffQueue', () => ({ show: 'waiting' }),                    [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['newborn.staffView', byApplication,                                   [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['newborn.staffPhoto', (s) => ({ applicationId: s.applicationId, photoId: s.photoId }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffClaim', byApplication,                                  [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffApprove', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffAskMore', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffRefuse', decisionOn,                                    [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffEndGuardianship', (s) => ({ childPersonId: s.babyId, guardianPersonId: s.fatherId, basis: 'courtOrder', reason: '法院判决' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
+  ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
+  ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+];
