@@ -26,7 +26,7 @@ describe.each(engines())('clerks and newborns, on $name', (engine) => {
   beforeAll(async () => {
     system = await startTestSystem(engine);
     clerk = system.phone('gao-min');
-    colleague = await appoint(system, 'zhao-yajing', 'sandbox-002');
+    colleague = await appoint(system, 'zhao-yajing', 'test-002');
   });
   afterAll(() => system.close());
   afterEach(() => system.sandbox.host.faults.clear());
@@ -331,7 +331,7 @@ describe.each(postgresOnly())('clerks at the same moment, on $name', (engine) =>
     const clerk = system.phone('gao-min');
     const others = await Promise.all(
       ['zhao-yajing', 'wu-haibo', 'fan-lixin'].map((key, index) =>
-        appoint(system, key, `sandbox-1${index}`),
+        appoint(system, key, `test-1${index}`),
       ),
     );
     const { applicationId } = await appeal(system, 'meng-fanying');

@@ -37,7 +37,11 @@ test('a year that is only offered is not paid', () => {
 
 test.each([
   ['an order of one’s own', [{ ...unpaid, orderId, payable: false }], { kind: 'resume', orderId }],
-  ['paid with its order', [{ ...unpaid, orderId, paid: true }], { kind: 'viewCover' }],
+  [
+    'paid with its order',
+    [{ ...unpaid, orderId, paid: true, payable: false }],
+    { kind: 'viewCover' },
+  ],
   ['everything paid', [{ ...unpaid, paid: true, payable: false }], { kind: 'viewCover' }],
   ['in the other parent’s order', [{ ...unpaid, payable: false }], { kind: 'wait' }],
   ['nothing published', [], { kind: 'wait' }],

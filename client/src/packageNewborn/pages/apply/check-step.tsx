@@ -31,7 +31,7 @@ import {
   type Start,
 } from '../../model/answers';
 import { chosenYears, totalFen } from '../../model/money';
-import { type Step, steps } from '../../model/steps';
+import { type Refusal, type Step, steps } from '../../model/steps';
 import { clockWords, otherParentWords, sexWords } from '../../model/words';
 import { refusals } from '../../refusals';
 import { type StepProps, useStepFacts } from './use-step';
@@ -112,8 +112,7 @@ function summaryOf(answers: Answers, start: Start): Answer[] {
 }
 
 /** Every answer with 修改 beside it; what was refused stands at the answer it is about. */
-function useSummary(answers: Answers, start: Start): SummaryItem[] {
-  const refused = useStore(refusals);
+function summaryItems(answers: Answers, start: Start, refused: readonly Refusal[]): SummaryItem[] {
   return summaryOf(answers, start).map(({ step, fieldIds, ...item }) => {
     const problem = refused.find(({ fieldId }) => fieldIds.includes(fieldId));
     return {
@@ -122,6 +121,17 @@ function useSummary(answers: Answers, start: Start): SummaryItem[] {
       onChange: () => goTo('newbornApply', { step, edit: '1' }),
     };
   });
+}
+
+/** What is still to be changed; each stands at its answer below, too. */
+function ToChange({ refused }: { refused: readonly Refusal[] }) {
+  return (
+    <Notice id="to-change" tone="danger" title={`还有 ${refused.length} 处要改一下`} announce>
+      {refused.map(({ fieldId, message }) => (
+        <View key={fieldId}>{message}</View>
+      ))}
+    </Notice>
+  );
 }
 
 function Money({ quote, answers }: { quote: Quote; answers: Answers }) {
@@ -190,13 +200,14 @@ export function CheckStep({ start }: StepProps) {
   // While nothing was quoted the server decides whether the next year is offered.
   const nextYearOffered = quote.data?.nextYearOffered ?? true;
   const submit = useSubmit(answers, useStepFacts(start), nextYearOffered);
+  const refused = useStore(refusals);
   const [wrong, setWrong] = useState<readonly FieldError[]>([]);
   const late = submit.lateSentence !== undefined || quote.data?.withinWindow === false;
 
   const send = () => {
-    const refused = late && !acceptLateRule;
-    setWrong(refused ? [NOT_ACCEPTED] : []);
-    if (!refused) submit.run();
+    const unread = late && !acceptLateRule;
+    setWrong(unread ? [NOT_ACCEPTED] : []);
+    if (!unread) submit.run();
   };
   return (
     <Page
@@ -214,9 +225,9 @@ export function CheckStep({ start }: StepProps) {
         hint="现在不扣钱"
       />
       <ErrorSummary errors={wrong} />
-      <ErrorNotice error={submit.error} />
+      {refused.length > 0 ? <ToChange refused={refused} /> : <ErrorNotice error={submit.error} />}
       <Card>
-        <SummaryList items={useSummary(answers, start)} />
+        <SummaryList items={summaryItems(answers, start, refused)} />
       </Card>
       {late && (
         <LateRule
