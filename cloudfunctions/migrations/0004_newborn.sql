@@ -81,6 +81,7 @@ create index newborn_due on newborn_application (next_check_at) where status = '
 -- approved ones take turns by next_check_at when hardship lists are read again
 create index newborn_lists_due on newborn_application (next_check_at) where status = 'approved';
 create index newborn_queue on newborn_application (submitted_at, id) where status in ('queued', 'need_more');
+create index newborn_decided on newborn_application (decided_at desc, id) where decided_by = 'staff';
 create index newborn_of_person on newborn_application (person_id) where person_id is not null;
 
 -- Every check ever made, its source and its answer.

@@ -6,9 +6,11 @@ revoke create on schema public from public;
 grant usage on schema public to yibao_app;
 revoke all on all tables in schema public from yibao_app;
 grant select, insert, update on all tables in schema public to yibao_app;
--- what serves its time and goes: sessions, answered requests, counters, delivered messages; an
--- account only while nobody is behind it yet
-grant delete on session, idempotency, attempt_counter, outbox, account to yibao_app;
+-- what serves its time and goes: sessions, answered requests, counters, delivered messages, drafts;
+-- an account only while nobody is behind it yet; a person, and the family places that name it, only
+-- when it turns out to be a baby that stands here already (foreign keys keep everything else)
+grant delete on session, idempotency, attempt_counter, outbox, account, newborn_draft, person,
+  family_member to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
-revoke update on audit_entry from yibao_app;
+revoke update on audit_entry, newborn_check from yibao_app;
 revoke insert, update on schema_migration from yibao_app;

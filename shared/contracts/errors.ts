@@ -118,7 +118,7 @@ export const errors = {
     httpStatus: 409,
   },
   photo_refused: {
-    message: '这张照片不能用，请换一张 JPG 或 PNG 格式的照片',
+    message: '这张照片不能用，请重新拍一张再上传',
     retryable: false,
     httpStatus: 409,
   },

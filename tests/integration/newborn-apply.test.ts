@@ -143,10 +143,8 @@ describe.each(engines())('a newborn, on $name', (engine) => {
     const form = formOf(birthOf(system, mother));
     const rows = await count('newborn_application');
     const reply = await mother.reply('newborn.submit', form);
-    expect(reply).toMatchObject({
-      ok: false,
-      error: { code: 'newborn_late', field: 'bornOn', message: expect.stringContaining('90 天') },
-    });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'newborn_late', field: 'bornOn' } });
+    expect(reply.ok ? '' : reply.error.message).toContain('90 天');
     expect(await count('newborn_application')).toBe(rows);
     const late = await mother.call('newborn.submit', { ...form, acceptLateRule: true });
     expect(late.status).toBe('approved');

@@ -102,7 +102,7 @@ export async function smallEnough(
 
 const refused = (message: string): PhotoChoice => ({ kind: 'refused', message });
 
-// ---- the mini-program -----------------------------------------------------------------------------
+// ---- the mini-program ----------------------------------------------------------------------
 
 function readFile(path: string, part: { encoding: 'base64' } | { length: number }) {
   return new Promise<string | ArrayBuffer>((resolve, reject) => {
@@ -174,7 +174,7 @@ async function chooseInMiniProgram(): Promise<PhotoChoice> {
   }
 }
 
-// ---- a browser ------------------------------------------------------------------------------------
+// ---- a browser -----------------------------------------------------------------------------
 
 /** Asks for one file; undefined when the person closes the dialog (where the browser says so). */
 function chooseFile(): Promise<File | undefined> {

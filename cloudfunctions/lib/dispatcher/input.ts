@@ -4,6 +4,9 @@ import { ServiceError } from '../errors';
 
 type Issue = z.core.$ZodIssue;
 
+/** Beyond so many characters nobody has typed it: it is a file. */
+const longText = 10_000;
+
 /** @returns a Chinese half-sentence for what is wrong, never quoting what was sent */
 function reason(issue: Issue): string {
   switch (issue.code) {
@@ -17,7 +20,9 @@ function reason(issue: Issue): string {
       return issue.origin === 'array'
         ? `最多 ${issue.maximum} 项`
         : issue.origin === 'string'
-          ? `最多 ${issue.maximum} 个字`
+          ? Number(issue.maximum) > longText
+            ? '太大，请换一份小一点的'
+            : `最多 ${issue.maximum} 个字`
           : `不能大于 ${issue.maximum}`;
     case 'invalid_type':
       return '没有填写或格式不对';

@@ -1,4 +1,5 @@
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
+import { keepUntilAfterDecision } from '../photos/attach';
 import { getOwnApplication, lockApplication, moveApplication } from '../store';
 import { viewApplication } from '../view';
 
@@ -13,6 +14,7 @@ export const withdraw = mutationWithAfter('newborn.withdraw', {
     await getOwnApplication(tx, caller, applicationId);
     const row = await lockApplication(tx, applicationId);
     await moveApplication(tx, row, 'withdraw', now);
+    await keepUntilAfterDecision(tx, applicationId, now);
     await audit({
       action: 'newborn.withdraw',
       subjectPersonId: caller.personId,

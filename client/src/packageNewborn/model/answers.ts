@@ -115,7 +115,7 @@ const cleanName = (typed: string): string => {
   return parsed.ok ? parsed.value : typed;
 };
 
-/** The draft with what was typed put right, as it is shown and sent: half-width, no stray spaces. */
+/** The draft with what was typed put right, as it is shown and sent: half-width, no spaces. */
 export function tidied(values: DraftValues): Record<string, string> {
   const { certificateNumber, babyName, documentNumber } = values;
   return {

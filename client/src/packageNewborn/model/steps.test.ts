@@ -105,7 +105,7 @@ test('a refused check leads to the answer that disagrees, with how to mend it', 
       { ...wrong, check: 'parents', result: 'passed' },
     ]),
   ).toEqual([
-    { step: 'baby', fieldId: 'baby-name', message: '对照证改名字' },
+    { step: 'baby', fieldId: 'baby-form', message: '对照证改名字' },
     { step: 'household', fieldId: 'household-area', message: '对不上' },
   ]);
 });

@@ -29,7 +29,7 @@ export function stepFrom(value: string): Step {
   return steps.find((step) => step === value) ?? 'certificate';
 }
 
-/** Whether a certificate was issued elsewhere, where our registry cannot look: a photo is needed. */
+/** Whether a certificate was issued elsewhere, where our registry cannot look. */
 export function needsPhoto(certificateNumber: string, province: string | undefined): boolean {
   const parsed = parseBirthCertificateNumber(certificateNumber);
   return parsed.ok && province !== undefined && parsed.value.province !== province;
@@ -153,7 +153,8 @@ type Check = Output<'newborn.get'>['checks'][number];
 const placesOfChecks: Partial<Record<Check['check'], { step: Step; fieldId: string }>> = {
   certificate: places.certificateNumber,
   parents: places.otherParent,
-  baby: places.name,
+  // Which of its fields disagrees only the sentence says: no single one is blamed.
+  baby: { step: 'baby', fieldId: 'baby-form' },
   window: places.bornOn,
   area: places.householdArea,
 };

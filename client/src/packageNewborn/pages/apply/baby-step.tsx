@@ -47,7 +47,7 @@ export function BabyStep({ start }: StepProps) {
       hint="和出生医学证明上的写法一样。"
       state={state}
     >
-      <Card>
+      <Card id="baby-form">
         <Field
           id="baby-name"
           label="宝宝的姓名"

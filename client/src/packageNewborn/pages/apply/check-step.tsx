@@ -77,7 +77,7 @@ function summaryOf(answers: Answers, start: Start): Answer[] {
       label: '宝宝',
       value: shownWhenHeld(maskName(babyName), babyName),
       note: sex && sexWords[sex],
-      fieldIds: ['baby-name', 'sex'],
+      fieldIds: ['baby-form', 'baby-name', 'sex'],
     },
     {
       step: 'baby',

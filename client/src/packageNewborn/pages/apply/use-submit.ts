@@ -34,7 +34,7 @@ function leadTo(found: readonly Refusal[]): void {
   if (first && first.step !== 'check') goTo('newbornApply', { step: first.step, edit: '1' });
 }
 
-/** Sends the application and goes on to its result; a refusal leads back to the page it is about. */
+/** Sends the application and goes on to its result; a refusal leads to the page it is about. */
 export function useSubmit(answers: Answers, facts: StepFacts, nextYearOffered: boolean): Submit {
   const submit = useMemo(() => createMutation('newborn.submit'), []);
   const draft = useDraft(NEWBORN_DRAFT);

@@ -52,7 +52,7 @@ export function Years({ application }: { application: Application }) {
               <Text className="newborn-year__name">{`${coverageYear} 年`}</Text>
               <Badge tone={tone} word={word} />
             </View>
-            <Row label="个人要缴" note={subsidyWords(year)}>
+            <Row label={year.paid ? '个人缴了' : '个人要缴'} note={subsidyWords(year)}>
               <Amount fen={fee.payableFen} always />
             </Row>
             {more && <View className="newborn-year__sentence">{more}</View>}

@@ -19,7 +19,7 @@ export interface Watched {
   sendAgain: (item: ItemKind) => void;
 }
 
-/** One application: its latest state, asked again while it is decided, and what can be done to it. */
+/** One application: its latest state, asked again while it is decided, and what one may do. */
 export function useApplication(applicationId: string): Watched {
   const query = useQuery('newborn.get', applicationId === '' ? null : { applicationId });
   const withdrawal = useMutation('newborn.withdraw');
