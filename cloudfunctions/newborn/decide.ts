@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { minuteMs } from '@yibao/shared/rules/dates';
+import { type NewbornCheckKind } from '@yibao/shared/rules/newborn-checks';
 import { type JudgedCheck } from '@yibao/shared/rules/newborn-decision';
 import { newbornStatusInfo, type NewbornQueueReason } from '@yibao/shared/rules/newborn-states';
 import { systemActor, writeAudit } from '../lib/audit';
@@ -84,8 +85,10 @@ export async function decide(
   const motherIndex = motherOf(runtime, question);
   await takeTurn(tx, subject.certificateIndex, motherIndex);
   const siblings = await siblingBirths(tx, motherIndex, subject.certificateIndex);
-  const judgement = judge(question, siblings, earlierDigest, now);
   const leader = await findApproved(tx, subject.certificateIndex);
+  const judged = judge(question, siblings, earlierDigest, now);
+  // by now it is we who have insured the baby: that is no fact against the other parent
+  const judgement = leader ? without(judged, 'notInsured') : judged;
   if (leader?.personId && mayJoin(judgement)) {
     const { personId } = leader;
     if (await wasEnded(tx, personId, subject.applicantPersonId)) {
@@ -110,6 +113,11 @@ export async function decide(
   const personId = await createBaby(context, approval);
   return { decision: { outcome: 'approved', personId }, judgement, motherIndex };
 }
+
+const without = (judgement: Judgement, kind: NewbornCheckKind): Judgement => ({
+  ...judgement,
+  checks: judgement.checks.filter(({ check }) => check !== kind),
+});
 
 /** A right that a court or household change ended does not come back through the certificate. */
 function endedGuardian(judgement: Judgement): Judgement {

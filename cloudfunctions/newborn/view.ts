@@ -63,6 +63,7 @@ export async function viewApplication(
     decidedAt: row.decidedAt,
     advice: adviceOf(row, checks, years),
     role: row.status === 'joined' ? 'joined' : 'applicant',
+    parentRole: row.applicantRole,
     baby: viewBaby(context, row, details, baby),
     otherParentMasked: otherParentMasked(details),
     checks: checks.map(viewCheck),

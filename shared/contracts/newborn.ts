@@ -113,6 +113,8 @@ const application = summary.extend({
   advice: z.array(z.string()),
   /** Whose application won: one's own, or the other parent's. */
   role: z.enum(['applicant', 'joined']),
+  /** Which parent the caller is. */
+  parentRole,
   baby: z.object({
     /** Null until approved. */
     personId: id.nullable(),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page } from 'playwright-core';
-import { type Resident } from '@yibao/sandbox/city/resident';
+import { type Resident, type TestUser } from '@yibao/sandbox/city/resident';
 import { axeViolations } from '../support/chromium';
 import { projectFolder } from '../support/paths';
 
@@ -9,9 +9,11 @@ import { projectFolder } from '../support/paths';
 export interface Target {
   name: 'h5' | 'weapp';
   /** From a fresh page to the home page of a logged-in user. */
-  logIn(page: Page): Promise<void>;
+  logIn(page: Page, user: TestUser): Promise<void>;
   passFaceCheck(page: Page): Promise<void>;
   atCashier(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
+  /** The same where messages were asked for before. */
+  atCashierAgain(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
 }
 
 /** Pictures of every screen, for people to look at; not kept in the repository. */

@@ -40,9 +40,13 @@ test.each([
   [
     'paid with its order',
     [{ ...unpaid, orderId, paid: true, payable: false }],
-    { kind: 'viewCover' },
+    { kind: 'viewCover', enrollmentId: unpaid.enrollmentId },
   ],
-  ['everything paid', [{ ...unpaid, paid: true, payable: false }], { kind: 'viewCover' }],
+  [
+    'everything paid',
+    [{ ...unpaid, paid: true, payable: false }],
+    { kind: 'viewCover', enrollmentId: unpaid.enrollmentId },
+  ],
   ['in the other parent’s order', [{ ...unpaid, payable: false }], { kind: 'wait' }],
   ['nothing published', [], { kind: 'wait' }],
 ])('approved, %s', (_what, years, action) => {

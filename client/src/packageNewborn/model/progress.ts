@@ -69,7 +69,7 @@ export function mismatches(checks: readonly Check[]): Check[] {
 export type NextAction =
   | { kind: 'resume'; orderId: string }
   | { kind: 'pay'; enrollmentIds: string[]; totalFen: number }
-  | { kind: 'viewCover' }
+  | { kind: 'viewCover'; enrollmentId: string }
   | { kind: 'addEvidence' }
   | { kind: 'mend' }
   | { kind: 'applyAgain' }
@@ -87,7 +87,10 @@ function actionForYears(years: readonly Year[]): NextAction {
       totalFen: payable.reduce((sum, { fee }) => sum + fee.payableFen, 0),
     };
   }
-  return years.some(({ paid }) => paid) ? { kind: 'viewCover' } : { kind: 'wait' };
+  const covered = years.find(({ paid }) => paid);
+  return covered?.enrollmentId
+    ? { kind: 'viewCover', enrollmentId: covered.enrollmentId }
+    : { kind: 'wait' };
 }
 
 /** What the button at the thumb does: money first where everything else is done. */

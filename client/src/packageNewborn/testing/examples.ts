@@ -92,6 +92,7 @@ export const approved: Application = {
   decidedAt: Date.parse('2025-11-20T09:00:00+08:00'),
   advice: [],
   role: 'applicant',
+  parentRole: 'mother',
   baby: {
     personId: '00000000-0000-4000-8000-00000000000b',
     name: '乔一诺',

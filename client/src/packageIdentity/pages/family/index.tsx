@@ -22,7 +22,7 @@ export default function FamilyPage() {
   const family = useQuery('identity.listFamily', {});
   const remove = useMutation('identity.removeFamilyMember');
   const [leaving, setLeaving] = useState<Member>();
-  const full = family.data !== undefined && family.data.members.length >= family.data.maxMembers;
+  const full = family.data !== undefined && addedOf(family.data).length >= family.data.maxMembers;
 
   const removeNow = async () => {
     if (!leaving) return;
@@ -63,6 +63,9 @@ export default function FamilyPage() {
   );
 }
 
+/** Children one is the guardian of are not counted: nobody added them. */
+const addedOf = ({ members }: Family) => members.filter(({ guardian }) => !guardian);
+
 function Members({ family, onRemove }: { family: Family; onRemove: (member: Member) => void }) {
   const { self, members, maxMembers } = family;
   return (
@@ -83,7 +86,7 @@ function Members({ family, onRemove }: { family: Family; onRemove: (member: Memb
           text="添加爸妈、爱人或孩子，就能替他们参保、缴费。"
         />
       ) : (
-        <View className="family-count">{`已添加 ${members.length} 人，最多 ${maxMembers} 人`}</View>
+        <View className="family-count">{`已添加 ${addedOf(family).length} 人，最多 ${maxMembers} 人`}</View>
       )}
     </>
   );

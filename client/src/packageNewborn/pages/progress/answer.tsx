@@ -6,7 +6,6 @@ import { aria } from '@/services/aria';
 import { momentWords } from '@/services/format';
 import { type Application, mismatches, moreAdvice, statusTone } from '../../model/progress';
 import { otherRoleWord } from '../../model/words';
-import { useKeptStart } from '../../use-start';
 
 /** What disagrees and how to mend it. */
 function Mismatches({ application }: { application: Application }) {
@@ -27,10 +26,13 @@ function Mismatches({ application }: { application: Application }) {
 
 /** The other parent was first: one baby is registered once, and both see the same progress. */
 function Joined({ application }: { application: Application }) {
-  const start = useKeptStart();
   if (application.role !== 'joined') return null;
   return (
-    <Notice id="joined" tone="ok" title={`孩子的${otherRoleWord(start?.role)}已经办好，您不用再办`}>
+    <Notice
+      id="joined"
+      tone="ok"
+      title={`孩子的${otherRoleWord(application.parentRole)}已经办好，您不用再办`}
+    >
       你们看到的是同一份进度，谁缴费都可以，不会收两次。
     </Notice>
   );

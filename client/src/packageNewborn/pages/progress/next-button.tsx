@@ -93,8 +93,12 @@ export function NextButton({ application, payLater }: NextButtonProps) {
       );
     case 'viewCover':
       return (
-        <AppButton id="go-cover" kind="secondary" onPress={() => goTo('cover')}>
-          查看参保
+        <AppButton
+          id="go-cover"
+          kind="secondary"
+          onPress={() => goTo('cover', { enrollmentId: action.enrollmentId })}
+        >
+          查看宝宝的参保
         </AppButton>
       );
     case 'wait':
