@@ -61,7 +61,7 @@ export async function viewApplication(
     ...summaryOf(row, details, years),
     statusSince: row.statusSince,
     decidedAt: row.decidedAt,
-    advice: adviceOf(row, checks, years),
+    advice: adviceOf(row, checks),
     role: row.status === 'joined' ? 'joined' : 'applicant',
     parentRole: row.applicantRole,
     baby: viewBaby(context, row, details, baby),
@@ -86,8 +86,17 @@ async function enrollmentsOf(db: Queryable, personId: string | null): Promise<En
     .orderBy(asc(enrollment.coverageYear));
 }
 
-/** An application in a list. */
-export function summaryOf(row: NewbornApplication, details: NewbornDetails, years: Year[] = []) {
+/** An application in a list: where it stands now, the money included. */
+export async function viewSummary(context: Context, row: NewbornApplication) {
+  const { db, cipher } = context.runtime;
+  const enrollments = await enrollmentsOf(db, row.personId);
+  const ids = enrollments.map(({ id }) => id);
+  const [covers, payments] = await Promise.all([coverageOf(db, ids), findPaymentsOf(db, ids)]);
+  const years = enrollments.map((each) => viewYear(context, each, covers, payments));
+  return summaryOf(row, openDetails(cipher, row), years);
+}
+
+function summaryOf(row: NewbornApplication, details: NewbornDetails, years: Year[]) {
   return {
     applicationId: row.id,
     reference: row.reference,
@@ -116,10 +125,21 @@ function sentenceOf(row: NewbornApplication, years: Year[]): string {
       ? `宝宝已参保，从出生那天（${from}）起可以报销。`
       : `宝宝已参保，${from}起可以报销。`;
   }
-  return row.status === 'joined' ? `${info.sentence}${first.sentence}` : first.sentence;
+  const told = first.payBy === null ? first.sentence : toPaySentence(years, first.payBy);
+  return row.status === 'joined' ? `${info.sentence}${told}` : told;
 }
 
-function adviceOf(row: NewbornApplication, checks: NewbornCheck[], years: Year[]): string[] {
+/** Registered, and what is left to do for the cover from birth. */
+function toPaySentence(years: Year[], payBy: string): string {
+  const payable = years.filter((year) => year.payable);
+  if (payable.length === 0)
+    return `宝宝登记好了，${formatChineseDate(payBy)}前缴费，从出生那天起可以报销。`;
+  const totalFen = payable.reduce((sum, { fee }) => sum + fee.payableFen, 0);
+  const pay = totalFen === 0 ? '点一下确认（不用自己付钱）' : `缴 ${formatYuan(totalFen)}`;
+  return `宝宝登记好了，${formatChineseDate(payBy)}前${pay}，从出生那天起可以报销。`;
+}
+
+function adviceOf(row: NewbornApplication, checks: NewbornCheck[]): string[] {
   if (row.status === 'refused') {
     return checks.flatMap(({ result, mend }) => (result === 'mismatch' && mend ? [mend] : []));
   }
@@ -131,11 +151,7 @@ function adviceOf(row: NewbornApplication, checks: NewbornCheck[], years: Year[]
       '已经核对过的不会丢，宝宝的报销也不会因此少一天。',
     ];
   }
-  return years.some(({ payable }) => payable)
-    ? ['请在截止日期前缴费，从出生那天起的费用就可以报销。'].filter(() =>
-        years.some(({ payable, fromBirth }) => payable && fromBirth),
-      )
-    : [];
+  return [];
 }
 
 function viewBaby(
@@ -254,7 +270,7 @@ function timelineOf(row: NewbornApplication, progress: Progress): Step[] {
   return [
     certificateStep(row),
     item(household),
-    insuranceStep(row, progress),
+    insuranceStep(progress),
     paymentStep(progress),
     ...others.map(item),
   ];
@@ -282,10 +298,10 @@ function certificateStep(row: NewbornApplication): Step {
   }
 }
 
-function insuranceStep(row: NewbornApplication, { enrollments }: Progress): Step {
+function insuranceStep({ enrollments }: Progress): Step {
   const base = { ...plain, step: 'insurance' as const, title: '参保登记', department: '医保' };
   const [first] = enrollments;
-  if (!first) return { ...base, state: row.status === 'refused' ? 'todo' : 'current' };
+  if (!first) return { ...base, state: 'todo' };
   const done = ['registered', 'covered'].includes(first.status);
   if (done) return { ...base, state: 'done', at: first.statusSince };
   if (first.status === 'checking') return { ...base, state: 'current', note: '正在登记' };

@@ -129,6 +129,9 @@ describe.each(engines())('a newborn, on $name', (engine) => {
       payable: true,
     });
     expect(years[0]!.fee.payableFen).toBeLessThan(40_000);
+    // the household of this family is in 濉溪县: offered first
+    const { householdAreas } = await mother.call('newborn.start', {});
+    expect(householdAreas[0]).toEqual({ code: '340621', name: '濉溪县' });
     const enrollmentIds = [years[0]!.enrollmentId!];
     const { order, payment } = await mother.call('payment.createOrder', { enrollmentIds });
     await atCashier(system, payment, 'pay');

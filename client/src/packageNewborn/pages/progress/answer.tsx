@@ -53,7 +53,7 @@ export function Answer({ application }: { application: Application }) {
           sentence={sentence}
           isPageTitle
         >
-          <View className="answer__note">{`${momentWords(submittedAt)}提交`}</View>
+          <View className="answer__note">{`${momentWords(submittedAt)} 提交`}</View>
         </StatusCard>
       </View>
       <Joined application={application} />
