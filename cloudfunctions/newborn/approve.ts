@@ -208,6 +208,9 @@ export async function afterApproval(
   await wakeOthers(tx, row, now);
   const details = openDetails(runtime.cipher, row);
   const parents = await guardiansOf(tx, row.personId);
+  const told = (await coversFromBirth(tx, row.personId))
+    ? '缴费后，从出生那天起的费用可以报销。'
+    : '缴费以后可以报销，从哪天起在进度页上写明了。';
   for (const { guardianPersonId } of parents) {
     const isApplicant = guardianPersonId === row.applicantPersonId;
     await notify(
@@ -217,7 +220,7 @@ export async function afterApproval(
         dedupeKey: `newborn-approved:${row.id}`,
         title: '宝宝的参保登记已通过',
         body: isApplicant
-          ? `${maskName(details.babyName)}（${formatChineseDate(details.bornOn)}出生）已登记，缴费后从出生那天起的费用可以报销。`
+          ? `${maskName(details.babyName)}（${formatChineseDate(details.bornOn)}出生）已登记，${told}`
           : `孩子的另一位家长已为${maskName(details.babyName)}办好参保登记，您也可以给宝宝缴费。`,
         link: isApplicant ? progressPage(row.id) : 'pages/home/index',
         message: isApplicant
@@ -227,6 +230,15 @@ export async function afterApproval(
       now,
     );
   }
+}
+
+/** Whether the baby was enrolled in time: then paying by the day it names covers from birth. */
+async function coversFromBirth(tx: Transaction, babyPersonId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ assessment: enrollment.assessment })
+    .from(enrollment)
+    .where(eq(enrollment.personId, babyPersonId));
+  return rows.some(({ assessment }) => assessment.newborn !== undefined);
 }
 
 /**

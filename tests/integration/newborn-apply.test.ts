@@ -152,7 +152,11 @@ describe.each(engines())('a newborn, on $name', (engine) => {
     const late = await mother.call('newborn.submit', { ...form, acceptLateRule: true });
     expect(late.status).toBe('approved');
     expect(late.years.every(({ fromBirth }) => !fromBirth)).toBe(true);
-    expect(late.years.length).toBeGreaterThan(0);
+    expect(late.years.map(({ coverageYear, cover }) => [coverageYear, cover?.from])).toEqual([
+      [2026, '2026-01-01'],
+    ]);
+    const { notices } = await mother.call('identity.listNotices', {});
+    expect(notices.map(({ text }) => text).join()).not.toContain('从出生那天');
   });
 
   test.each([
