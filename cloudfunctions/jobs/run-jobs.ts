@@ -4,10 +4,10 @@ import { deliverDue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
-import { decideQueued } from '../newborn/decide';
+import { decideQueued } from '../newborn/decide/decide-queued';
 import { noteDifferences } from '../newborn/differences';
 import { removeOldDrafts } from '../newborn/draft';
-import { retryDeadItems } from '../newborn/hand-over';
+import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
 import { sweepOrders } from '../payment/sweep-orders';
 

@@ -23,7 +23,7 @@ import { getPerson, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { findPaymentsOf, isOpen } from '../payment/store';
 import { type NewbornDetails, openDetails } from './details';
-import { itemsOf } from './items';
+import { itemsOf } from './items/store';
 import { photoIdsOf } from './photos/attach';
 import { findApplication, lastChecks } from './store';
 

@@ -25,7 +25,7 @@ import { type DataSharing } from '@yibao/cloudfunctions/lib/ports/data-sharing';
 import { UpstreamError } from '@yibao/cloudfunctions/lib/ports/http';
 import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
 import { certificateIndexOf, sealDetails } from '@yibao/cloudfunctions/newborn/details';
-import { itemsOf } from '@yibao/cloudfunctions/newborn/items';
+import { itemsOf } from '@yibao/cloudfunctions/newborn/items/store';
 import { type EnrollmentStatus } from '@yibao/cloudfunctions/lib/wire';
 import { createCertificates } from '@yibao/sandbox/city/certificate';
 import { type Sex } from '@yibao/shared/rules/facts';

@@ -4,8 +4,8 @@ import { outbox } from '@yibao/cloudfunctions/lib/database/schema';
 import { enqueue } from '@yibao/cloudfunctions/lib/outbox/enqueue';
 import { maxAttempts } from '@yibao/cloudfunctions/lib/outbox/deliver';
 import { type HandOverState } from '@yibao/cloudfunctions/lib/ports/data-sharing';
-import { departmentItemTopic, retryDeadItems } from '@yibao/cloudfunctions/newborn/hand-over';
-import { itemsOf, lockItem, moveItem, openItems } from '@yibao/cloudfunctions/newborn/items';
+import { departmentItemTopic, retryDeadItems } from '@yibao/cloudfunctions/newborn/items/hand-over';
+import { itemsOf, lockItem, moveItem, openItems } from '@yibao/cloudfunctions/newborn/items/store';
 import { engines } from '../support/database';
 import {
   away,

@@ -1,7 +1,7 @@
 import { enrolTopic } from '../../enrollment/outbox';
 import { subscribeMessageTopic } from '../../identity/subscribe-message';
-import { changeIdentityTopic } from '../../newborn/change-identity';
-import { departmentItemTopic } from '../../newborn/hand-over';
+import { changeIdentityTopic } from '../../newborn/upgrade/tell-platform';
+import { departmentItemTopic } from '../../newborn/items/hand-over';
 import { postPaymentTopic } from '../../payment/post-payment';
 import { type TopicHandlers } from './deliver';
 

@@ -1,5 +1,5 @@
 import { mutationWithAfter } from '../../lib/dispatcher/action';
-import { handOverMessage, lockItem, moveItem } from '../items';
+import { handOverMessage, lockItem, moveItem } from '../items/store';
 import { getOwnApplication } from '../store';
 import { viewApplication } from '../view';
 

@@ -10,7 +10,7 @@ import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
-import { approveByStaff } from '../approve';
+import { approveByStaff } from '../decide/approve';
 import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
 import {

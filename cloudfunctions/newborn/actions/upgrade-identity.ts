@@ -14,8 +14,8 @@ import {
   standingOf,
   upgradeIdentity as upgrade,
   type UpgradeObstacle,
-} from '../upgrade';
-import { askPopulation } from '../upgrade-from-registry';
+} from '../upgrade/upgrade';
+import { askPopulation } from '../upgrade/from-registry';
 
 /** Numbers that are not the child's, an account may try in a day: typing errors yes, guessing no. */
 const maxFailuresPerDay = 10;

@@ -2,24 +2,24 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { hourMs, minuteMs, startOfDay } from '@yibao/shared/rules/dates';
 import { joinedItemInfo, type JoinedItemEvent } from '@yibao/shared/rules/joined-items';
 import { maskName } from '@yibao/shared/rules/masking';
-import { systemActor, writeAudit } from '../lib/audit';
-import { type Transaction } from '../lib/database/database';
+import { systemActor, writeAudit } from '../../lib/audit';
+import { type Transaction } from '../../lib/database/database';
 import {
   newbornItem,
   type NewbornApplication,
   type NewbornItem,
   outbox,
-} from '../lib/database/schema';
-import { notify } from '../lib/notices';
-import { deadRestsMs, retryDead, type TopicHandler } from '../lib/outbox/deliver';
-import { getPerson } from '../lib/people';
-import { type HandOver, type HandOverState } from '../lib/ports/data-sharing';
-import { type Runtime } from '../lib/runtime';
-import { type NewbornDetails, openDetails } from './details';
-import { findItem, handOverKey, itemTakes, lockItem, moveItem } from './items';
-import { applicationsByParent, progressPage, registeredPersonOf } from './registration';
-import { findApplication } from './store';
-import { upgradeFromRegistry } from './upgrade-from-registry';
+} from '../../lib/database/schema';
+import { notify } from '../../lib/notices';
+import { deadRestsMs, retryDead, type TopicHandler } from '../../lib/outbox/deliver';
+import { getPerson } from '../../lib/people';
+import { type HandOver, type HandOverState } from '../../lib/ports/data-sharing';
+import { type Runtime } from '../../lib/runtime';
+import { type NewbornDetails, openDetails } from '../details';
+import { findItem, handOverKey, itemTakes, lockItem, moveItem } from './store';
+import { applicationsByParent, progressPage, registeredPersonOf } from '../registration';
+import { findApplication } from '../store';
+import { upgradeFromRegistry } from '../upgrade/from-registry';
 
 type Delivery = 'done' | 'later';
 

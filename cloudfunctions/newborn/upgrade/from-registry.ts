@@ -1,16 +1,16 @@
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskName } from '@yibao/shared/rules/masking';
 import { judgeUpgrade } from '@yibao/shared/rules/newborn-upgrade';
-import { systemActor, writeAudit } from '../lib/audit';
-import { type FieldCipher } from '../lib/crypto/field-cipher';
-import { type Transaction } from '../lib/database/database';
-import { type Person } from '../lib/database/schema';
-import { guardiansOf } from '../lib/guardians';
-import { notify } from '../lib/notices';
-import { enqueue } from '../lib/outbox/enqueue';
-import { getPerson, identityOf } from '../lib/people';
-import { type Runtime } from '../lib/runtime';
-import { applicationsByParent, progressPage } from './registration';
+import { systemActor, writeAudit } from '../../lib/audit';
+import { type FieldCipher } from '../../lib/crypto/field-cipher';
+import { type Transaction } from '../../lib/database/database';
+import { type Person } from '../../lib/database/schema';
+import { guardiansOf } from '../../lib/guardians';
+import { notify } from '../../lib/notices';
+import { enqueue } from '../../lib/outbox/enqueue';
+import { getPerson, identityOf } from '../../lib/people';
+import { type Runtime } from '../../lib/runtime';
+import { applicationsByParent, progressPage } from '../registration';
 import {
   recordRefusal,
   standingOf,

@@ -7,10 +7,10 @@ import {
   joinedItemTransitions,
 } from '@yibao/shared/rules/joined-items';
 import { transition } from '@yibao/shared/rules/transition';
-import { type Queryable, type Transaction } from '../lib/database/database';
-import { newbornItem, type NewbornItem } from '../lib/database/schema';
-import { ServiceError } from '../lib/errors';
-import { enqueue, type OutgoingMessage } from '../lib/outbox/enqueue';
+import { type Queryable, type Transaction } from '../../lib/database/database';
+import { newbornItem, type NewbornItem } from '../../lib/database/schema';
+import { ServiceError } from '../../lib/errors';
+import { enqueue, type OutgoingMessage } from '../../lib/outbox/enqueue';
 
 /** The key of the one message that hands an item over; a new one each time it is sent again. */
 export function handOverKey({ id, attempt }: Pick<NewbornItem, 'id' | 'attempt'>): string {

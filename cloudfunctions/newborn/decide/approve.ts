@@ -7,26 +7,26 @@ import { hardshipLabels } from '@yibao/shared/rules/hardship';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskName } from '@yibao/shared/rules/masking';
 import { type NewbornYear, quoteNewborn } from '@yibao/shared/rules/newborn-money';
-import { type AuditRecord } from '../lib/audit';
-import { type Transaction } from '../lib/database/database';
+import { type AuditRecord } from '../../lib/audit';
+import { type Transaction } from '../../lib/database/database';
 import {
   enrollment,
   newbornApplication,
   type NewbornApplication,
   type Person,
-} from '../lib/database/schema';
-import { ServiceError } from '../lib/errors';
-import { addGuardian, guardiansOf } from '../lib/guardians';
-import { notify } from '../lib/notices';
-import { enqueue, type OutgoingMessage } from '../lib/outbox/enqueue';
-import { getPerson, saveRegistered } from '../lib/people';
-import { type BirthCertificate, type RegisteredPerson } from '../lib/ports/data-sharing';
-import { type Runtime } from '../lib/runtime';
-import { motherIndexOf, type NewbornDetails, openDetails } from './details';
-import { openItems } from './items';
-import { keepUntilAfterDecision } from './photos/attach';
-import { progressPage } from './registration';
-import { findApproved, moveApplication, takeTurn } from './store';
+} from '../../lib/database/schema';
+import { ServiceError } from '../../lib/errors';
+import { addGuardian, guardiansOf } from '../../lib/guardians';
+import { notify } from '../../lib/notices';
+import { enqueue, type OutgoingMessage } from '../../lib/outbox/enqueue';
+import { getPerson, saveRegistered } from '../../lib/people';
+import { type BirthCertificate, type RegisteredPerson } from '../../lib/ports/data-sharing';
+import { type Runtime } from '../../lib/runtime';
+import { motherIndexOf, type NewbornDetails, openDetails } from '../details';
+import { openItems } from '../items/store';
+import { keepUntilAfterDecision } from '../photos/attach';
+import { progressPage } from '../registration';
+import { findApproved, moveApplication, takeTurn } from '../store';
 
 /** What an approval works with: the transaction it must commit with, and whose doing it is. */
 export interface DecisionContext {

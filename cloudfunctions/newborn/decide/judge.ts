@@ -7,12 +7,12 @@ import {
   type NewbornOutcome,
   type ParentRole,
 } from '@yibao/shared/rules/newborn-decision';
-import { type Queryable } from '../lib/database/database';
-import { newbornCheck, type NewbornApplication } from '../lib/database/schema';
-import { ServiceError } from '../lib/errors';
-import { type RegisteredPerson } from '../lib/ports/data-sharing';
-import { type Runtime } from '../lib/runtime';
-import { type NewbornDetails } from './details';
+import { type Queryable } from '../../lib/database/database';
+import { newbornCheck, type NewbornApplication } from '../../lib/database/schema';
+import { ServiceError } from '../../lib/errors';
+import { type RegisteredPerson } from '../../lib/ports/data-sharing';
+import { type Runtime } from '../../lib/runtime';
+import { type NewbornDetails } from '../details';
 import { type Gathered } from './gather';
 
 /** Whose application, of what, with the sources' answers. */

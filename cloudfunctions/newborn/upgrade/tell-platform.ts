@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { identityUpgrade } from '../lib/database/schema';
-import { type TopicHandler } from '../lib/outbox/deliver';
-import { getPerson, identityOf, platformNumberOf } from '../lib/people';
-import { certificateIdentity } from './registration';
-import { findByBaby } from './store';
+import { identityUpgrade } from '../../lib/database/schema';
+import { type TopicHandler } from '../../lib/outbox/deliver';
+import { getPerson, identityOf, platformNumberOf } from '../../lib/people';
+import { certificateIdentity } from '../registration';
+import { findByBaby } from '../store';
 
 /**
  * R102: the core platform learns that a baby it knows by the certificate has an ID number. Before

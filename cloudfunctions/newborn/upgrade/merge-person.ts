@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
-import { isStillReferredTo, type Transaction } from '../lib/database/database';
+import { isStillReferredTo, type Transaction } from '../../lib/database/database';
 import {
   account,
   coverage,
@@ -7,7 +7,7 @@ import {
   familyMember,
   person,
   type Person,
-} from '../lib/database/schema';
+} from '../../lib/database/schema';
 
 export type Way = { clear: true; mergedPersonId: string | null } | { clear: false };
 

@@ -1,175 +1,22 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import { minuteMs } from '@yibao/shared/rules/dates';
-import { type NewbornCheckKind } from '@yibao/shared/rules/newborn-checks';
-import { type JudgedCheck } from '@yibao/shared/rules/newborn-decision';
-import { newbornStatusInfo, type NewbornQueueReason } from '@yibao/shared/rules/newborn-states';
-import { systemActor, writeAudit } from '../lib/audit';
-import { type Queryable, type Transaction } from '../lib/database/database';
-import { newbornApplication, type NewbornApplication } from '../lib/database/schema';
-import { wasEnded } from '../lib/guardians';
-import { describeError } from '../lib/log';
-import { notify } from '../lib/notices';
-import { deliverDue } from '../lib/outbox/deliver';
-import { enqueue } from '../lib/outbox/enqueue';
-import { topicHandlers } from '../lib/outbox/handlers';
-import { getPerson } from '../lib/people';
-import { type Runtime } from '../lib/runtime';
-import { afterApproval, createBaby, type DecisionContext, isCoverable } from './approve';
-import { motherIndexOf, type NewbornDetails, openDetails } from './details';
+import { newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
+import { systemActor, writeAudit } from '../../lib/audit';
+import { type Queryable, type Transaction } from '../../lib/database/database';
+import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
+import { describeError } from '../../lib/log';
+import { notify } from '../../lib/notices';
+import { deliverDue } from '../../lib/outbox/deliver';
+import { enqueue } from '../../lib/outbox/enqueue';
+import { topicHandlers } from '../../lib/outbox/handlers';
+import { getPerson } from '../../lib/people';
+import { type Runtime } from '../../lib/runtime';
+import { afterApproval, type DecisionContext } from './approve';
+import { openDetails } from '../details';
 import { type Gathered, gather } from './gather';
-import {
-  birthPolicy,
-  type Case,
-  formOf,
-  judge,
-  type Judgement,
-  keepChecks,
-  mayJoin,
-} from './judge';
-import { progressPage, registeredPersonOf } from './registration';
-import {
-  allChecks,
-  findApproved,
-  lastChecks,
-  lockApplication,
-  moveApplication,
-  siblingBirths,
-  takeTurn,
-} from './store';
-
-/** How often an application that waits for a source is looked at again. */
-export const recheckEveryMs = minuteMs;
-
-/** What becomes of an application by its checks. */
-export type Decision =
-  | { outcome: 'approved'; personId: string }
-  | { outcome: 'joined'; leader: NewbornApplication; personId: string }
-  | { outcome: 'refused' }
-  | { outcome: 'queued'; queueReason: NewbornQueueReason };
-
-export interface Decided {
-  decision: Decision;
-  judgement: Judgement;
-  motherIndex: string | null;
-}
-
-interface Subject {
-  details: NewbornDetails;
-  certificateIndex: string;
-  applicantPersonId: string;
-  applicantRole: 'father' | 'mother';
-  payNextYear: boolean;
-  householdArea: string;
-  submittedAt: number;
-}
-
-/** The keyed index of the mother: from the certificate, or the applicant when she applies herself. */
-function motherOf(runtime: Runtime, { gathered, role, applicant }: Case): string | null {
-  const mother = gathered.certificate?.mother ?? (role === 'mother' ? applicant : null);
-  return mother && motherIndexOf(runtime.cipher, mother);
-}
-
-/**
- * Decides one application, in its transaction and in its turn: nobody else decides about this baby
- * or this mother meanwhile. An approval makes baby, guardians and enrolments here.
- *
- * @param earlierDigest what the certificate registry answered for this application before
- */
-export async function decide(
-  context: DecisionContext,
-  subject: Subject,
-  question: Case,
-  earlierDigest: string | null,
-): Promise<Decided> {
-  const { tx, runtime, now } = context;
-  const motherIndex = motherOf(runtime, question);
-  await takeTurn(tx, subject.certificateIndex, motherIndex);
-  const siblings = await siblingBirths(tx, motherIndex, subject.certificateIndex);
-  const leader = await findApproved(tx, subject.certificateIndex);
-  const judged = judge(question, siblings, earlierDigest, now);
-  // by now it is we who have insured the baby: that is no fact against the other parent
-  const judgement = leader ? without(judged, 'notInsured') : judged;
-  if (leader?.personId && mayJoin(judgement)) {
-    const { personId } = leader;
-    if (await wasEnded(tx, personId, subject.applicantPersonId)) {
-      return { decision: { outcome: 'refused' }, judgement: endedGuardian(judgement), motherIndex };
-    }
-    return { decision: { outcome: 'joined', leader, personId }, judgement, motherIndex };
-  }
-  if (judgement.outcome === 'queued') {
-    const { queueReason } = judgement;
-    return { decision: { outcome: 'queued', queueReason }, judgement, motherIndex };
-  }
-  if (judgement.outcome === 'refused') {
-    return { decision: { outcome: 'refused' }, judgement, motherIndex };
-  }
-  const { certificate, hardship } = question.gathered;
-  const approval = { ...subject, certificate, hardship };
-  if (!isCoverable(runtime, approval, now)) {
-    // it waited so long that no year is left: what then is fair no rule says
-    const decision = { outcome: 'queued', queueReason: 'review' } as const;
-    return { decision, judgement, motherIndex };
-  }
-  const personId = await createBaby(context, approval);
-  return { decision: { outcome: 'approved', personId }, judgement, motherIndex };
-}
-
-const without = (judgement: Judgement, kind: NewbornCheckKind): Judgement => ({
-  ...judgement,
-  checks: judgement.checks.filter(({ check }) => check !== kind),
-});
-
-/** A right that a court or household change ended does not come back through the certificate. */
-function endedGuardian(judgement: Judgement): Judgement {
-  const ended: JudgedCheck = {
-    check: 'guardian',
-    source: 'ourselves',
-    result: 'mismatch',
-    reason: 'guardianshipEnded',
-    sentence: '您对这个孩子的监护关系已经终止，不能再为孩子办理。',
-    mend: '如有疑问，请带上判决书或户口簿到医保窗口。',
-  };
-  const others = judgement.checks.filter(({ check }) => check !== 'guardian');
-  return { ...judgement, checks: [ended, ...others] };
-}
-
-/** What a decision writes into the application's row. */
-export function changesOf({ decision, motherIndex }: Decided, now: number) {
-  switch (decision.outcome) {
-    case 'approved':
-      return {
-        status: 'approved' as const,
-        personId: decision.personId,
-        motherIndex,
-        decidedAt: now,
-        decidedBy: 'checks' as const,
-      };
-    case 'joined':
-      return {
-        status: 'joined' as const,
-        personId: decision.personId,
-        leaderId: decision.leader.id,
-        motherIndex,
-        decidedAt: now,
-        decidedBy: 'checks' as const,
-      };
-    case 'refused':
-      return {
-        status: 'refused' as const,
-        motherIndex,
-        decidedAt: now,
-        decidedBy: 'checks' as const,
-      };
-    case 'queued':
-      return {
-        status: 'queued' as const,
-        motherIndex,
-        queueReason: decision.queueReason,
-        // what a person has to weigh no timer decides
-        nextCheckAt: decision.queueReason === 'unavailable' ? now + recheckEveryMs : null,
-      };
-  }
-}
+import { birthPolicy, type Case, formOf, keepChecks } from './judge';
+import { progressPage, registeredPersonOf } from '../registration';
+import { allChecks, findApproved, lastChecks, lockApplication, moveApplication } from '../store';
+import { changesOf, decide, type Decided, recheckEveryMs } from './decide';
 
 /** Applications asked about side by side: enough to be quick, few enough for a registry that ails. */
 const groupSize = 5;

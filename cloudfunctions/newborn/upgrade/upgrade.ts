@@ -1,18 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { maskName } from '@yibao/shared/rules/masking';
-import { type AuditRecord } from '../lib/audit';
-import { type FieldCipher } from '../lib/crypto/field-cipher';
-import { isConflict, type Queryable, type Transaction } from '../lib/database/database';
-import { identityUpgrade, person, type Person } from '../lib/database/schema';
-import { guardiansOf } from '../lib/guardians';
-import { notify } from '../lib/notices';
-import { type OutgoingMessage } from '../lib/outbox/enqueue';
-import { identityOf } from '../lib/people';
-import { releaseWaiting } from './items';
+import { type AuditRecord } from '../../lib/audit';
+import { type FieldCipher } from '../../lib/crypto/field-cipher';
+import { isConflict, type Queryable, type Transaction } from '../../lib/database/database';
+import { identityUpgrade, person, type Person } from '../../lib/database/schema';
+import { guardiansOf } from '../../lib/guardians';
+import { notify } from '../../lib/notices';
+import { type OutgoingMessage } from '../../lib/outbox/enqueue';
+import { identityOf } from '../../lib/people';
+import { releaseWaiting } from '../items/store';
 import { clearTheWay } from './merge-person';
-import { applicationsByParent, progressPage } from './registration';
-import { findByBaby } from './store';
+import { applicationsByParent, progressPage } from '../registration';
+import { findByBaby } from '../store';
 
 /** What an upgrade commits with, whoever asked for it. */
 export interface UpgradeContext {

@@ -13,10 +13,10 @@ import {
   type BirthCertificate,
   type PopulationRecord,
   type RegisteredPerson,
-} from '../lib/ports/data-sharing';
-import { UpstreamError } from '../lib/ports/http';
-import { toWireTime } from '../lib/ports/wire-time';
-import { type Runtime } from '../lib/runtime';
+} from '../../lib/ports/data-sharing';
+import { UpstreamError } from '../../lib/ports/http';
+import { toWireTime } from '../../lib/ports/wire-time';
+import { type Runtime } from '../../lib/runtime';
 
 /** A source that takes longer counts as unavailable. */
 const timeoutMs = 2_000;
