@@ -16,6 +16,12 @@ export function rulesForOthers(rules: AppliedRule[], policy: CoveragePolicy): Ap
   return rules.filter(({ id }) => !telling.has(id));
 }
 
+/** The rows an enrolment rests on, without those that name a hardship identity. */
+export function discreetRules({ region, coverageYear, assessment }: Enrollment): AppliedRule[] {
+  const policy = policyFor(region, coverageYear);
+  return policy?.status === 'published' ? rulesForOthers(assessment.rules, policy) : [];
+}
+
 /** The reason of a wait, which may name the identity that spares the person from it. */
 export function waitingReasonForOthers(months: number, reason: string): string {
   return months === 0 ? noWait : reason;
@@ -26,10 +32,9 @@ type Telling = Pick<StoredAssessment, 'rules' | 'waitingReason' | 'subsidyReason
 /** What an enrolment may tell of its assessment to somebody who acts for the person. */
 export function tellingOf(row: Enrollment, viewerPersonId: string): Telling {
   if (row.personId === viewerPersonId) return row.assessment;
-  const policy = policyFor(row.region, row.coverageYear);
-  const { rules, waitingReason, waitingMonths } = row.assessment;
+  const { waitingReason, waitingMonths } = row.assessment;
   return {
-    rules: policy?.status === 'published' ? rulesForOthers(rules, policy) : [],
+    rules: discreetRules(row),
     waitingReason: waitingReasonForOthers(waitingMonths, waitingReason),
     subsidyReason: null,
   };

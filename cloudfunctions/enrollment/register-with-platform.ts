@@ -5,6 +5,7 @@ import { policyFor } from '@yibao/shared/policy';
 import { systemActor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
 import { type Enrollment, type Person } from '../lib/database/schema';
+import { guardiansOf } from '../lib/guardians';
 import { notify, type NoticeText } from '../lib/notices';
 import { type EnrolResult } from '../lib/ports/core-platform';
 import { UpstreamError } from '../lib/ports/http';
@@ -140,18 +141,27 @@ async function tell(
 ): Promise<void> {
   const text = await newsOf(tx, runtime, row, event);
   if (!text) return;
-  for (const personId of new Set([row.requestedBy, row.personId])) {
+  for (const personId of await recipientsOf(tx, row)) {
     await notify(
       tx,
       {
         personId,
         dedupeKey: `enrollment:${row.id}:${event}:${row.checkDeadlineAt ?? 0}`,
-        link: `packageEnrollment/pages/conflict/index?enrollmentId=${row.id}`,
+        link: row.assessment.newborn
+          ? 'packageNewborn/pages/start/index'
+          : `packageEnrollment/pages/conflict/index?enrollmentId=${row.id}`,
         ...text,
       },
       now,
     );
   }
+}
+
+/** A baby reads no messages: its guardians do. */
+async function recipientsOf(tx: Transaction, row: Enrollment): Promise<Set<string>> {
+  if (!row.assessment.newborn) return new Set([row.requestedBy, row.personId]);
+  const guardians = await guardiansOf(tx, row.personId);
+  return new Set(guardians.map(({ guardianPersonId }) => guardianPersonId));
 }
 
 async function newsOf(
@@ -160,9 +170,16 @@ async function newsOf(
   row: Enrollment,
   event: EnrollmentEvent,
 ): Promise<Pick<NoticeText, 'title' | 'body' | 'message'> | null> {
+  const name = maskName(identityOf(runtime.cipher, await getPerson(tx, row.personId)).name);
+  if (event === 'core_refused' && row.assessment.newborn) {
+    return {
+      title: '宝宝的参保登记没有办成',
+      body: `医保系统没有收下${name} ${row.coverageYear} 年度的登记。请到「新生儿一件事」里再提交一次，或拨打医保服务热线 12393。`,
+      message: null,
+    };
+  }
   // an enrolment that went through at once is seen on the screen; only waiting is worth a message
   if (row.suspendedAt === null) return null;
-  const name = maskName(identityOf(runtime.cipher, await getPerson(tx, row.personId)).name);
   const place = row.elsewhereName ?? '原参保地';
   if (event === 'core_accepted') {
     return {

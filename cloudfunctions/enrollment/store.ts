@@ -44,6 +44,16 @@ export async function findLiveOf(
   return new Map(rows.map((row) => [row.personId, row]));
 }
 
+/** Whether a person has an enrolment of any year that is not cancelled. */
+export async function hasLiveEnrollment(db: Queryable, personId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: enrollment.id })
+    .from(enrollment)
+    .where(and(eq(enrollment.personId, personId), ne(enrollment.status, 'cancelled')))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Registered newborns that can still be covered from birth, the earliest year of each. */
 export async function findUnpaidNewborns(
   db: Queryable,

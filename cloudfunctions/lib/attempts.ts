@@ -19,10 +19,11 @@ export async function failuresOf(db: Queryable, key: AttemptKey): Promise<number
 
 /** @throws ServiceError rate_limited once the day's failures are used up */
 export async function assertBelow(db: Queryable, key: AttemptKey, limit: number): Promise<void> {
-  if ((await failuresOf(db, key)) >= limit) throw usedUp();
+  if ((await failuresOf(db, key)) >= limit) throw tooManyToday();
 }
 
-function usedUp(): ServiceError {
+/** The refusal once a day's wrong tries are used up. */
+export function tooManyToday(): ServiceError {
   return new ServiceError('rate_limited', {
     message: '今天核对不上的次数太多了，请明天再试，或到柜台办理',
   });
@@ -34,7 +35,7 @@ export async function countFailureBelow(
   key: AttemptKey,
   limit: number,
 ): Promise<void> {
-  if ((await countFailure(db, key)) > limit) throw usedUp();
+  if ((await countFailure(db, key)) > limit) throw tooManyToday();
 }
 
 /** Counts one failure atomically. @returns the failures of that day so far */

@@ -17,9 +17,12 @@ create table guardianship (
   ended_at           timestamptz,
   end_basis          text check (end_basis in ('courtOrder', 'householdChange')),
   ended_by           uuid references staff_member (account_id),
+  -- ciphertext: what the clerk wrote of it
+  end_reason         text,
   check (child_person_id <> guardian_person_id),
   check ((ended_at is null) = (end_basis is null)),
-  check ((ended_at is null) = (ended_by is null))
+  check ((ended_at is null) = (ended_by is null)),
+  check ((ended_at is null) = (end_reason is null))
 );
 create unique index guardianship_live on guardianship (child_person_id, guardian_person_id) where ended_at is null;
 create index guardianship_of on guardianship (guardian_person_id) where ended_at is null;
@@ -57,6 +60,8 @@ create table newborn_application (
   next_check_at       timestamptz,
   rounds              integer not null default 0,
   claimed_by          uuid references staff_member (account_id),
+  -- since when it has been that clerk's turn
+  claimed_at          timestamptz,
   -- a first approval against a mismatch
   first_approver      uuid references staff_member (account_id),
   decided_by          text check (decided_by in ('checks', 'staff')),
@@ -64,6 +69,7 @@ create table newborn_application (
   staff_words         text,
   submitted_at        timestamptz not null,
   decided_at          timestamptz,
+  check ((claimed_by is null) = (claimed_at is null)),
   check ((status = 'queued') = (queue_reason is not null)),
   check ((status in ('approved', 'joined')) = (person_id is not null)),
   check ((status = 'joined') = (leader_id is not null)),
@@ -113,6 +119,20 @@ create table newborn_evidence (
   at             timestamptz not null
 );
 create index newborn_evidence_of on newborn_evidence (application_id, at);
+
+-- Every reason a clerk gave; staff_words of the application is what the guardian reads now.
+create table newborn_staff_note (
+  id             uuid primary key,
+  application_id uuid not null references newborn_application (id),
+  account_id     uuid not null references staff_member (account_id),
+  kind           text not null check (kind in ('claim', 'approve', 'ask_more', 'refuse')),
+  -- ciphertext: clerks write about people
+  words          text not null,
+  at             timestamptz not null
+);
+create index newborn_staff_note_of on newborn_staff_note (application_id, at);
+create trigger newborn_staff_note_append_only before update or delete or truncate on newborn_staff_note
+  for each statement execute function refuse_change();
 
 create table newborn_item (
   id             uuid primary key,

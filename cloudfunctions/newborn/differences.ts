@@ -30,8 +30,8 @@ const watchedDays = 400;
 const restsMs = 20 * hourMs;
 
 /**
- * Babies whose contribution was paid in full and whose household came onto a hardship list
- * afterwards (困难群众参保资助): the difference is written down and the payer told. Giving the money
+ * Babies whose contribution was paid in full and one of whose guardians' households came onto a
+ * hardship list afterwards (困难群众参保资助): the difference is written down and the payer told. Giving the money
  * back is a work of its own; the rows are its list.
  *
  * The one asked about longest ago comes first; whom the registry does not answer for is asked
@@ -129,34 +129,53 @@ async function lookAt(
   application: NewbornApplication,
   traceId: string,
 ): Promise<void> {
-  const { db, cipher, ports } = runtime;
+  const { db } = runtime;
   if (application.personId === null) return;
-  const applicant = await getPerson(db, application.applicantPersonId);
-  const hardship = await ports.dataSharing.listHardship(registeredPersonOf(cipher, applicant));
-  if (hardship.length === 0) return;
   const baby = await getPerson(db, application.personId);
+  const lists = await listsOfGuardians(runtime, baby);
+  if ([...lists.values()].flat().length === 0) return;
   for (const paid of await paidInFull(db, baby.id)) {
-    await note(runtime, { baby, paid, hardship, traceId });
+    await note(runtime, { baby, paid, lists, traceId });
   }
+}
+
+/** Guardian's person id → the lists their household is on. */
+type Lists = Map<string, HardshipRecord[]>;
+
+/**
+ * Parents need not be one household, and whose is listed does not matter for the child. When one
+ * of them cannot be asked nothing is known yet: a difference is noted once, and not a worse one.
+ *
+ * @throws UpstreamError
+ */
+async function listsOfGuardians(runtime: Runtime, baby: Person): Promise<Lists> {
+  const { db, cipher, ports } = runtime;
+  const guardians = await guardiansOf(db, baby.id);
+  const entries = guardians.map(async ({ guardianPersonId }) => {
+    const guardian = registeredPersonOf(cipher, await getPerson(db, guardianPersonId));
+    return [guardianPersonId, await ports.dataSharing.listHardship(guardian)] as const;
+  });
+  return new Map(await Promise.all(entries));
 }
 
 interface Finding {
   baby: Person;
   paid: PaidYear;
-  hardship: HardshipRecord[];
+  lists: Lists;
   traceId: string;
 }
 
-async function note(runtime: Runtime, { baby, paid, hardship, traceId }: Finding): Promise<void> {
+async function note(runtime: Runtime, { baby, paid, lists, traceId }: Finding): Promise<void> {
   const now = runtime.clock.now();
   const { paidFen, order } = paid;
   const { id: enrollmentId, region, coverageYear } = paid.enrollment;
   const policy = policyFor(region, coverageYear);
   if (policy?.status !== 'published') return;
   const { birthDate: bornOn, sex } = baby;
-  const on = shanghaiDate(now);
-  const owed = differenceOwed({ paidFen, policy, hardship, on, bornOn, sex });
-  if (!owed || owed.differenceFen === 0) return;
+  const owedBy = (hardship: HardshipRecord[]) =>
+    differenceOwed({ paidFen, policy, hardship, on: shanghaiDate(now), bornOn, sex });
+  const owed = owedBy([...lists.values()].flat());
+  if (!owed) return;
   const { dueFen, differenceFen, row } = owed;
   await runtime.db.transaction(async (tx) => {
     const id = randomUUID();
@@ -186,10 +205,10 @@ async function note(runtime: Runtime, { baby, paid, hardship, traceId }: Finding
         details: { differenceId: id, coverageYear, paidFen, dueFen, differenceFen, ruleId: row.id },
       },
     );
-    const guardians = await guardiansOf(tx, baby.id);
-    const isGuardian = guardians.some((each) => each.guardianPersonId === order.payerPersonId);
+    const ownLists = lists.get(order.payerPersonId) ?? [];
+    const isOwnList = owedBy(ownLists)?.row.id === row.id;
     const name = maskName(identityOf(runtime.cipher, baby).name);
-    const text = newsFor(isGuardian, { name, coverageYear, differenceFen, ruleTitle: row.title });
+    const text = newsFor(isOwnList, { name, coverageYear, differenceFen, ruleTitle: row.title });
     await notify(
       tx,
       {
@@ -205,17 +224,17 @@ async function note(runtime: Runtime, { baby, paid, hardship, traceId }: Finding
 }
 
 /**
- * A grandmother who paid hears of her money. Which list the household is on is the parents' to
- * tell, and the title of the policy row would say it.
+ * A grandmother who paid hears of her money, and so does a father whose own household is on no
+ * list. Which list the mother's is on is hers to tell, and the title of the policy row would say it.
  */
 function newsFor(
-  isGuardian: boolean,
+  isOwnList: boolean,
   owed: { name: string; coverageYear: number; differenceFen: number; ruleTitle: string },
 ): Pick<NoticeText, 'title' | 'body'> {
   const { name, coverageYear, ruleTitle } = owed;
   const amount = formatYuan(owed.differenceFen);
   const title = '多缴的医保费会退给您';
-  if (!isGuardian) {
+  if (!isOwnList) {
     return {
       title,
       body: `您为${name}缴的 ${coverageYear} 年度医保费，按规定可以少缴。多缴的 ${amount}会退给您。`,

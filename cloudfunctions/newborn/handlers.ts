@@ -2,7 +2,7 @@ import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { saveDraft } from './actions/draft';
 import { addEvidence } from './actions/evidence';
 import { get, withdraw } from './actions/get';
-import { photo, uploadPhoto } from './actions/photo';
+import { photo, removePhoto, uploadPhoto } from './actions/photo';
 import { quote } from './actions/quote';
 import { sendItemAgain } from './actions/send-item-again';
 import { approve, askMore, claim, refuse } from './actions/staff-decide';
@@ -19,6 +19,7 @@ export const newbornHandlers: AnyHandler[] = [
   quote,
   uploadPhoto,
   photo,
+  removePhoto,
   submit,
   get,
   withdraw,

@@ -8,6 +8,7 @@ import {
   outbox,
   type Person,
 } from '../lib/database/schema';
+import { guardiansOf } from '../lib/guardians';
 import { getPerson, identityOf } from '../lib/people';
 import { type Identity, type NewPerson } from '../lib/ports/core-platform';
 import { type RegisteredPerson } from '../lib/ports/data-sharing';
@@ -94,7 +95,8 @@ export function progressPage(applicationId: string): string {
 }
 
 /**
- * Where each parent follows the baby: their own application, approved or joined.
+ * Where each parent follows the baby: their own application, approved or joined, as long as they
+ * are the guardian.
  *
  * @returns parent's person id → application id
  */
@@ -111,5 +113,10 @@ export async function applicationsByParent(
         inArray(newbornApplication.status, ['approved', 'joined']),
       ),
     );
-  return new Map(rows.map(({ parent, id }) => [parent, id]));
+  const guardians = new Set(
+    (await guardiansOf(db, babyPersonId)).map(({ guardianPersonId }) => guardianPersonId),
+  );
+  return new Map(
+    rows.filter(({ parent }) => guardians.has(parent)).map(({ parent, id }) => [parent, id]),
+  );
 }

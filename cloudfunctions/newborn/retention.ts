@@ -1,9 +1,8 @@
-import { type CoveragePolicy, coverageYearsOf, policyFor } from '@yibao/shared/policy';
-import { dayMs, shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
+import { dayMs } from '@yibao/shared/rules/dates';
+import { formPolicy } from './policy';
 
 /**
- * How long photographs and drafts are kept: what the current year's policy says, or the last
- * published one's when this year's is not out yet.
+ * How long photographs and drafts are kept.
  *
  * @param region six digits
  * @returns milliseconds after the decision (photographs) and after the last change (drafts)
@@ -12,12 +11,6 @@ export function retentionOf(
   region: string,
   now: number,
 ): { photoKeptMs: number; draftKeptMs: number } {
-  const thisYear = yearOf(shanghaiDate(now));
-  const published = coverageYearsOf(region)
-    .map((year) => policyFor(region, year))
-    .filter((policy): policy is CoveragePolicy => policy?.status === 'published');
-  const policy = published.findLast(({ year }) => year <= thisYear) ?? published[0];
-  if (!policy) throw new Error('a region without any published policy');
-  const { photoKeptDays, draftKeptDays } = policy.newborn.retention;
+  const { photoKeptDays, draftKeptDays } = formPolicy(region, now).newborn.retention;
   return { photoKeptMs: photoKeptDays * dayMs, draftKeptMs: draftKeptDays * dayMs };
 }

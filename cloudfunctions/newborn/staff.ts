@@ -1,18 +1,16 @@
 /** What a clerk sees of applications, and which of them are theirs to handle. */
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
+import { dayMs } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
+import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Caller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
 import { newbornApplication, type NewbornApplication, staffMember } from '../lib/database/schema';
+import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError } from '../lib/errors';
-import { guardiansOf } from '../lib/guardians';
-import { getPerson, identityOf } from '../lib/people';
-import { type RegisteredPerson } from '../lib/ports/data-sharing';
 import { type Runtime } from '../lib/runtime';
-import { motherIndexOf, openDetails } from './details';
-import { registeredPersonOf } from './registration';
-import { findApplication } from './store';
+import { openDetails } from './details';
 
 export type StaffRow = Output<'newborn.staffClaim'>;
 
@@ -64,80 +62,50 @@ export async function viewStaffRow(
   return view;
 }
 
+/** Nine digits in a row are a telephone, a certificate or an ID number. */
+const longNumber = /\d{9}/;
+
 /**
- * Whom the marriage registry names as the applicant's spouse, where the application itself names
- * nobody else. Asked before a clerk takes something up: it may be their own child.
+ * A clerk's words stay in the file, and most go to the guardian: whom they are about is known
+ * without numbers.
  *
- * @throws ServiceError not_found; UpstreamError while the registry is away
+ * @throws ServiceError bad_input for the field reason
  */
-export async function spouseToRuleOut(
-  { runtime, caller }: { runtime: Runtime; caller: Caller },
-  applicationId: string,
-): Promise<RegisteredPerson | null> {
-  const { db, cipher, ports } = runtime;
-  const row = await findApplication(db, applicationId);
-  if (!row) throw new ServiceError('not_found');
-  const { otherParent } = openDetails(cipher, row);
-  if (caller.personId === null || otherParent.kind !== 'spouse') return null;
-  const applicant = await getPerson(db, row.applicantPersonId);
-  return ports.dataSharing.findSpouse(registeredPersonOf(cipher, applicant));
+export function checkReason(reason: string): void {
+  if (longNumber.test(toHalfWidth(reason).replace(/\s/g, ''))) {
+    throw refuseField('reason', '理由里请不要写证件号码或手机号');
+  }
 }
 
 /**
- * Nobody handles the application of their own family: not as the applicant, not as the other
- * parent, not as the baby's guardian.
- *
- * @param spouse of the applicant, when the marriage registry was asked
- * @throws ServiceError not_allowed
+ * How long an application stays in one clerk's hands without their deciding: over a weekend, but a
+ * clerk who is ill or has left does not keep a family waiting.
  */
-export async function assertNotFamily(
-  db: Queryable,
-  { runtime: { cipher }, caller }: { runtime: Runtime; caller: Caller },
-  row: NewbornApplication,
-  spouse: RegisteredPerson | null = null,
-): Promise<void> {
-  const { personId } = caller;
-  if (personId === null) return;
-  const own = identityOf(cipher, await getPerson(db, personId));
-  const { otherParent } = openDetails(cipher, row);
-  const isOther = (other: RegisteredPerson | null) =>
-    other?.documentType === own.documentType && other.documentNumber === own.documentNumber;
-  const isFamily =
-    row.applicantPersonId === personId ||
-    row.motherIndex === motherIndexOf(cipher, own) ||
-    isOther(otherParent.kind === 'typed' ? otherParent.person : spouse) ||
-    (await hasApplied(db, personId, row.certificateIndex)) ||
-    (await isGuardian(db, personId, row.personId));
-  if (!isFamily) return;
-  throw new ServiceError('not_allowed', { message: '这是您自己家的申请，请交给同事办理' });
+export const claimHoldsMs = 3 * dayMs;
+
+/** Applications nobody has in hand any more: the clerk has left, or let them lie too long. */
+export function lapsedClaim(db: Queryable, now: number): SQL | undefined {
+  const holder = db
+    .select({ accountId: staffMember.accountId })
+    .from(staffMember)
+    .where(and(eq(staffMember.accountId, newbornApplication.claimedBy), staffMember.active));
+  return and(
+    isNotNull(newbornApplication.claimedBy),
+    or(lt(newbornApplication.claimedAt, now - claimHoldsMs), notExists(holder)),
+  );
 }
 
-async function hasApplied(
+/** Whether a clerk may take an application over from the colleague who has it in hand. */
+export async function mayTakeOver(
   db: Queryable,
-  personId: string,
-  certificateIndex: string,
+  { id }: NewbornApplication,
+  now: number,
 ): Promise<boolean> {
   const rows = await db
     .select({ id: newbornApplication.id })
     .from(newbornApplication)
-    .where(
-      and(
-        eq(newbornApplication.applicantPersonId, personId),
-        eq(newbornApplication.certificateIndex, certificateIndex),
-      ),
-    )
-    .limit(1);
+    .where(and(eq(newbornApplication.id, id), lapsedClaim(db, now)));
   return rows.length > 0;
-}
-
-async function isGuardian(
-  db: Queryable,
-  personId: string,
-  babyPersonId: string | null,
-): Promise<boolean> {
-  if (babyPersonId === null) return false;
-  const guardians = await guardiansOf(db, babyPersonId);
-  return guardians.some(({ guardianPersonId }) => guardianPersonId === personId);
 }
 
 /** @throws ServiceError newborn_state unless the clerk has the application in hand */

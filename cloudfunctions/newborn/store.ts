@@ -5,7 +5,9 @@ import {
   newbornTransitions,
 } from '@yibao/shared/rules/newborn-states';
 import { transition } from '@yibao/shared/rules/transition';
+import { type Sibling } from '@yibao/shared/rules/newborn-question';
 import { type VerifiedCaller } from '../lib/caller';
+import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import {
   newbornApplication,
@@ -14,16 +16,37 @@ import {
   type NewbornCheck,
 } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
+import { wardsOf } from '../lib/guardians';
+import { openDetails } from './details';
 
-/** @throws ServiceError not_found, the same for somebody else's application and for none */
+/**
+ * An application of the caller. Once it has made them a guardian it is theirs as long as they are:
+ * what it shows is the child's.
+ *
+ * @throws ServiceError not_found, the same for somebody else's application and for none
+ */
 export async function getOwnApplication(
   db: Queryable,
   caller: VerifiedCaller,
   applicationId: string,
+  now: number,
 ): Promise<NewbornApplication> {
   const row = await findApplication(db, applicationId);
   if (row?.applicantPersonId !== caller.personId) throw new ServiceError('not_found');
+  if (row.personId !== null && !(await isGuardian(db, caller.personId, row.personId, now))) {
+    throw new ServiceError('not_found');
+  }
   return row;
+}
+
+async function isGuardian(
+  db: Queryable,
+  guardianPersonId: string,
+  childPersonId: string,
+  now: number,
+): Promise<boolean> {
+  const wards = await wardsOf(db, guardianPersonId, now);
+  return wards.some(({ person }) => person.id === childPersonId);
 }
 
 export async function findApplication(
@@ -51,16 +74,34 @@ export async function lockApplication(
   return row;
 }
 
-/** Newest first. */
+/** A parent's applications, newest first, but for children whose guardian they are no more. */
 export async function applicationsOf(
   db: Queryable,
   applicantPersonId: string,
+  now: number,
 ): Promise<NewbornApplication[]> {
-  return db
+  const rows = await db
     .select()
     .from(newbornApplication)
     .where(eq(newbornApplication.applicantPersonId, applicantPersonId))
     .orderBy(desc(newbornApplication.submittedAt));
+  const wards = await wardsOf(db, applicantPersonId, now);
+  const children = new Set(wards.map(({ person }) => person.id));
+  return rows.filter(({ personId }) => personId === null || children.has(personId));
+}
+
+/** How many applications of a parent wait for a decision. */
+export async function countWaiting(db: Queryable, applicantPersonId: string): Promise<number> {
+  const rows = await db
+    .select({ id: newbornApplication.id })
+    .from(newbornApplication)
+    .where(
+      and(
+        eq(newbornApplication.applicantPersonId, applicantPersonId),
+        inArray(newbornApplication.status, ['queued', 'need_more']),
+      ),
+    );
+  return rows.length;
 }
 
 /**
@@ -115,15 +156,15 @@ export async function findLiveOf(
   return row ?? null;
 }
 
-/** Birth days of babies of the same mother that were approved under other certificates. */
+/** Babies of the same mother that were approved under other certificates. */
 export async function siblingBirths(
   db: Queryable,
-  motherIndex: string | null,
-  certificateIndex: string,
-): Promise<string[]> {
+  cipher: FieldCipher,
+  { motherIndex, certificateIndex }: { motherIndex: string | null; certificateIndex: string },
+): Promise<Sibling[]> {
   if (motherIndex === null) return [];
   const rows = await db
-    .select({ birthDate: newbornApplication.birthDate })
+    .select({ details: newbornApplication.details })
     .from(newbornApplication)
     .where(
       and(
@@ -132,7 +173,10 @@ export async function siblingBirths(
         ne(newbornApplication.certificateIndex, certificateIndex),
       ),
     );
-  return rows.map((row) => row.birthDate);
+  return rows.map((row) => {
+    const { bornOn, bornAtTime, babyName, sex } = openDetails(cipher, row);
+    return { bornOn, bornAtTime, babyName, sex };
+  });
 }
 
 /** The approved application a baby came from. */

@@ -1,14 +1,15 @@
 import { and, asc, eq, ne } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
-import { joinedItemInfo, joinedItemKinds } from '@yibao/shared/rules/joined-items';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { newbornCheckTitles, newbornSourceNames } from '@yibao/shared/rules/newborn-checks';
 import { newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
 import { coverIfPaid } from '../enrollment/cover';
 import { coverageOf } from '../enrollment/store';
+import { discreetRules } from '../enrollment/discretion';
 import { type VerifiedCaller } from '../lib/caller';
+import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import {
   type Coverage,
@@ -16,9 +17,9 @@ import {
   type Enrollment,
   type NewbornApplication,
   type NewbornCheck,
-  type NewbornItem,
   type Person,
 } from '../lib/database/schema';
+import { guardiansOf } from '../lib/guardians';
 import { getPerson, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { findPaymentsOf, isOpen } from '../payment/store';
@@ -26,10 +27,10 @@ import { type NewbornDetails, openDetails } from './details';
 import { itemsOf } from './items/store';
 import { photoIdsOf } from './photos/attach';
 import { findApplication, lastChecks } from './store';
+import { isCertificateWrong, timelineOf } from './timeline';
 
 export type ApplicationView = Output<'newborn.get'>;
 type Year = ApplicationView['years'][number];
-type Step = ApplicationView['timeline'][number];
 type Payments = Awaited<ReturnType<typeof findPaymentsOf>>;
 
 interface Context {
@@ -56,19 +57,21 @@ export async function viewApplication(
   ]);
   const ids = enrollments.map(({ id }) => id);
   const [covers, payments] = await Promise.all([coverageOf(db, ids), findPaymentsOf(db, ids)]);
-  const years = enrollments.map((each) => viewYear(context, each, covers, payments));
+  const tells = tellsReason(cipher, leader);
+  const years = enrollments.map((each) => viewYear(context, each, { covers, payments, tells }));
   return {
-    ...summaryOf(row, details, years),
+    ...summaryOf(row, details, years, shanghaiDate(now)),
+    ...(isRuledOut(row, checks) ? { sentence: ruledOut } : {}),
     statusSince: row.statusSince,
     decidedAt: row.decidedAt,
     advice: adviceOf(row, checks),
     role: row.status === 'joined' ? 'joined' : 'applicant',
     parentRole: row.applicantRole,
     baby: viewBaby(context, row, details, baby),
-    otherParentMasked: otherParentMasked(details),
+    otherParentMasked: (await otherGuardianMasked(context, row)) ?? otherParentMasked(details),
     checks: checks.map(viewCheck),
     years,
-    timeline: timelineOf(leader, { enrollments, covers, payments, items, now }),
+    timeline: timelineOf(leader, { checks, enrollments, covers, payments, items, now }),
     request: row.status === 'need_more' ? row.staffWords : null,
     photoIds,
     canWithdraw: row.status === 'queued' || row.status === 'need_more',
@@ -92,41 +95,60 @@ export async function viewSummary(context: Context, row: NewbornApplication) {
   const enrollments = await enrollmentsOf(db, row.personId);
   const ids = enrollments.map(({ id }) => id);
   const [covers, payments] = await Promise.all([coverageOf(db, ids), findPaymentsOf(db, ids)]);
-  const years = enrollments.map((each) => viewYear(context, each, covers, payments));
-  return summaryOf(row, openDetails(cipher, row), years);
+  const money = { covers, payments, tells: false };
+  const years = enrollments.map((each) => viewYear(context, each, money));
+  return summaryOf(row, openDetails(cipher, row), years, shanghaiDate(context.now));
 }
 
-function summaryOf(row: NewbornApplication, details: NewbornDetails, years: Year[]) {
+function summaryOf(row: NewbornApplication, details: NewbornDetails, years: Year[], today: string) {
   return {
     applicationId: row.id,
     reference: row.reference,
     status: row.status,
     label: newbornStatusInfo[row.status].label,
-    sentence: sentenceOf(row, years),
+    sentence: sentenceOf(row, years, today),
     babyName: details.babyName,
     bornOn: details.bornOn,
     submittedAt: row.submittedAt,
   };
 }
 
-function sentenceOf(row: NewbornApplication, years: Year[]): string {
+/** Approved by us, and the core platform has refused the enrolment. */
+const notEnrolled =
+  '核对都通过了，但医保系统没有收下登记。请再提交一次；还不行请拨打 12393，宝宝的报销不会少一天。';
+
+function sentenceOf(row: NewbornApplication, years: Year[], today: string): string {
   const info = newbornStatusInfo[row.status];
   if (row.status === 'queued' && row.queueReason !== 'unavailable') {
     return '已经收到，工作人员正在看，看完马上告诉您。不用再交一次。';
   }
   if (row.status === 'refused' && row.staffWords !== null) return row.staffWords;
   const [first] = years;
-  if (!first) return info.sentence;
-  const covered = years.filter((year) => year.paid);
-  const [earliest] = covered;
-  if (earliest?.cover) {
-    const from = formatChineseDate(earliest.cover.from);
-    return earliest.fromBirth
-      ? `宝宝已参保，从出生那天（${from}）起可以报销。`
-      : `宝宝已参保，${from}起可以报销。`;
+  if (!first) return row.personId === null ? info.sentence : notEnrolled;
+  const toPay = years.find(({ payBy, payable }) => payable && payBy !== null);
+  if (toPay?.payBy) return joinedPrefix(row) + toPaySentence(years, toPay.payBy);
+  return coveredSentence(years, today) ?? joinedPrefix(row) + first.sentence;
+}
+
+const joinedPrefix = (row: NewbornApplication): string =>
+  row.status === 'joined' ? newbornStatusInfo.joined.sentence : '';
+
+/** From when to when the baby is covered, or that it is over; null while nothing is paid. */
+function coveredSentence(years: Year[], today: string): string | null {
+  const paid = years.flatMap(({ paid: isPaid, cover, fromBirth, coverageYear }) =>
+    isPaid && cover ? [{ ...cover, fromBirth, coverageYear }] : [],
+  );
+  const [first] = paid;
+  const last = paid.at(-1);
+  if (!first || !last) return null;
+  const to = formatChineseDate(last.to);
+  if (last.to < today) {
+    return `宝宝 ${last.coverageYear} 年度的医保到 ${to}已经结束，请给宝宝参加今年的医保。`;
   }
-  const told = first.payBy === null ? first.sentence : toPaySentence(years, first.payBy);
-  return row.status === 'joined' ? `${info.sentence}${told}` : told;
+  const from = formatChineseDate(first.from);
+  return first.fromBirth
+    ? `宝宝已参保，从出生那天（${from}）起可以报销，到 ${to}。`
+    : `宝宝已参保，${from}起可以报销，到 ${to}。`;
 }
 
 /** Registered, and what is left to do for the cover from birth. */
@@ -139,12 +161,21 @@ function toPaySentence(years: Year[], payBy: string): string {
   return `宝宝登记好了，${formatChineseDate(payBy)}前${pay}，从出生那天起可以报销。`;
 }
 
+const ruledOut = '按现在的登记还不能办，原因和办法写在下面。';
+
+/** Refused, and nothing in the form would change it. */
+function isRuledOut(row: NewbornApplication, checks: NewbornCheck[]): boolean {
+  return row.status === 'refused' && row.staffWords === null && !isCertificateWrong(checks);
+}
+
 function adviceOf(row: NewbornApplication, checks: NewbornCheck[]): string[] {
   if (row.status === 'refused') {
     return checks.flatMap(({ result, mend }) => (result === 'mismatch' && mend ? [mend] : []));
   }
   if (row.status === 'queued' && row.queueReason === 'unavailable') {
-    const away = checks.filter(({ result }) => result === 'unavailable');
+    const away = checks.filter(
+      ({ result, source }) => result === 'unavailable' && source !== 'ourselves',
+    );
     const sources = [...new Set(away.map(({ source }) => newbornSourceNames[source]))];
     return [
       `${sources.join('、')}暂时没有回应，恢复后我们马上接着核对，一般几分钟。`,
@@ -173,6 +204,18 @@ function viewBaby(
   };
 }
 
+/** The other parent by name, once the baby has guardians. */
+async function otherGuardianMasked(
+  { runtime: { db, cipher }, caller }: Context,
+  { personId }: NewbornApplication,
+): Promise<string | null> {
+  if (personId === null) return null;
+  const other = (await guardiansOf(db, personId)).find(
+    ({ guardianPersonId }) => guardianPersonId !== caller.personId,
+  );
+  return other ? viewPerson(cipher, await getPerson(db, other.guardianPersonId)).nameMasked : null;
+}
+
 export function otherParentMasked({ otherParent }: NewbornDetails): string | null {
   switch (otherParent.kind) {
     case 'typed':
@@ -198,11 +241,25 @@ export function viewCheck(row: NewbornCheck): ApplicationView['checks'][number] 
   };
 }
 
+interface Money {
+  covers: Map<string, Coverage>;
+  payments: Payments;
+  /** Whether the reason of a subsidy may be told. */
+  tells: boolean;
+}
+
+/**
+ * A hardship list is a household's: parents who are married are one. Of two households neither is
+ * told why the other one pays less (docs/adr/0007).
+ */
+function tellsReason(cipher: FieldCipher, leader: NewbornApplication): boolean {
+  return openDetails(cipher, leader).otherParent.kind !== 'typed';
+}
+
 function viewYear(
   { caller, now }: Context,
   row: Enrollment,
-  covers: Map<string, Coverage>,
-  payments: Payments,
+  { covers, payments, tells }: Money,
 ): Year {
   const today = shanghaiDate(now);
   const cover = covers.get(row.id) ?? null;
@@ -225,8 +282,8 @@ function viewYear(
     payBy,
     fromBirth: cover ? cover.coverFrom <= (newborn?.birthDate ?? '') : payBy !== null,
     sentence: yearSentence(row, { cover, period, payBy }),
-    subsidyReason,
-    rules,
+    subsidyReason: tells ? subsidyReason : null,
+    rules: tells ? rules : discreetRules(row),
     enrollmentId: row.id,
     enrollmentStatus: row.status,
     paid: cover !== null,
@@ -252,100 +309,4 @@ function yearSentence(
   const from = `${formatChineseDate(period.from)}起可以报销`;
   const until = payBy === null ? '' : `，请在 ${formatChineseDate(payBy)}前缴`;
   return `${year}${fee}，${from}${until}。`;
-}
-
-interface Progress {
-  enrollments: Enrollment[];
-  covers: Map<string, Coverage>;
-  payments: Payments;
-  items: NewbornItem[];
-  now: number;
-}
-
-/** certificate → household → insurance → payment → social card → vaccination → maternity. */
-function timelineOf(row: NewbornApplication, progress: Progress): Step[] {
-  const [household, ...others] = joinedItemKinds;
-  const item = (kind: (typeof joinedItemKinds)[number]) =>
-    itemStep(kind, progress.items.find((each) => each.kind === kind) ?? null, row);
-  return [
-    certificateStep(row),
-    item(household),
-    insuranceStep(progress),
-    paymentStep(progress),
-    ...others.map(item),
-  ];
-}
-
-const plain = { at: null, note: '', canSendAgain: false };
-
-function certificateStep(row: NewbornApplication): Step {
-  const base = {
-    ...plain,
-    step: 'certificate' as const,
-    title: '出生医学证明',
-    department: '卫健',
-  };
-  switch (row.status) {
-    case 'approved':
-    case 'joined':
-      return { ...base, state: 'done', at: row.decidedAt, note: '已核对' };
-    case 'refused':
-      return { ...base, state: 'problem', at: row.decidedAt, note: '有信息对不上' };
-    case 'withdrawn':
-      return { ...base, state: 'todo', note: '申请已撤回' };
-    default:
-      return { ...base, state: 'current', note: '正在核对' };
-  }
-}
-
-function insuranceStep({ enrollments }: Progress): Step {
-  const base = { ...plain, step: 'insurance' as const, title: '参保登记', department: '医保' };
-  const [first] = enrollments;
-  if (!first) return { ...base, state: 'todo' };
-  const done = ['registered', 'covered'].includes(first.status);
-  if (done) return { ...base, state: 'done', at: first.statusSince };
-  if (first.status === 'checking') return { ...base, state: 'current', note: '正在登记' };
-  return { ...base, state: 'problem', note: '医保系统还没有登记成功，工作人员会处理' };
-}
-
-function paymentStep({ enrollments, covers, payments }: Progress): Step {
-  const base = { ...plain, step: 'payment' as const, title: '缴费', department: '税务' };
-  const unpaid = enrollments.filter(({ id }) => !covers.has(id));
-  if (enrollments.length > 0 && unpaid.length === 0) {
-    const paidAt = Math.max(...enrollments.map(({ id }) => payments.get(id)?.order.paidAt ?? 0));
-    return { ...base, state: 'done', at: paidAt === 0 ? null : paidAt };
-  }
-  const payable = unpaid.some(({ status }) => status === 'registered');
-  return { ...base, state: payable ? 'current' : 'todo', note: payable ? '等您缴费' : '' };
-}
-
-function itemStep(
-  kind: (typeof joinedItemKinds)[number],
-  item: NewbornItem | null,
-  row: NewbornApplication,
-): Step {
-  const { title, department, note } = joinedItemInfo[kind];
-  const base = { ...plain, step: kind, title, department };
-  if (!item) {
-    const chosen = row.items.includes(kind);
-    return { ...base, state: chosen ? 'todo' : 'notChosen', note: chosen ? note : '没有选这一项' };
-  }
-  switch (item.status) {
-    case 'waiting':
-      return { ...base, state: 'todo', note };
-    case 'sending':
-      return { ...base, state: 'current', at: item.statusSince, note: '正在交给办理部门' };
-    case 'accepted':
-      return { ...base, state: 'current', at: item.statusSince, note: '部门已受理，正在办' };
-    case 'done':
-      return { ...base, state: 'done', at: item.statusSince, note: '已办好' };
-    case 'returned':
-      return {
-        ...base,
-        state: 'problem',
-        at: item.statusSince,
-        note: `退回：${item.reason ?? ''}`,
-        canSendAgain: true,
-      };
-  }
 }

@@ -2,7 +2,8 @@ import { type PlannedBirth } from './births';
 import { type PersonPlan } from './person-plan';
 import { member, type PlannedFamily, type PlannedUser } from './test-families';
 
-const photoFlaw = '户口簿照片看不清，请重新拍一张';
+/** Departments get no photographs from us: a reason that sending again mends. */
+const notCheckedYet = '父母的户口信息还没有核对完，请过一会儿重新提交';
 
 type ParentPlan = [key: string, name: string, birthDate: string];
 
@@ -210,7 +211,7 @@ const returnedOnce = couple({
       sex: 'male',
       daysAgo: 3,
       time: '05:02',
-      firstHouseholdFlaw: photoFlaw,
+      firstHouseholdFlaw: notCheckedYet,
       situation: '派出所第一次会退回',
     },
   ],

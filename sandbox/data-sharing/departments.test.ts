@@ -117,7 +117,7 @@ test('a social security card needs an ID number that exists, and takes a day', a
 test('one family’s papers come back the first time and are taken the second', async () => {
   const first = await take(caseOf('household', '方晓晨'));
   expect(first).toMatchObject({ status: 'returned', residentId: null });
-  expect(first.reason).toBe('户口簿照片看不清，请重新拍一张');
+  expect(first.reason).toBe('父母的户口信息还没有核对完，请过一会儿重新提交');
   expect(await take(caseOf('household', '方晓晨'))).toEqual(first);
   const second = caseOf('household', '方晓晨', { caseNo: 'case-household-2' });
   expect(await take(second)).toMatchObject({ status: 'accepted' });

@@ -112,6 +112,8 @@ const enrollment = z.object({
 /** Where one person of the family stands this year: the dot and the card of the home page. */
 const standing = z.object({
   person: personView,
+  /** The year this is about: a newborn's own deadline comes before the year of the others. */
+  coverageYear,
   relation: relation.nullable(),
   state: z.enum(['covered', 'waiting', 'processing', 'to_pay', 'to_enroll', 'problem', 'blocked']),
   sentence: z.string(),

@@ -34,6 +34,9 @@ const draftValues = z.record(z.string().max(40), z.string().max(600));
 export const maxPhotoBase64 = 2_800_000;
 export const newbornPhotoTypes = ['image/jpeg', 'image/png'] as const;
 
+/** With what a clerk's words were written; `claim` when they took it over from a colleague. */
+export const staffNoteKinds = ['claim', 'approve', 'ask_more', 'refuse'] as const;
+
 const otherParent = z.discriminatedUnion('kind', [
   /** The spouse the marriage registry knows. */
   z.strictObject({ kind: z.literal('spouse') }),
@@ -163,6 +166,10 @@ const staffDetails = staffRow.extend({
   evidence: z.array(z.object({ at: instant, text: z.string() })),
   photoIds: z.array(id),
   firstApproverBadge: z.string().nullable(),
+  /** Every reason clerks gave so far, oldest first. */
+  notes: z.array(
+    z.object({ at: instant, badge: z.string(), kind: z.enum(staffNoteKinds), text: z.string() }),
+  ),
   guardians: z.array(
     z.object({ personId: id, nameMasked: z.string(), relation: z.string(), since: instant }),
   ),
@@ -238,6 +245,13 @@ export const newbornActions = defineActions({
     caller: 'verified',
     input: z.strictObject({ photoId: id }),
     output: z.object({ mediaType: z.enum(newbornPhotoTypes), contentBase64: z.string() }),
+  },
+  'newborn.removePhoto': {
+    summary: "Takes back a photograph of one's own that was not sent with any application",
+    kind: 'mutation',
+    caller: 'verified',
+    input: z.strictObject({ requestId, photoId: id }),
+    output: z.object({ removed: z.literal(true) }),
   },
   'newborn.submit': {
     summary: 'Checks the application against the registries and decides it in this request',

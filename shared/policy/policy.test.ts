@@ -122,11 +122,12 @@ test.each(years)('%i: newborns, their certificates, births, photographs and guar
     nextYearFromMonth: 10,
     latePaymentGraceDays: 10,
     maxAgeDays: 365,
+    appealWithinDays: 60,
     certificate: { certificateProvince: '34', sixthEditionUntil: '2023-03-31' },
     births: { minDaysBetweenBirths: 270, sameDeliveryDays: 2, motherMinAge: 12 },
     retention: { photoKeptDays: 30, draftKeptDays: 30 },
   });
-  expect(newborn.note).toMatch(/推定/);
+  expect(newborn.note).toMatch(/60 天内可以申请人工再核对.*推定/);
   const listed = rowsOf(huaibei(year)).map(({ id }) => id.replace(`340600-${year}-`, ''));
   expect(listed.filter((id) => /^(newborn|guardianship)/.test(id))).toEqual([
     'newborn',

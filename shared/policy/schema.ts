@@ -106,6 +106,8 @@ const newborn = z.strictObject({
   latePaymentGraceDays: days,
   /** Older children enrol the ordinary way. */
   maxAgeDays: days,
+  /** Whom we refused may ask a person to look again for so long after the decision. */
+  appealWithinDays: days,
   certificate: z.strictObject({
     ...row,
     /** First two digits of the certificates issued here. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type NewbornApplicant, type NewbornInput, readNewbornForm } from './newborn-application';
+import { householdAreasOf } from '../policy/areas';
 import { residentIdOf } from './testing/newborn';
 import { huaibei, shanghai } from './testing/people';
 import { testSeed } from './testing/seed';
@@ -90,6 +91,9 @@ test.each([
   ['a time the clock has not', { bornAtTime: '24:00' }, 'bornAtTime', /出生时间/],
   ['older than a year', { bornOn: '2024-11-19' }, 'bornOn', /超过 1 岁，请到「参保缴费」办理/],
   ['no area', { householdArea: '34060' }, 'householdArea', /上户口/],
+  ['an area that is none', { householdArea: '999999' }, 'householdArea', /上户口/],
+  ['an area of another city', { householdArea: '340102' }, 'householdArea', /上户口/],
+  ['the city and no district', { householdArea: '340600' }, 'householdArea', /上户口/],
   ['the other parent’s number', { otherParent: typed('340603') }, 'otherParent', /证件：.*18 位/],
   [
     'the other parent’s name',
@@ -122,6 +126,20 @@ test('the minute of the birth itself and the last day of the first year are allo
   expect(refusals({ bornOn: '2024-11-20' })).toEqual([]);
   expect(refusals({ bornOn: '2024-02-29' }, mother, shanghai('2025-02-28'))).toEqual([]);
   expect(refusals({ bornOn: '2024-02-29' }, mother, shanghai('2025-03-01'))).toHaveLength(1);
+});
+
+test.each(householdAreasOf('340600'))('$name is an area of the city', ({ code }) => {
+  expect(refusals({ householdArea: code })).toEqual([]);
+});
+
+test('a city without areas on file takes six digits', () => {
+  const elsewhere = { ...huaibei(2025), region: '341300' };
+  const messages = (householdArea: string) => {
+    const result = readNewbornForm(input({ householdArea }), mother, elsewhere, now);
+    return result.ok ? [] : result.refusals.map(({ message }) => message);
+  };
+  expect(messages('341302')).toEqual([]);
+  expect(messages('34130')).toEqual(['请选择准备上户口的地方']);
 });
 
 test('100 days after the birth is not the form’s business', () => {

@@ -1,3 +1,4 @@
+import { householdAreasOf } from '../policy/areas';
 import type { CoveragePolicy } from '../policy/schema';
 import { parseBirthCertificateNumber } from './birth-certificate';
 import { ageOn, daysBetween, isIsoDate, minuteMs, shanghaiDate, startOfDay } from './dates';
@@ -180,6 +181,12 @@ function readOtherParent(reading: Reading, bornOn: IsoDate | null): OtherParent 
   return { kind: 'typed', person: { documentType, documentNumber, name: name.value } };
 }
 
+/** One of the city's districts and counties; any six digits where none are on file. */
+function isHouseholdArea(code: string, { region }: CoveragePolicy): boolean {
+  const areas = householdAreasOf(region);
+  return areas.length === 0 ? /^\d{6}$/.test(code) : areas.some((area) => area.code === code);
+}
+
 /**
  * Judges a newborn application before any registry is asked: what can be seen from the form, the
  * applicant's own document and the clock alone. Whether the window (90 days) is over is not
@@ -207,8 +214,8 @@ export function readNewbornForm(
     refuseYoungMother(reading, applicant.birthDate, bornOn, 'bornOn');
   }
   const otherParent = readOtherParent(reading, bornOn);
-  if (!/^\d{6}$/.test(input.householdArea)) {
-    refuse('householdArea', '请选择准备给宝宝上户口的地方');
+  if (!isHouseholdArea(input.householdArea, policy)) {
+    refuse('householdArea', '请选择准备上户口的地方');
   }
   const whole = certificate !== null && babyName !== null && bornOn !== null && otherParent;
   if (!whole || refusals.length > 0) return { ok: false, refusals };

@@ -45,6 +45,13 @@ const certificate: [string, Changes, string][] = [
     holds({ edition: 6, issuedOn: '2023-03-31' }),
     'passed valid → approved',
   ],
+  [
+    'fifth edition, of its own time',
+    holds({ edition: 5, issuedOn: '2016-05-01' }),
+    'mismatch oldEdition → refused',
+  ],
+  ['fifth edition, issued now', holds({ edition: 5 }), 'mismatch oldEdition → refused'],
+  ['first edition', holds({ edition: 1 }), 'mismatch oldEdition → refused'],
   ['registry away', registry(away), 'unavailable unavailable → unavailable'],
   ['registry not asked', registry(notAsked), 'unavailable unavailable → unavailable'],
   ['another province', elsewhere(), 'review otherProvince → review'],

@@ -53,6 +53,13 @@ function judgeFound(found: RegistryCertificate, sixthEditionUntil: string): Find
       '请改填新证的编号，再提交一次。',
     );
   }
+  if (found.edition < 6) {
+    return mismatch(
+      'oldEdition',
+      '这是早已停用的旧版出生医学证明。',
+      '请联系签发证明的医院换发新版，再用新证的编号提交。',
+    );
+  }
   if (found.edition === 6 && found.issuedOn > sixthEditionUntil) {
     return mismatch(
       'sixthEdition',

@@ -10,7 +10,9 @@ import {
   judge,
   localPopulation,
   notAsked,
+  mother,
   populationOf,
+  siblingOf,
   verdictOf,
 } from './testing/newborn';
 import { huaibei, insurance } from './testing/people';
@@ -110,22 +112,52 @@ const hardship: [string, Changes, string][] = [
   ['registry away', { answers: { hardship: away } }, 'unavailable unavailable → unavailable'],
 ];
 
+const sameBaby = { babyName: '乔一诺', sex: 'female' as const, bornAtTime: '08:26' };
 const duplicate: [string, Changes, string][] = [
   ['no other birth', {}, 'passed none → approved'],
-  ['a twin the same day', { siblings: ['2025-11-18'] }, 'passed twin → approved'],
-  ['a twin before midnight', { siblings: ['2025-11-17'] }, 'passed twin → approved'],
-  ['a twin after midnight', { siblings: ['2025-11-19'] }, 'passed twin → approved'],
-  ['triplets', { siblings: ['2025-11-18', '2025-11-20'] }, 'passed twin → approved'],
-  ['three days apart', { siblings: ['2025-11-21'] }, 'review birthInterval → review'],
+  ['a twin the same day', { siblings: [siblingOf('2025-11-18')] }, 'passed twin → approved'],
+  ['a twin before midnight', { siblings: [siblingOf('2025-11-17')] }, 'passed twin → approved'],
+  ['a twin after midnight', { siblings: [siblingOf('2025-11-19')] }, 'passed twin → approved'],
+  [
+    'triplets',
+    { siblings: [siblingOf('2025-11-18'), siblingOf('2025-11-20')] },
+    'passed twin → approved',
+  ],
+  [
+    'the same name the same day',
+    { siblings: [siblingOf('2025-11-18', { babyName: '乔 一诺' })] },
+    'review sameBaby → review',
+  ],
+  [
+    'a certificate issued again: name, sex and minute',
+    { siblings: [siblingOf('2025-11-18', { ...sameBaby })] },
+    'review sameBaby → review',
+  ],
+  [
+    'issued again, with a twin beside it',
+    { siblings: [siblingOf('2025-11-18'), siblingOf('2025-11-18', sameBaby)] },
+    'review sameBaby → review',
+  ],
+  [
+    'twin sisters',
+    { siblings: [siblingOf('2025-11-18', { sex: 'female' })] },
+    'passed twin → approved',
+  ],
+  [
+    'an elder sister of the same name',
+    { siblings: [siblingOf('2023-11-18', sameBaby)] },
+    'passed none → approved',
+  ],
+  ['three days apart', { siblings: [siblingOf('2025-11-21')] }, 'review birthInterval → review'],
   [
     'a twin, and one half a year ago',
-    { siblings: ['2025-11-18', '2025-05-01'] },
+    { siblings: [siblingOf('2025-11-18'), siblingOf('2025-05-01')] },
     'review birthInterval → review',
   ],
-  ['269 days before', { siblings: ['2025-02-22'] }, 'review birthInterval → review'],
-  ['269 days after', { siblings: ['2026-08-14'] }, 'review birthInterval → review'],
-  ['270 days before', { siblings: ['2025-02-21'] }, 'passed none → approved'],
-  ['270 days after', { siblings: ['2026-08-15'] }, 'passed none → approved'],
+  ['269 days before', { siblings: [siblingOf('2025-02-22')] }, 'review birthInterval → review'],
+  ['269 days after', { siblings: [siblingOf('2026-08-14')] }, 'review birthInterval → review'],
+  ['270 days before', { siblings: [siblingOf('2025-02-21')] }, 'passed none → approved'],
+  ['270 days after', { siblings: [siblingOf('2026-08-15')] }, 'passed none → approved'],
   [
     'the mother is not known yet',
     { answers: { certificate: away } },
@@ -154,6 +186,73 @@ test('insured elsewhere: where, and what to do there', () => {
     source: 'corePlatform',
     sentence: '宝宝已经在合肥市参加居民医保，同一时间只能在一个地方参保。',
     mend: '请先联系合肥市的医保部门停保，停好以后再来提交。',
+  });
+});
+
+test('the same baby under another number: a person looks, and the guardian reads why', () => {
+  expect(find({ siblings: [siblingOf('2025-11-18', sameBaby)] }, 'duplicate')).toMatchObject({
+    sentence: '这位母亲同一天已有一份同名的登记，工作人员会核对。',
+    mend: null,
+  });
+});
+
+describe('where somebody’s child is insured', () => {
+  const maybe = '宝宝可能已经参保，由工作人员核对。';
+  const stranger = { ...mother, name: '白若兰' };
+  type Certificate = NonNullable<Changes['answers']>['certificate'];
+  const asked = (certificate: Certificate, province: string, changes: Changes = {}): Changes => ({
+    ...changes,
+    form: { province },
+    answers: { ...insured().answers, certificate },
+  });
+  const theirs: Certificate = answered(certificateOf({ mother: stranger }));
+
+  test.each<[string, Changes, string | null]>([
+    ['another province, registry away', asked(away, '32'), maybe],
+    ['another province, unknown here', asked(answered(null), '32'), maybe],
+    ['another province, not asked', asked(notAsked, '32'), maybe],
+    ['registry away', asked(away, '34'), null],
+    ['nobody issued the number', asked(answered(null), '34'), null],
+    ['somebody else’s', asked(theirs, '34'), null],
+    ['somebody else’s, of another province', asked(theirs, '32'), null],
+    ['in the other role', asked(answered(certificateOf()), '34', { role: 'father' }), null],
+  ])('%s: is not told', (_what, changes, sentence) => {
+    expect(find(changes, 'notInsured')?.sentence ?? null).toBe(sentence);
+    const told = JSON.stringify(judge(changes));
+    for (const place of ['合肥', '居民医保', 'insuredElsewhere']) expect(told).not.toContain(place);
+  });
+
+  test('another province: a person looks, and nobody is refused', () => {
+    expect(verdictOf('notInsured', asked(away, '32'))).toBe('review maybeInsured → review');
+    expectPlainWords(asked(away, '32'));
+  });
+
+  test('whom our registry names as a parent is told, also of another province', () => {
+    const changes = asked(answered(certificateOf()), '32');
+    expect(verdictOf('notInsured', changes)).toBe('mismatch insuredElsewhere → refused');
+  });
+});
+
+describe('the other parent of a baby that we have insured', () => {
+  const here = insured({ poolingArea: '340603', poolingAreaName: '淮北市' });
+
+  test.each<[string, Changes]>([
+    ['as the platform says', here],
+    ['before the platform knows', {}],
+    ['while the platform is away', { answers: { baby: away } }],
+  ])('%s: other insurances are not asked about', (_what, changes) => {
+    const judged = judge({ ...changes, approvedHere: true });
+    expect(judged.outcome).toBe('approved');
+    expect(judged.checks.map(({ check }) => check)).not.toContain('notInsured');
+  });
+
+  test('what else is away or wrong counts', () => {
+    const { answers } = here;
+    const queued = judge({ answers: { ...answers, hardship: away }, approvedHere: true });
+    expect(queued).toMatchObject({ outcome: 'queued', queueReason: 'unavailable' });
+    const certificate = answered(certificateOf({ babyName: '乔一言' }));
+    const refused = judge({ answers: { ...answers, certificate }, approvedHere: true });
+    expect(refused.outcome).toBe('refused');
   });
 });
 

@@ -3,7 +3,8 @@ import type { EligibilityGround } from '../policy/schema';
 import { addDays, daysBetween, formatChineseDate } from './dates';
 import type { ClaimableDocumentType, InsuranceRelation } from './facts';
 import { hardshipOn } from './hardship';
-import type { ParentClaim } from './newborn-application';
+import { isOnCertificate } from './newborn-check-certificate';
+import type { NewbornForm, ParentClaim } from './newborn-application';
 import {
   type Answer,
   type Finding,
@@ -13,6 +14,8 @@ import {
   passed,
   type PopulationFacts,
   review,
+  sameName,
+  type Sibling,
   unavailable,
 } from './newborn-question';
 
@@ -46,19 +49,32 @@ const insuranceNames = { resident: '居民医保', employee: '职工医保' } sa
   string
 >;
 
+/** Whether the certificate's registry itself says that the applicant is a parent. */
+function isNamedParent(question: NewbornQuestion): boolean {
+  const { certificate } = question.answers;
+  if (certificate.state !== 'answered' || certificate.value === null) return false;
+  return isOnCertificate(question, certificate.value);
+}
+
 /**
- * Whether the core platform knows an active insurance of the baby.
+ * Whether the core platform knows an active insurance of the baby. Where somebody's child is
+ * insured is told to nobody but whom the certificate's registry names as a parent: of a
+ * certificate that it cannot speak for, a person looks.
  *
- * @returns null while nobody has said that the applicant is a parent: where somebody's child is
- *   insured is then not theirs to know
+ * @returns null where nothing is compared: the baby is already approved here, so that the
+ *   insurance is ours; or the registry has yet to say, or does not say, that this is a parent
  */
 export function judgeNotInsured(question: NewbornQuestion): Finding | null {
-  const { answers, policy } = question;
+  const { answers, policy, approvedHere } = question;
+  if (approvedHere) return null;
+  const named = isNamedParent(question);
+  // left out whatever the answer is: that it is missing must not be an answer
+  if (!named && !isOtherProvince(question)) return null;
   if (answers.baby.state !== 'answered') return unavailable('corePlatform');
   const relations = answers.baby.value?.insurances ?? [];
   const active = relations.find(({ status }) => status === 'active');
   if (!active) return passed('notInsured', '宝宝还没有在别处参保。');
-  if (answers.certificate.state !== 'answered' && !isOtherProvince(question)) return null;
+  if (!named) return review('maybeInsured', '宝宝可能已经参保，由工作人员核对。');
   const { poolingArea, poolingAreaName: place } = active;
   const name = insuranceNames[active.insurance];
   if (policy.pooling.areas.includes(poolingArea)) {
@@ -153,9 +169,14 @@ export function judgeHardship({ answers, today }: NewbornQuestion): Finding {
     : passed('notListed', '家里不在困难群众名单上，按普通标准缴费。');
 }
 
+/** A certificate that was issued again has another number; twins have names of their own. */
+const isSameBaby = (other: Sibling, form: NewbornForm): boolean =>
+  other.bornOn === form.bornOn && sameName(other.babyName, form.babyName);
+
 /**
  * Births of one mother within nine months of each other are looked at by a person, unless they
- * are one delivery. The same certificate twice is not judged here: the other parent joins.
+ * are one delivery; so is a baby that has its mother, day and name in common with one approved
+ * under another certificate. The same certificate twice is not judged here: the other parent joins.
  */
 export function judgeDuplicate(question: NewbornQuestion): Finding {
   const { form, policy, siblings, answers } = question;
@@ -163,8 +184,11 @@ export function judgeDuplicate(question: NewbornQuestion): Finding {
     // whose other births to look at is not known before the certificate names the mother
     return unavailable('birthCertificateRegistry');
   }
+  if (siblings.some((other) => isSameBaby(other, form))) {
+    return review('sameBaby', '这位母亲同一天已有一份同名的登记，工作人员会核对。');
+  }
   const { minDaysBetweenBirths, sameDeliveryDays } = policy.newborn.births;
-  const apart = siblings.map((other) => Math.abs(daysBetween(other, form.bornOn)));
+  const apart = siblings.map(({ bornOn }) => Math.abs(daysBetween(bornOn, form.bornOn)));
   if (apart.some((days) => days > sameDeliveryDays && days < minDaysBetweenBirths)) {
     return review('birthInterval', '同一位母亲不久前还登记过一个宝宝，由工作人员核对。');
   }

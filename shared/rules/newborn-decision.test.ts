@@ -13,6 +13,7 @@ import {
   mother,
   notAsked,
   populationOf,
+  siblingOf,
   verdictOf,
 } from './testing/newborn';
 import { insurance } from './testing/people';
@@ -45,7 +46,7 @@ describe('somebody else’s certificate', () => {
   ])('%s: that it is not theirs, and nothing more', (_what, changes) => {
     const judged = judge({
       answers: { certificate: answered({ ...theirs, ...changes }), baby: insured },
-      siblings: ['2025-08-01'],
+      siblings: [siblingOf('2025-08-01')],
     });
     expect(judged.outcome).toBe('refused');
     expect(judged.checks.map(({ check, result, reason }) => [check, result, reason])).toEqual([
@@ -58,9 +59,10 @@ describe('somebody else’s certificate', () => {
     const judged = judge({ answers: { certificate: away, baby: insured } });
     expect(kindsOf(judged)).not.toContain('notInsured');
     expect(judged).toMatchObject({ outcome: 'queued', queueReason: 'unavailable' });
-    expect(verdictOf('notInsured', { answers: { certificate: away } })).toBe(
-      'passed notInsured → unavailable',
-    );
+    for (const baby of [answered(null), insured, away]) {
+      const answers = { certificate: away, baby };
+      expect(verdictOf('notInsured', { answers })).toBe('not judged → unavailable');
+    }
   });
 });
 
@@ -85,15 +87,20 @@ test('every source away: queued, never refused', () => {
 
 test('one mismatch outweighs what is away and what a person would look at', () => {
   const certificate = answered(certificateOf({ babyName: '乔一言' }));
-  const judged = judge({ answers: { certificate, hardship: away }, siblings: ['2025-06-01'] });
+  const judged = judge({
+    answers: { certificate, hardship: away },
+    siblings: [siblingOf('2025-06-01')],
+  });
   expect(judged.outcome).toBe('refused');
 });
 
 test('what a person has to look at outweighs a source that is away', () => {
-  expect(judge({ answers: { hardship: away }, siblings: ['2025-06-01'] })).toMatchObject({
-    outcome: 'queued',
-    queueReason: 'review',
-  });
+  expect(judge({ answers: { hardship: away }, siblings: [siblingOf('2025-06-01')] })).toMatchObject(
+    {
+      outcome: 'queued',
+      queueReason: 'review',
+    },
+  );
 });
 
 test('another province: what our registry does know still counts', () => {
@@ -153,23 +160,44 @@ test('whatever the sources answer: the outcome is that of the worst check', () =
       { kind: 'typed' as const, person: father },
     ),
   });
-  const siblings = fc.array(fc.constantFrom('2025-11-18', '2025-06-01', '2023-01-01'));
+  const siblings = fc.array(
+    fc.constantFrom(
+      siblingOf('2025-11-18'),
+      siblingOf('2025-11-18', { babyName: '乔一诺' }),
+      siblingOf('2025-06-01'),
+      siblingOf('2023-01-01'),
+    ),
+  );
+  const approvedHere = fc.boolean();
   const contradicted = fc.subarray([...newbornCheckKinds], { maxLength: 2 });
   fc.assert(
-    fc.property(answers, form, siblings, contradicted, (said, typed, others, twice) => {
-      const judged = judge({ answers: said, form: typed, siblings: others, contradicted: twice });
-      const results: string[] = judged.checks.map(({ result }) => result);
-      const worst = ['mismatch', 'review', 'unavailable'].find((each) => results.includes(each));
-      const outcome = judged.outcome === 'queued' ? judged.queueReason : judged.outcome;
-      expect(outcome).toBe({ mismatch: 'refused' }[worst ?? ''] ?? worst ?? 'approved');
-      const order = kindsOf(judged).map((kind) => newbornCheckKinds.indexOf(kind));
-      expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
-      if (outcome !== 'approved') return;
-      expect(said.certificate).toMatchObject({ state: 'answered', value: { status: 'valid' } });
-      expect(said.hardship.state).toBe('answered');
-      expect(said.baby.state).toBe('answered');
-      expect(typed.province).toBe('34');
-    }),
+    fc.property(
+      answers,
+      form,
+      siblings,
+      contradicted,
+      approvedHere,
+      (said, typed, others, twice, here) => {
+        const judged = judge({
+          answers: said,
+          form: typed,
+          siblings: others,
+          contradicted: twice,
+          approvedHere: here,
+        });
+        const results: string[] = judged.checks.map(({ result }) => result);
+        const worst = ['mismatch', 'review', 'unavailable'].find((each) => results.includes(each));
+        const outcome = judged.outcome === 'queued' ? judged.queueReason : judged.outcome;
+        expect(outcome).toBe({ mismatch: 'refused' }[worst ?? ''] ?? worst ?? 'approved');
+        const order = kindsOf(judged).map((kind) => newbornCheckKinds.indexOf(kind));
+        expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
+        if (outcome !== 'approved') return;
+        expect(said.certificate).toMatchObject({ state: 'answered', value: { status: 'valid' } });
+        expect(said.hardship.state).toBe('answered');
+        if (!here) expect(said.baby.state).toBe('answered');
+        expect(typed.province).toBe('34');
+      },
+    ),
     { seed, numRuns: 3000 },
   );
 });

@@ -34,6 +34,7 @@ export type {
   ParentRole,
   PopulationFacts,
   RegistryCertificate,
+  Sibling,
 } from './newborn-question';
 
 export type NewbornOutcome =

@@ -276,10 +276,10 @@ test('whenever a baby is born and whenever it is decided: the promises hold', ()
 });
 
 describe('paid in full, listed afterwards', () => {
-  const owed = (paidFen: number, hardship: HardshipRecord[], on = '2026-03-10') =>
+  const owed = (paidFen: number, hardship: HardshipRecord[], on = '2026-03-10', year = 2026) =>
     differenceOwed({
       paidFen,
-      policy: huaibei(2026),
+      policy: huaibei(year),
       hardship,
       on,
       bornOn: '2025-11-18',
@@ -315,5 +315,27 @@ describe('paid in full, listed afterwards', () => {
     ['paid less', 0, listed('minimumLiving')],
   ])('%s: nothing', (_what, paidFen, hardship) => {
     expect(owed(paidFen, hardship)).toBeNull();
+  });
+
+  type Days = [from: string, to: string | null];
+  const owedFor = (year: number, on: string, [from, to]: Days) =>
+    owed(40000, [{ identity: 'orphan', from, to }], on, year)?.row.id ?? null;
+
+  test.each<[string, Days, string | null]>([
+    ['listed before the year ended', ['2025-12-01', null], '340600-2025-subsidy-orphan'],
+    ['listed on its last day', ['2025-12-31', '2026-01-31'], '340600-2025-subsidy-orphan'],
+    ['listed the day after', ['2026-01-01', null], null],
+    ['listed in June of the next one', ['2026-06-01', null], null],
+    ['no longer listed when it ended', ['2025-11-01', '2025-12-30'], null],
+  ])('of 2025, in June 2026, %s', (_what, days, expected) => {
+    expect(owedFor(2025, '2026-06-10', days)).toBe(expected);
+  });
+
+  test.each<[string, Days, string | null]>([
+    ['a list that goes on', ['2025-11-01', null], '340600-2026-subsidy-orphan'],
+    ['a list until its first day', ['2025-11-01', '2026-01-01'], '340600-2026-subsidy-orphan'],
+    ['a list that ends before it begins', ['2025-11-01', '2025-12-31'], null],
+  ])('of 2026, in November 2025, %s', (_what, days, expected) => {
+    expect(owedFor(2026, '2025-11-20', days)).toBe(expected);
   });
 });

@@ -275,9 +275,12 @@ function ruleAround({ policyOf, bornOn, decidedOn }: NewbornMoneyQuestion): Newb
  * What is owed back when a contribution was paid and the household was listed afterwards (先缴后
  * 认定). Nothing is paid here: the difference is noted for the refund.
  *
+ * A list counts for the years it meets: of a year that is over, its last day decides, and whoever
+ * was listed only later owes that year as it was paid.
+ *
  * @param paidFen what was paid, in fen
  * @param policy of the coverage year that was paid
- * @param hardship the lists as they are now
+ * @param hardship the lists as they are now; of several the best one counts (就高不就低)
  * @param on Shanghai day on which the lists were read
  * @returns amounts in fen and the subsidy row they rest on; null when nothing is owed
  */
@@ -296,8 +299,10 @@ export function differenceOwed({
   bornOn: IsoDate;
   sex: Sex;
 }): { dueFen: number; differenceFen: number; row: AppliedRow } | null {
-  const facts = factsOf({ bornOn, sex, hardship });
-  const fee = contributionFor({ policy, facts, on });
+  const [first, last] = [yearStart(policy.year), yearEnd(policy.year)];
+  const listed = hardship.filter(({ from, to }) => from <= last && (to === null || to >= first));
+  const facts = factsOf({ bornOn, sex, hardship: listed });
+  const fee = contributionFor({ policy, facts, on: on < last ? on : last });
   const row = fee.identity === null ? undefined : fee.rows.at(-1);
   const differenceFen = paidFen - fee.payableFen;
   if (!row || differenceFen <= 0) return null;

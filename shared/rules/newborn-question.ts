@@ -51,6 +51,15 @@ export interface NewbornAnswers {
   baby: Answer<{ insurances: InsuranceRelation[] } | null>;
 }
 
+/** A baby of the same mother that was approved here under another certificate. */
+export interface Sibling {
+  bornOn: IsoDate;
+  /** 'HH:mm' in Shanghai. */
+  bornAtTime: string;
+  babyName: string;
+  sex: Sex;
+}
+
 export interface NewbornQuestion {
   form: NewbornForm;
   /** The verified parent who applies, and as which of the two. */
@@ -62,8 +71,9 @@ export interface NewbornQuestion {
   /** The day that counts for windows and ages: waiting for a source costs nobody anything. */
   submittedOn: IsoDate;
   answers: NewbornAnswers;
-  /** Births of the same mother already approved here, under other certificates. */
-  siblings: IsoDate[];
+  siblings: Sibling[];
+  /** The baby of this very certificate is approved here: it is we who have insured it. */
+  approvedHere: boolean;
   /** Checks whose source gave another answer than before. */
   contradicted: NewbornCheckKind[];
 }

@@ -97,7 +97,7 @@ describe.each(stages)('a newborn in Chromium: $name', (stage) => {
     await verifyByFace(thumb, stage, user.resident);
     await fillIn(thumb, birth);
     await thumb.tap('submit');
-    await thumb.sees('孩子的妈妈已经办好');
+    await thumb.sees('孩子的妈妈已经申请好了');
     await thumb.looks('newborn-joined');
   });
 

@@ -94,6 +94,8 @@ export const table: Row[] = [
   ['newborn.quote', () => ({ bornOn: '2025-11-14' }),                    [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['newborn.uploadPhoto', () => ({ contentBase64: picture }),            [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['newborn.photo', (s) => ({ photoId: s.photoId }),                     [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  // the subject's photograph went with the application
+  ['newborn.removePhoto', (s) => ({ photoId: s.photoId }),               [L,      V,                  N,                S,                     N,                     N,                V]],
   ['newborn.submit', (s) => s.form,                                      [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['newborn.get', byApplication,                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['newborn.withdraw', byApplication,                                    [L,      V,                  N,                S,                     N,                     N,                V]],

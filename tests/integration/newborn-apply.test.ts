@@ -89,7 +89,9 @@ describe.each(engines())('a newborn, on $name', (engine) => {
       { from: '2025-11-18', to: '2025-12-31' },
       { from: '2026-01-01', to: '2026-12-31' },
     ]);
-    expect(paid.sentence).toBe('宝宝已参保，从出生那天（2025 年 11 月 18 日）起可以报销。');
+    expect(paid.sentence).toBe(
+      '宝宝已参保，从出生那天（2025 年 11 月 18 日）起可以报销，到 2026 年 12 月 31 日。',
+    );
     expect(stepsOf(paid)['payment']).toBe('done');
     await until(
       () => mother.call('payment.getOrder', { orderId: order.orderId }),

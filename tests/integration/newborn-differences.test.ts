@@ -1,9 +1,14 @@
 import { dayMs, hourMs, yearStart } from '@yibao/shared/rules/dates';
 import { type HardshipRecord } from '@yibao/shared/rules/facts';
-import { contributionDifference, enrollment } from '@yibao/cloudfunctions/lib/database/schema';
+import {
+  contributionDifference,
+  enrollment,
+  staffMember,
+} from '@yibao/cloudfunctions/lib/database/schema';
 import { noteDifferences } from '@yibao/cloudfunctions/newborn/differences';
 import { engines } from '../support/database';
 import { away, bornOn, type Family, type Files, openFiles, traceId } from './newborn-files';
+import { query } from '../support/tables';
 import { describeOnServers } from './payment-support';
 
 jest.setTimeout(30_000);
@@ -34,8 +39,8 @@ describe.each(engines())('paid in full and listed afterwards, on $name', (engine
     const family = await paidFamily('fatherId');
     files.dataSharing.listHardship.mockResolvedValue(onTheList);
     expect(await night(files)).toBe(1);
-    // the household is the applicant's
-    expect(files.dataSharing.listHardship.mock.calls[0]?.[0]).toMatchObject({ name: '唐心怡' });
+    const asked = files.dataSharing.listHardship.mock.calls.map(([{ name }]) => name);
+    expect(asked.sort()).toEqual(['乔志远', '唐心怡']);
     const [row, ...more] = await noted();
     expect(more).toEqual([]);
     expect(row).toMatchObject({
@@ -80,6 +85,86 @@ describe.each(engines())('paid in full and listed afterwards, on $name', (engine
     expect((await noted()).map(({ coverageYear }) => coverageYear).sort()).toEqual([2025, 2026]);
   });
 
+  async function endGuardianship(guardianPersonId: string) {
+    const endedBy = await files.account(guardianPersonId);
+    await files.db
+      .insert(staffMember)
+      .values({ accountId: endedBy, badge: 'test-009', active: true, appointedAt: files.clock.at });
+    await query(
+      files.db,
+      `update guardianship
+       set ended_at = now(), end_basis = 'courtOrder', ended_by = '${endedBy}', end_reason = 'sealed'
+       where guardian_person_id = '${guardianPersonId}'`,
+    );
+  }
+
+  /** Each parent's household by itself: the lists of whoever has this name. */
+  const listsOf = (lists: Record<string, HardshipRecord[]>) =>
+    files.dataSharing.listHardship.mockImplementation(({ name }) =>
+      Promise.resolve(lists[name] ?? []),
+    );
+
+  test.each([
+    ['the mother’s', '唐心怡'],
+    ['the father’s', '乔志远'],
+  ])('%s household alone is listed: that is enough', async (_whose, name) => {
+    await paidFamily();
+    listsOf({ [name]: onTheList });
+    await night(files);
+    expect((await noted()).map(({ dueFen }) => dueFen)).toEqual([6_500]);
+  });
+
+  test('both are listed: the better list counts', async () => {
+    await paidFamily();
+    const better: HardshipRecord[] = [{ identity: 'orphan', from: bornOn, to: null }];
+    listsOf({ 唐心怡: onTheList, 乔志远: better });
+    await night(files);
+    expect(await noted()).toMatchObject([{ dueFen: 0, ruleId: '340600-2025-subsidy-orphan' }]);
+  });
+
+  test('which list the mother is on is not told to the father who paid', async () => {
+    const family = await paidFamily('fatherId');
+    listsOf({ 唐心怡: onTheList });
+    await night(files);
+    const [notice] = await files.noticesOf(family.fatherId);
+    expect(notice!.title).toBe('多缴的医保费会退给您');
+    expect(notice!.body).not.toMatch(/低保|困难|资助|名单/);
+  });
+
+  test('a parent whose guardianship has ended is not asked about', async () => {
+    const family = await paidFamily();
+    await endGuardianship(family.fatherId);
+    listsOf({ 乔志远: onTheList });
+    expect(await night(files)).toBe(1);
+    expect(files.dataSharing.listHardship).toHaveBeenCalledTimes(1);
+    expect(await noted()).toEqual([]);
+  });
+
+  test('one of the two cannot be asked: nothing is noted before both answered', async () => {
+    await paidFamily();
+    const full: HardshipRecord[] = [{ identity: 'orphan', from: bornOn, to: null }];
+    files.dataSharing.listHardship.mockImplementation(({ name }) =>
+      name === '乔志远' ? Promise.reject(away()) : Promise.resolve(onTheList),
+    );
+    await night(files);
+    expect(await noted()).toEqual([]);
+    listsOf({ 唐心怡: onTheList, 乔志远: full });
+    files.clock.at += dayMs;
+    await night(files);
+    expect((await noted()).map(({ dueFen }) => dueFen)).toEqual([0]);
+  });
+
+  test('listed in 2026: what was paid for 2025 stays as it was paid', async () => {
+    const family = await paidFamily();
+    await files.paid(family.babyId, family.motherId, 2026);
+    const before = files.clock.at;
+    files.clock.at = Date.UTC(2026, 5, 10);
+    listsOf({ 唐心怡: [{ identity: 'minimumLiving', from: '2026-06-01', to: null }] });
+    await night(files);
+    files.clock.at = before;
+    expect((await noted()).map(({ coverageYear }) => coverageYear)).toEqual([2026]);
+  });
+
   const nothing: [string, () => Promise<unknown>][] = [
     ['enrolled, not paid', async () => enrolOnly('registered')],
     ['covered with a subsidy already', async () => subsidised()],
@@ -118,12 +203,12 @@ describe.each(engines())('paid in full and listed afterwards, on $name', (engine
     for (let n = 0; n < 5; n++) await paidFamily();
     files.dataSharing.listHardship.mockResolvedValue([]);
     const asked = () => files.dataSharing.listHardship.mock.calls.length;
-    expect([await night(files, 3), asked()]).toEqual([3, 3]);
+    expect([await night(files, 3), asked()]).toEqual([3, 6]);
     files.clock.at += hourMs;
-    expect([await night(files, 3), asked()]).toEqual([2, 5]);
-    expect([await night(files, 3), asked()]).toEqual([0, 5]);
+    expect([await night(files, 3), asked()]).toEqual([2, 10]);
+    expect([await night(files, 3), asked()]).toEqual([0, 10]);
     files.clock.at += dayMs;
-    const first = files.dataSharing.listHardship.mock.calls.slice(0, 3);
+    const first = files.dataSharing.listHardship.mock.calls.slice(0, 6);
     files.dataSharing.listHardship.mockClear();
     await night(files, 3);
     // whoever was asked first the night before is first again
@@ -157,7 +242,8 @@ describeOnServers('two nights at once', (engine) => {
       await night(files);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(20);
       expect(await files.db.select().from(contributionDifference)).toHaveLength(20);
-      expect(files.dataSharing.listHardship).toHaveBeenCalledTimes(20);
+      // each parent of each
+      expect(files.dataSharing.listHardship).toHaveBeenCalledTimes(40);
     } finally {
       await files.close();
     }

@@ -122,13 +122,13 @@ describe.each(engines())('the household registration of a newborn, on $name', (e
   test('returned by the police: either parent sends it again, and it is a new case', async () => {
     const { phone, application } = await approved('yan-lirong', ['household']);
     const father = await parent('fang-zhengyi');
-    const joined = await apply(system, father);
+    const joined = await apply(system, father, { items: ['household'] });
     expect(joined.status).toBe('joined');
     await system.tick();
     const returned = await get(father, joined);
     const step = returned.timeline.find((each) => each.step === 'household');
     expect(step).toMatchObject({ state: 'problem', canSendAgain: true });
-    expect(step!.note).toContain('户口簿照片看不清，请重新拍一张');
+    expect(step!.note).toContain('父母的户口信息还没有核对完，请过一会儿重新提交');
     const item = 'household' as const;
 
     const stranger = await parent('xia-wanrou');

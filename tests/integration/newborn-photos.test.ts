@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { newbornPhoto } from '@yibao/cloudfunctions/lib/database/schema';
 import { MemoryPhotoStore } from '@yibao/cloudfunctions/lib/ports/photo-store/memory';
 import { UpstreamError } from '@yibao/cloudfunctions/lib/ports/http';
+import { removeDuePhotos } from '@yibao/cloudfunctions/newborn/photos/remove-due';
+import { dayMs } from '@yibao/shared/rules/dates';
 import { engines, postgresOnly } from '../support/database';
 import { clientHeaders, openBrowser } from '../support/h5';
 import { selfId } from '../support/journey';
@@ -148,6 +150,60 @@ describe.each(engines())('photographs, on $name', (engine) => {
     await upload(mother);
   });
 
+  test('what is taken back is deleted at once, and makes room', async () => {
+    const mother = await parentOf(system, 'zou-kai');
+    const before = store().size;
+    const ids: string[] = [];
+    for (let count = 0; count < 20; count++) ids.push((await upload(mother)).photoId);
+    const [photoId = '', kept = ''] = ids;
+    const request = { requestId: randomUUID(), photoId };
+    expect(await mother.call('newborn.removePhoto', request)).toEqual({ removed: true });
+    expect(store().size).toBe(before + 19);
+    expect(await mother.refused('newborn.photo', { photoId })).toBe('not_found');
+    expect(await mother.call('newborn.removePhoto', request)).toEqual({ removed: true });
+    expect(await mother.refused('newborn.removePhoto', { photoId })).toBe('not_found');
+    const form = formOf(birthOf(system, mother), { photoIds: [photoId] });
+    const reply = await mother.reply('newborn.submit', form);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'bad_input', field: 'photoIds' } });
+    await upload(mother);
+    expect((await mother.reply('newborn.photo', { photoId: kept })).ok).toBe(true);
+  });
+
+  test('nobody takes back what is another’s, or what went with an application', async () => {
+    const mother = await parentOf(system, 'yan-lirong');
+    const father = await parentOf(system, 'fang-zhengyi');
+    const { photoId } = await upload(mother);
+    const before = store().size;
+    expect(await father.refused('newborn.removePhoto', { photoId })).toBe('not_found');
+    const nobodys = { photoId: randomUUID() };
+    expect(await mother.refused('newborn.removePhoto', nobodys)).toBe('not_found');
+    const form = formOf(birthOf(system, mother), { photoIds: [photoId] });
+    await mother.call('newborn.submit', form);
+    expect(await mother.refused('newborn.removePhoto', { photoId })).toBe('newborn_state');
+    expect(await father.refused('newborn.removePhoto', { photoId })).toBe('not_found');
+    expect((await mother.reply('newborn.photo', { photoId })).ok).toBe(true);
+    expect(store().size).toBe(before);
+  });
+
+  test('the store is away: no application takes it any more, and it makes room all the same', async () => {
+    const mother = await parentOf(system, 'bi-xiaoyun');
+    const ids: string[] = [];
+    for (let count = 0; count < 20; count++) ids.push((await upload(mother)).photoId);
+    const [photoId = ''] = ids;
+    const remove = jest.spyOn(store(), 'remove').mockRejectedValueOnce(new Error('away'));
+    const request = { requestId: randomUUID(), photoId };
+    expect(await mother.call('newborn.removePhoto', request)).toEqual({ removed: true });
+    const form = formOf(birthOf(system, mother), { photoIds: [photoId] });
+    const reply = await mother.reply('newborn.submit', form);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'bad_input', field: 'photoIds' } });
+    await upload(mother);
+    const before = store().size;
+    remove.mockRestore();
+    await removeDuePhotos(system.runtime, { limit: 50, traceId: 'night' });
+    expect(store().size).toBe(before - 1);
+    expect(await mother.refused('newborn.photo', { photoId })).toBe('not_found');
+  });
+
   test('an application takes only photographs of its own applicant, each for itself', async () => {
     const mother = await parentOf(system, 'xia-wanrou');
     const stranger = await parentOf(system, 'luo-jun');
@@ -260,6 +316,55 @@ describe.each(engines())('how long things are kept, on $name', (engine) => {
       `select count(*)::int as n from audit_entry where action = 'newborn.photoDeleted'`,
     );
     expect(rows).toEqual([{ n: 2 }]);
+  });
+});
+
+describe.each(engines())('photographs that cannot be deleted, on $name', (engine) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+  });
+  afterAll(() => system.close());
+
+  test('60 of them hold up nobody else, and are tried again a day later', async () => {
+    const { db, clock } = system.runtime;
+    const photos = storeOf(system);
+    const mother = await parentOf(system, 'tang-xinyi');
+    const ownerPersonId = await selfId(mother);
+    const now = clock.now();
+    const content = jpeg();
+    const rowOf = (storageKey: string, deleteAfter: number) => ({
+      id: randomUUID(),
+      ownerPersonId,
+      storageKey,
+      mediaType: 'image/jpeg' as const,
+      byteLength: content.length,
+      widthPx: 24,
+      heightPx: 16,
+      sm3: '0'.repeat(64),
+      createdAt: now - 2 * dayMs,
+      deleteAfter,
+    });
+    const stuck = new Set<string>(Array.from({ length: 60 }, () => randomUUID()));
+    const good = randomUUID();
+    // the others have been due for longer
+    const rows = [...stuck].map((key) => rowOf(key, now - dayMs));
+    await db.insert(newbornPhoto).values([...rows, rowOf(good, now - 1)]);
+    for (const key of [...stuck, good]) await photos.put(key, content);
+    const spy = jest.spyOn(photos, 'remove').mockImplementation((key) => {
+      if (stuck.has(key)) return Promise.reject(new UpstreamError('cloudbase-storage', 'no'));
+      return MemoryPhotoStore.prototype.remove.call(photos, key);
+    });
+    const round = () => removeDuePhotos(system.runtime, { limit: 50, traceId: 'night' });
+    // a full round is followed by another one in the same night
+    expect([await round(), await round(), await round()]).toEqual([50, 11, 0]);
+    expect(await photos.get(good)).toBeNull();
+    expect(photos.size).toBe(60);
+    spy.mockRestore();
+    await system.advance(dayMinutes + 1);
+    expect(photos.size).toBe(0);
+    const left = await query(db, 'select 1 from newborn_photo where deleted_at is null');
+    expect(left).toEqual([]);
   });
 });
 

@@ -70,6 +70,7 @@ export const overview: Output<'enrollment.overview'> = {
   standings: [
     {
       person,
+      coverageYear: 2026,
       relation: null,
       state: 'to_pay',
       sentence: '已登记，还没有缴费，应缴 400 元',

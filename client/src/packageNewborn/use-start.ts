@@ -14,11 +14,6 @@ export function keepStart(start: Start | undefined): void {
   kept.set(start);
 }
 
-/** The last known answer, without asking. */
-export function useKeptStart(): Start | undefined {
-  return useStore(kept);
-}
-
 /** The answer of newborn.start, asked only when no page of the form has it yet. */
 export function useStart(): Query<Start> {
   const known = useStore(kept);

@@ -1,14 +1,26 @@
-import Taro from '@tarojs/taro';
+import { useEffect, useRef } from 'react';
+import Taro, { useDidShow } from '@tarojs/taro';
 
 /** The input element inside the field `fieldId`. */
 export function inputIdOf(fieldId: string): string {
   return `${fieldId}-input`;
 }
 
+/**
+ * The element with an id on the page on top: the pages below keep theirs in the document, and one
+ * may be the same page.
+ */
+function onTop(id: string): HTMLElement | undefined {
+  const all = document.querySelectorAll<HTMLElement>(`[id="${id}"]`);
+  return Array.from(all)
+    .filter((element) => element.getClientRects().length > 0)
+    .pop();
+}
+
 /** Brings a field into view and, in a browser, puts the cursor into it. */
 export function focusField(fieldId: string): void {
   if (process.env.TARO_ENV === 'h5') {
-    const field = document.getElementById(fieldId);
+    const field = onTop(fieldId);
     if (!field) return;
     const target = field.querySelector<HTMLElement>('input, [tabindex="0"]') ?? field;
     field.scrollIntoView({ block: 'center' });
@@ -16,4 +28,25 @@ export function focusField(fieldId: string): void {
     return;
   }
   void Taro.pageScrollTo({ selector: `#${fieldId}`, offsetTop: -80, duration: 200 });
+}
+
+/**
+ * In a browser the focus goes to the page's heading whenever the page comes up, so that a screen
+ * reader says the new question instead of staying at the button of the page before. WeChat does
+ * that itself.
+ * @param pageId the id of the Page
+ * @param active false while something else on the page takes the focus, e.g. a wrong field
+ */
+export function useHeadingFocus(pageId: string, active = true): void {
+  const take = () => {
+    if (process.env.TARO_ENV !== 'h5' || !active) return;
+    onTop(pageId)?.querySelector<HTMLElement>('.heading--1')?.focus({ preventScroll: true });
+  };
+  const isFirst = useRef(true);
+  // A page that was still being fetched when it came up is drawn later.
+  useEffect(() => {
+    if (isFirst.current) take();
+    isFirst.current = false;
+  });
+  useDidShow(take);
 }

@@ -43,9 +43,9 @@ test.each([
 
 test.each([
   ['a photograph', 3 * MEGABYTE, jpeg, undefined],
-  ['just 10 MB', 10 * MEGABYTE, jpeg, undefined],
-  ['more than 10 MB', 10 * MEGABYTE + 1, jpeg, '10 MB'],
-  ['30 MB of anything', 30 * MEGABYTE, bytes('%PDF'), '10 MB'],
+  ['just 30 MB', 30 * MEGABYTE, jpeg, undefined],
+  ['more than 30 MB', 30 * MEGABYTE + 1, jpeg, '太大'],
+  ['31 MB of anything', 31 * MEGABYTE, bytes('%PDF'), '太大'],
   ['HEIC', 100, bytes('\x00\x00\x00\x18ftypheic'), 'HEIC'],
   ['a PDF', 100, bytes('%PDF-1.7'), 'PDF'],
   ['an SVG with script', 100, bytes('<svg><script>'), '这不是照片'],
@@ -117,6 +117,23 @@ describe('in the mini-program', () => {
     );
   });
 
+  test('a photograph of 25 MB is made smaller, too', async () => {
+    taro.chooseMedia.mockResolvedValue(chosen(25 * MEGABYTE));
+    fileBegins(jpeg);
+    await expect(choosePhoto()).resolves.toMatchObject({ kind: 'chosen' });
+  });
+
+  test('one of 25 MB that cannot be made smaller is refused and not read whole', async () => {
+    taro.chooseMedia.mockResolvedValue(chosen(25 * MEGABYTE));
+    taro.compressImage.mockRejectedValue(new Error('compressImage:fail'));
+    fileBegins(jpeg);
+    await expect(choosePhoto()).resolves.toEqual({
+      kind: 'refused',
+      message: '这张照片太大，请在手机里缩小或截图后再选',
+    });
+    expect(taro.readFile).toHaveBeenCalledTimes(1);
+  });
+
   test('a phone that cannot compress sends the file itself', async () => {
     taro.chooseMedia.mockResolvedValue(chosen(100));
     taro.compressImage.mockRejectedValue(new Error('compressImage:fail'));
@@ -126,7 +143,7 @@ describe('in the mini-program', () => {
 
   test.each([
     ['a document', 100, bytes('%PDF-1.7')],
-    ['30 MB', 30 * MEGABYTE, jpeg],
+    ['31 MB', 31 * MEGABYTE, jpeg],
   ])('%s is refused before it is read', async (_what, size, head) => {
     taro.chooseMedia.mockResolvedValue(chosen(size));
     fileBegins(head);

@@ -5,7 +5,11 @@ import { isRecord } from './storage';
 /** The contract's limit; the type breaks when the two differ. */
 const MAX_SENT_BASE64: typeof maxPhotoBase64 = 2_800_000;
 /** Larger files are refused before anything is read: a phone would choke on them. */
-const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 30 * 1024 * 1024;
+/** Larger ones that cannot be opened are probably too much for this phone, not broken. */
+const LARGE_FILE_BYTES = 10 * 1024 * 1024;
+/** Three bytes are four characters. */
+const MAX_SENT_BYTES = (MAX_SENT_BASE64 / 4) * 3;
 /** Small print stays readable, and the picture travels in a few hundred kilobytes. */
 const MAX_EDGE_PX = 1600;
 /** Tried one after the other until the picture is small enough; in percent. */
@@ -13,8 +17,7 @@ const QUALITIES = [82, 60, 40];
 /** As many first bytes as it takes to know what a file is. */
 const HEAD_BYTES = 64;
 
-const TOO_BIG = '这张照片超过 10 MB，太大了，请重新拍一张，或者换一张小一点的';
-const STILL_TOO_BIG = '这张照片缩小以后还是太大，请重新拍一张';
+const TOO_BIG = '这张照片太大，请在手机里缩小或截图后再选';
 const UNREADABLE = '这张照片打不开，请重新拍一张，或者换一张';
 const NO_CAMERA = '现在打不开相机和相册，请看看有没有允许使用，再试一次';
 
@@ -100,6 +103,9 @@ export async function smallEnough(
   return undefined;
 }
 
+const unreadable = (sizeBytes: number): string =>
+  sizeBytes > LARGE_FILE_BYTES ? TOO_BIG : UNREADABLE;
+
 const refused = (message: string): PhotoChoice => ({ kind: 'refused', message });
 
 // ---- the mini-program ----------------------------------------------------------------------
@@ -164,13 +170,15 @@ async function chooseInMiniProgram(): Promise<PhotoChoice> {
     if (refusal !== undefined) return refused(refusal);
     // Not every phone can compress every picture: then the file itself may still be small enough.
     const contentBase64 = await smallEnough((quality) =>
-      compressedContent(tempFilePath, quality).catch(() => contentOfFile(tempFilePath)),
+      compressedContent(tempFilePath, quality).catch(() =>
+        size > MAX_SENT_BYTES ? '' : contentOfFile(tempFilePath),
+      ),
     );
     return contentBase64 === undefined
-      ? refused(STILL_TOO_BIG)
+      ? refused(TOO_BIG)
       : { kind: 'chosen', contentBase64, previewSrc: tempFilePath };
   } catch {
-    return refused(UNREADABLE);
+    return refused(unreadable(size));
   }
 }
 
@@ -231,14 +239,14 @@ async function chooseInBrowser(): Promise<PhotoChoice> {
       Promise.resolve(base64Of(canvas.toDataURL('image/jpeg', quality / 100))),
     );
     return contentBase64 === undefined
-      ? refused(STILL_TOO_BIG)
+      ? refused(TOO_BIG)
       : {
           kind: 'chosen',
           contentBase64,
           previewSrc: `data:image/jpeg;base64,${contentBase64}`,
         };
   } catch {
-    return refused(UNREADABLE);
+    return refused(unreadable(file.size));
   } finally {
     URL.revokeObjectURL(address);
   }

@@ -36,6 +36,7 @@ function standingOf(situation: Situation): Standing {
   const { view, relation, enrollment, coverage, payment, isPayer, now } = situation;
   const base = {
     person: view,
+    coverageYear: enrollment?.coverageYear ?? situation.year.coverageYear,
     relation,
     enrollmentId: enrollment?.id ?? null,
     orderId: payment && isPayer ? payment.order.id : null,
@@ -84,7 +85,7 @@ function coveredState({ enrollment, payment, year, now }: Situation, cover: Cove
 }
 
 function never(): never {
-  throw new Error('cover without its enrolment');
+  throw new Error('cover without its enrolment, or a member without a standing');
 }
 
 /** Last day on which paying covers a newborn from birth; null for everybody else, and after it. */
@@ -145,17 +146,19 @@ export const overview = query('enrollment.overview', async (context, input) => {
   const family = [self, ...(await membersOf(db, caller.personId, now))];
   const ids = family.map((member) => member.person.id);
   const enrollments = await findLiveOf(db, ids, coverageYear);
-  // a newborn's own deadline comes before next year's
-  for (const row of await findUnpaidNewborns(db, ids, shanghaiDate(now))) {
-    enrollments.set(row.personId, row);
+  // a newborn's own deadline comes before next year's, unless it is that year one asks for
+  const pressing = new Map<string, Enrollment>();
+  if (input.coverageYear === undefined) {
+    for (const row of await findUnpaidNewborns(db, ids, shanghaiDate(now))) {
+      if (row.coverageYear !== coverageYear) pressing.set(row.personId, row);
+    }
   }
-  const enrollmentIds = [...enrollments.values()].map((row) => row.id);
+  const enrollmentIds = [...enrollments.values(), ...pressing.values()].map((row) => row.id);
   const [covers, payments] = await Promise.all([
     coverageOf(db, enrollmentIds),
     findPaymentsOf(db, enrollmentIds),
   ]);
-  const standings = family.map((member) => {
-    const enrollment = enrollments.get(member.person.id) ?? null;
+  const standingIn = (member: (typeof family)[number], enrollment: Enrollment | null) => {
     const payment = enrollment ? (payments.get(enrollment.id) ?? null) : null;
     return standingOf({
       view: viewPerson(cipher, member.person),
@@ -167,7 +170,15 @@ export const overview = query('enrollment.overview', async (context, input) => {
       isPayer: payment?.order.payerPersonId === caller.personId,
       now,
     });
+  };
+  // whoever pays for the year pays for these; a newborn's other year has its own button
+  const ofYear = family.map((member) =>
+    standingIn(member, enrollments.get(member.person.id) ?? null),
+  );
+  const unpaidCount = ofYear.filter(({ state }) => unpaidStates.includes(state)).length;
+  const standings = family.map((member, position) => {
+    const earlier = pressing.get(member.person.id);
+    return (earlier && standingIn(member, earlier)) ?? ofYear[position] ?? never();
   });
-  const unpaidCount = standings.filter(({ state }) => unpaidStates.includes(state)).length;
   return { coverageYear, year, standings, unpaidCount };
 });

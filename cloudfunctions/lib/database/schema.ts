@@ -287,6 +287,7 @@ export const guardianship = pgTable('guardianship', {
   endedAt: instant('ended_at'),
   endBasis: text('end_basis', { enum: ['courtOrder', 'householdChange'] }),
   endedBy: uuid('ended_by'),
+  endReason: text('end_reason'),
 });
 
 export const newbornDraft = pgTable('newborn_draft', {
@@ -317,6 +318,7 @@ export const newbornApplication = pgTable('newborn_application', {
   nextCheckAt: instant('next_check_at'),
   rounds: integer('rounds').notNull().default(0),
   claimedBy: uuid('claimed_by'),
+  claimedAt: instant('claimed_at'),
   firstApprover: uuid('first_approver'),
   decidedBy: text('decided_by', { enum: ['checks', 'staff'] }),
   staffWords: text('staff_words'),
@@ -338,11 +340,17 @@ export const newbornCheck = pgTable('newborn_check', {
   at: instant('at').notNull(),
 });
 
-export const newbornEvidence = pgTable('newborn_evidence', {
+const writtenWords = {
   id: uuid('id').primaryKey(),
   applicationId: uuid('application_id').notNull(),
   words: text('words').notNull(),
   at: instant('at').notNull(),
+};
+export const newbornEvidence = pgTable('newborn_evidence', writtenWords);
+export const newbornStaffNote = pgTable('newborn_staff_note', {
+  ...writtenWords,
+  accountId: uuid('account_id').notNull(),
+  kind: text('kind', { enum: ['claim', 'approve', 'ask_more', 'refuse'] }).notNull(),
 });
 
 export const newbornItem = pgTable('newborn_item', {

@@ -179,5 +179,7 @@ function toWire({ documentType, documentNumber, name }: RegisteredPerson) {
 }
 
 function fromWire({ certType, certNo, name }: z.output<typeof wirePerson>): RegisteredPerson {
-  return { documentType: documentTypesByCert[certType], documentNumber: certNo, name };
+  // as our own parser writes them: the same person must not stand here twice for a small x
+  const documentNumber = certNo.trim().toUpperCase();
+  return { documentType: documentTypesByCert[certType], documentNumber, name: name.trim() };
 }

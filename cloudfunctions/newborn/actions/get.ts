@@ -5,13 +5,16 @@ import { viewApplication } from '../view';
 
 export const get = query('newborn.get', async (context, { applicationId }) => {
   const { runtime, caller } = context;
-  return viewApplication(context, await getOwnApplication(runtime.db, caller, applicationId));
+  return viewApplication(
+    context,
+    await getOwnApplication(runtime.db, caller, applicationId, context.now),
+  );
 });
 
 /** What is not decided can be taken back; nothing was enrolled then. */
 export const withdraw = mutationWithAfter('newborn.withdraw', {
   async run({ tx, caller, now, audit }, { applicationId }) {
-    await getOwnApplication(tx, caller, applicationId);
+    await getOwnApplication(tx, caller, applicationId, now);
     const row = await lockApplication(tx, applicationId);
     await moveApplication(tx, row, 'withdraw', now);
     await keepUntilAfterDecision(tx, applicationId, now);
@@ -25,6 +28,9 @@ export const withdraw = mutationWithAfter('newborn.withdraw', {
 
   async after(context, _input, { applicationId }) {
     const { runtime, caller } = context;
-    return viewApplication(context, await getOwnApplication(runtime.db, caller, applicationId));
+    return viewApplication(
+      context,
+      await getOwnApplication(runtime.db, caller, applicationId, context.now),
+    );
   },
 });

@@ -6,7 +6,7 @@ import { viewApplication } from '../view';
 /** A department sent an item back: either parent hands it over once more, as a new case. */
 export const sendItemAgain = mutationWithAfter('newborn.sendItemAgain', {
   async run({ tx, caller, now, audit, send }, { applicationId, item: kind }) {
-    const own = await getOwnApplication(tx, caller, applicationId);
+    const own = await getOwnApplication(tx, caller, applicationId, now);
     // the items belong to the application that was approved
     const item = await lockItem(tx, own.leaderId ?? own.id, kind);
     const attempt = item.attempt + 1;
@@ -23,6 +23,9 @@ export const sendItemAgain = mutationWithAfter('newborn.sendItemAgain', {
 
   async after(context, _input, { applicationId }) {
     const { runtime, caller } = context;
-    return viewApplication(context, await getOwnApplication(runtime.db, caller, applicationId));
+    return viewApplication(
+      context,
+      await getOwnApplication(runtime.db, caller, applicationId, context.now),
+    );
   },
 });

@@ -1,55 +1,51 @@
 import { eq } from 'drizzle-orm';
 import { newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
-import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Caller } from '../../lib/caller';
-import { type Transaction } from '../../lib/database/database';
+import { type Queryable, type Transaction } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
 import { mutation, type WriteContext } from '../../lib/dispatcher/action';
-import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
 import { approveByStaff } from '../decide/approve';
+import { type Gathered, gatherFor } from '../decide/gather';
+import { keepNote } from '../evidence';
 import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
 import {
   assertClaimed,
-  assertNotFamily,
-  spouseToRuleOut,
+  badgesOf,
+  checkReason,
+  mayTakeOver,
   takenByColleague,
   viewStaffRow,
 } from '../staff';
-import { lastChecks, lockApplication, moveApplication } from '../store';
+import { assertNotFamily, isSamePerson, spouseToRuleOut } from '../staff-family';
+import { allChecks, findApplication, lockApplication, moveApplication, takeTurn } from '../store';
 
 type DecisionName = 'newborn.staffApprove' | 'newborn.staffAskMore' | 'newborn.staffRefuse';
 type DecisionContext = WriteContext<DecisionName>;
 
-const before = (
-  context: { runtime: Runtime; caller: Caller },
-  { applicationId }: { applicationId: string },
-) => spouseToRuleOut(context, applicationId);
+interface Context {
+  runtime: Runtime;
+  caller: Caller;
+}
 
-/** Nine digits in a row are a telephone, a certificate or an ID number. */
-const longNumber = /\d{9}/;
+const before = (context: Context, { applicationId }: { applicationId: string }) =>
+  spouseToRuleOut(context, applicationId);
 
 /** A clerk's words within a sentence of ours. */
 const inSentence = (reason: string): string => reason.trim().replace(/[。.]+$/, '');
 
-/** The words go to the guardian and stay in the file: whom they are about is known without numbers. */
-function checkReason(reason: string): void {
-  if (longNumber.test(toHalfWidth(reason).replace(/\s/g, ''))) {
-    throw refuseField('reason', '理由里请不要写证件号码或手机号');
-  }
-}
-
 async function lockForStaff(
-  context: { tx: Transaction; runtime: Runtime; caller: Caller },
+  context: Context & { tx: Transaction },
   applicationId: string,
-  spouse: RegisteredPerson | null,
+  named: (RegisteredPerson | null)[],
 ): Promise<NewbornApplication> {
   const row = await lockApplication(context.tx, applicationId);
-  await assertNotFamily(context.tx, context, row, spouse);
+  const parents = named.filter((parent) => parent !== null);
+  await assertNotFamily(context.tx, context, row, parents);
   return row;
 }
 
@@ -62,55 +58,94 @@ async function change(
   return { ...row, ...changes };
 }
 
-/** Takes an application in hand; one that a clerk has already is theirs. */
+/** Takes an application in hand; one that a clerk has already is theirs, as long as they see to it. */
 export const claim = mutation('newborn.staffClaim', {
   before,
 
   async run(context, { applicationId }, spouse) {
-    const { tx, caller, audit } = context;
-    const row = await lockForStaff(context, applicationId, spouse);
+    const { tx, caller, now, audit } = context;
+    const row = await lockForStaff(context, applicationId, [spouse]);
     if (row.status !== 'queued' && row.status !== 'need_more') {
       throw new ServiceError('newborn_state');
     }
-    if (row.claimedBy !== null && row.claimedBy !== caller.accountId) throw takenByColleague();
-    const claimed = await change(tx, row, { claimedBy: caller.accountId });
+    const takenOver = row.claimedBy !== null && row.claimedBy !== caller.accountId;
+    if (takenOver) await takeOver(context, row);
+    const claimed = await change(tx, row, { claimedBy: caller.accountId, claimedAt: now });
     await audit({
       action: 'newborn.staffClaim',
       subjectPersonId: row.applicantPersonId,
-      details: { applicationId, status: row.status },
+      details: { applicationId, status: row.status, takenOver },
     });
     return viewStaffRow(tx, context, claimed);
   },
 });
 
+/** @throws ServiceError newborn_state while a colleague is at it */
+async function takeOver(
+  { tx, runtime, caller, now }: WriteContext<'newborn.staffClaim'>,
+  row: NewbornApplication,
+): Promise<void> {
+  if (!(await mayTakeOver(tx, row, now))) throw takenByColleague();
+  const badges = await badgesOf(tx, [row.claimedBy]);
+  const badge = badges.get(row.claimedBy ?? '') ?? '';
+  const note = { applicationId: row.id, accountId: caller.accountId, now };
+  const text = `从同事（工号 ${badge}）手里接过来`;
+  await keepNote(tx, runtime.cipher, { ...note, kind: 'claim', text });
+}
+
 /**
- * Approves. What a source answered against it, one clerk alone does not overrule: whoever has it in
- * hand approves first, and another clerk after them.
+ * The sources once more, for what an approval makes of them: fee, guardians, and whether the clerk
+ * is one of the parents.
+ *
+ * @throws ServiceError not_found, not_allowed or newborn_state: then nobody is asked
+ */
+async function askAgain(
+  context: Context,
+  { applicationId }: { applicationId: string },
+): Promise<Gathered> {
+  const { runtime } = context;
+  const row = await findApplication(runtime.db, applicationId);
+  if (!row) throw new ServiceError('not_found');
+  await assertNotFamily(runtime.db, context, row);
+  if (row.status !== 'queued') throw new ServiceError('newborn_state');
+  return gatherFor(runtime, row);
+}
+
+async function lockForApproval(
+  context: DecisionContext,
+  applicationId: string,
+  { certificate, otherParent }: Gathered,
+): Promise<NewbornApplication> {
+  const { tx } = context;
+  const found = await findApplication(tx, applicationId);
+  if (!found) throw new ServiceError('not_found');
+  // the turn comes before the row, as everywhere: two who need both never wait for each other
+  await takeTurn(tx, found.certificateIndex, null);
+  const parents = [otherParent, certificate?.mother ?? null, certificate?.father ?? null];
+  return lockForStaff(context, applicationId, parents);
+}
+
+/**
+ * Approves. What a source ever answered against it, one clerk alone does not overrule: whoever has
+ * it in hand approves first, and another clerk after them.
  */
 export const approve = mutation('newborn.staffApprove', {
-  before,
+  before: askAgain,
 
-  async run(context: DecisionContext, { applicationId, reason }, spouse) {
+  async run(context: DecisionContext, { applicationId, reason }, gathered) {
     const { tx, caller } = context;
+    const row = await lockForApproval(context, applicationId, gathered);
     checkReason(reason);
-    const row = await lockForStaff(context, applicationId, spouse);
-    if (row.status !== 'queued') throw new ServiceError('newborn_state');
-    const checks = await lastChecks(tx, row);
-    const mismatches = checks.filter(({ result }) => result === 'mismatch').length;
+    await assertMayApprove(tx, row, caller);
+    assertSpouseKnown(gathered);
+    const mismatches = await countMismatches(tx, row);
     if (mismatches > 0 && row.firstApprover === null) {
-      assertClaimed(row, caller);
-      const words = { firstApprover: caller.accountId, staffWords: reason };
-      const first = await change(tx, row, words);
+      const first = await change(tx, row, { firstApprover: caller.accountId });
       await record(context, first, { reason, step: 'first', mismatches });
       return viewStaffRow(tx, context, first);
     }
-    if (mismatches === 0) assertClaimed(row, caller);
-    else if (row.firstApprover === caller.accountId) {
-      throw new ServiceError('second_approval_needed');
-    }
-    const earlier = row.firstApprover === null ? [] : [row.staffWords];
-    const staffWords = [...earlier, reason].filter((words) => words !== null).join('\n');
-    const approved = await approveByStaff(context, await change(tx, row, { staffWords }));
+    assertFeeKnown(gathered);
+    const approved = await approveByStaff(context, row, gathered);
     await record(context, approved, { reason, step: 'final', mismatches });
     // an approval tells the parents itself; who joins the other parent hears it here
     if (approved.status === 'joined') {
@@ -120,6 +155,42 @@ export const approve = mutation('newborn.staffApprove', {
   },
 });
 
+/** @throws ServiceError newborn_state or second_approval_needed: it is somebody else's approval */
+async function assertMayApprove(
+  db: Queryable,
+  row: NewbornApplication,
+  caller: Caller,
+): Promise<void> {
+  if (row.status !== 'queued') throw new ServiceError('newborn_state');
+  if (row.firstApprover === null) assertClaimed(row, caller);
+  else if (await isSamePerson(db, row.firstApprover, caller.accountId)) {
+    throw new ServiceError('second_approval_needed');
+  }
+}
+
+/** Of all rounds: a source that answers otherwise later does not unsay what it said. */
+async function countMismatches(db: Queryable, row: NewbornApplication): Promise<number> {
+  const checks = await allChecks(db, row.id);
+  const kinds = checks.filter(({ result }) => result === 'mismatch').map(({ kind }) => kind);
+  return new Set(kinds).size;
+}
+
+/** Whether it is the clerk's own child nobody can tell while the marriage registry is away. */
+function assertSpouseKnown({ answers }: Gathered): void {
+  if (answers.spouse.state !== 'unavailable') return;
+  throw new ServiceError('upstream_unavailable', {
+    message: '婚姻登记暂时查不到，恢复后再同意',
+  });
+}
+
+/** Fees are written down with the approval: without the list they may be too high. */
+function assertFeeKnown({ hardshipKnown }: Gathered): void {
+  if (hardshipKnown) return;
+  throw new ServiceError('upstream_unavailable', {
+    message: '困难群众名单暂时查不到，恢复后再同意，免得缴错钱',
+  });
+}
+
 /** What is asked for starts afresh with the answer: an approval before it does not count. */
 export const askMore = mutation('newborn.staffAskMore', {
   before,
@@ -127,7 +198,7 @@ export const askMore = mutation('newborn.staffAskMore', {
   async run(context: DecisionContext, { applicationId, reason }, spouse) {
     const { tx, caller, now } = context;
     checkReason(reason);
-    const row = await lockForStaff(context, applicationId, spouse);
+    const row = await lockForStaff(context, applicationId, [spouse]);
     assertClaimed(row, caller);
     const changes = { staffWords: reason, firstApprover: null };
     const asked = await moveApplication(tx, row, 'more_asked', now, changes);
@@ -144,7 +215,7 @@ export const refuse = mutation('newborn.staffRefuse', {
   async run(context: DecisionContext, { applicationId, reason }, spouse) {
     const { tx, caller, now } = context;
     checkReason(reason);
-    const row = await lockForStaff(context, applicationId, spouse);
+    const row = await lockForStaff(context, applicationId, [spouse]);
     assertClaimed(row, caller);
     const refused = await moveApplication(tx, row, 'mismatch_found', now, {
       staffWords: reason,
@@ -163,23 +234,26 @@ export const refuse = mutation('newborn.staffRefuse', {
   },
 });
 
-const auditNames = {
-  approved: 'newborn.staffApprove',
-  joined: 'newborn.staffApprove',
-  queued: 'newborn.staffApprove',
-  need_more: 'newborn.staffAskMore',
-  refused: 'newborn.staffRefuse',
+const recordNames = {
+  approved: { action: 'newborn.staffApprove', kind: 'approve' },
+  joined: { action: 'newborn.staffApprove', kind: 'approve' },
+  queued: { action: 'newborn.staffApprove', kind: 'approve' },
+  need_more: { action: 'newborn.staffAskMore', kind: 'ask_more' },
+  refused: { action: 'newborn.staffRefuse', kind: 'refuse' },
 } as const;
 
-/** The reason is about people: its words stay in the application, the audit says how many. */
+/** The reason is about people: its words stay in the file, the audit says how many. */
 async function record(
-  { audit }: DecisionContext,
+  { tx, runtime, caller, now, audit }: DecisionContext,
   row: NewbornApplication,
   { reason, ...details }: { reason: string; step?: string; mismatches?: number },
 ): Promise<void> {
   if (row.status === 'withdrawn') throw new Error('staff withdraw nothing');
+  const { action, kind } = recordNames[row.status];
+  const note = { applicationId: row.id, accountId: caller.accountId, kind, text: reason, now };
+  await keepNote(tx, runtime.cipher, note);
   await audit({
-    action: auditNames[row.status],
+    action,
     subjectPersonId: row.personId ?? row.applicantPersonId,
     details: {
       applicationId: row.id,

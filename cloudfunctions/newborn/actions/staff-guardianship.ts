@@ -3,27 +3,34 @@ import { maskName } from '@yibao/shared/rules/masking';
 import { guardianship } from '../../lib/database/schema';
 import { mutation } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { guardiansOf } from '../../lib/guardians';
 import { notify } from '../../lib/notices';
 import { getPerson, identityOf } from '../../lib/people';
+import { checkReason } from '../staff';
+import { assertNotOwnChild } from '../staff-family';
+import { takeTurn } from '../store';
 
 const bases = { courtOrder: '法院的判决', householdChange: '户口登记的变更' } as const;
 
 /**
  * Ends a guardian's right to act for a child; what was enrolled and paid stays. A clerk of the
- * child's own family leaves it to a colleague.
+ * child's own family leaves it to a colleague, also one who was a guardian once.
  */
 export const endGuardianship = mutation('newborn.staffEndGuardianship', {
-  async run({ tx, runtime, caller, now, audit }, input) {
+  async run(context, input) {
+    const { tx, runtime, caller, now, audit } = context;
     const { childPersonId, guardianPersonId, basis, reason } = input;
-    const guardians = await guardiansOf(tx, childPersonId);
-    const own = [childPersonId, ...guardians.map((each) => each.guardianPersonId)];
-    if (caller.personId !== null && own.includes(caller.personId)) {
-      throw new ServiceError('not_allowed', { message: '这是您自己家的事，请交给同事办理' });
-    }
+    const certificates = await assertNotOwnChild(tx, context, childPersonId);
+    checkReason(reason);
+    // whoever joins this baby at the same moment comes before, or finds the right ended
+    for (const index of certificates) await takeTurn(tx, index, null);
     const [ended] = await tx
       .update(guardianship)
-      .set({ endedAt: now, endBasis: basis, endedBy: caller.accountId })
+      .set({
+        endedAt: now,
+        endBasis: basis,
+        endedBy: caller.accountId,
+        endReason: runtime.cipher.seal('newborn.evidence', reason),
+      })
       .where(
         and(
           eq(guardianship.childPersonId, childPersonId),

@@ -13,10 +13,11 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import { type Caller } from '../../lib/caller';
+import { type Queryable } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
-import { viewStaffRows } from '../staff';
+import { lapsedClaim, viewStaffRows } from '../staff';
 
 const pageSize = 20;
 
@@ -56,15 +57,19 @@ function after(show: Show, cursor: Cursor | null): SQL | undefined {
 }
 
 /**
- * `waiting` is what a clerk can take up: what nobody has in hand, and what a colleague has approved
- * against a mismatch and another one has to approve as well.
+ * `waiting` is what a clerk can take up: what nobody has in hand, what a colleague has left lying,
+ * and what a colleague has approved against a mismatch and another one has to approve as well.
  */
-function shown(show: Show, { accountId }: Caller): SQL | undefined {
+function shown(
+  show: Show,
+  { db, caller: { accountId }, now }: { db: Queryable; caller: Caller; now: number },
+): SQL | undefined {
   const { status, claimedBy, firstApprover, decidedBy } = newbornApplication;
   switch (show) {
     case 'waiting': {
       const second = and(isNotNull(firstApprover), ne(firstApprover, accountId));
-      return and(eq(status, 'queued'), or(isNull(claimedBy), second));
+      const leftLying = and(ne(claimedBy, accountId), lapsedClaim(db, now));
+      return and(eq(status, 'queued'), or(isNull(claimedBy), leftLying, second));
     }
     case 'mine':
       return and(eq(claimedBy, accountId), inArray(status, ['queued', 'need_more']));
@@ -74,13 +79,13 @@ function shown(show: Show, { accountId }: Caller): SQL | undefined {
 }
 
 export const staffQueue = query('newborn.staffQueue', async (context, { show, cursor }) => {
-  const { runtime, caller } = context;
+  const { runtime, caller, now } = context;
   const { id, submittedAt, decidedAt } = newbornApplication;
   const order = show === 'decided' ? [desc(decidedAt), desc(id)] : [asc(submittedAt), asc(id)];
   const found = await runtime.db
     .select()
     .from(newbornApplication)
-    .where(and(shown(show, caller), after(show, readCursor(cursor))))
+    .where(and(shown(show, { db: runtime.db, caller, now }), after(show, readCursor(cursor))))
     .orderBy(...order)
     .limit(pageSize + 1);
   const rows = found.slice(0, pageSize);

@@ -2,17 +2,22 @@ import { type Output } from '@yibao/shared/contracts';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type Caller } from '../../lib/caller';
 import { type Queryable } from '../../lib/database/database';
-import { type NewbornApplication, type NewbornPhoto } from '../../lib/database/schema';
+import {
+  type NewbornApplication,
+  type NewbornCheck,
+  type NewbornPhoto,
+} from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { guardiansOf } from '../../lib/guardians';
 import { getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { openDetails } from '../details';
-import { evidenceOf } from '../evidence';
+import { evidenceOf, notesOf } from '../evidence';
 import { photoIdsOf } from '../photos/attach';
-import { assertClaimed, assertNotFamily, badgesOf, viewStaffRow } from '../staff';
-import { findApplication, lastChecks } from '../store';
+import { assertClaimed, badgesOf, viewStaffRow } from '../staff';
+import { assertNotFamily } from '../staff-family';
+import { allChecks, findApplication, lastChecks } from '../store';
 import { otherParentMasked, viewCheck } from '../view';
 import { findPhoto, readPhoto } from './photo';
 
@@ -50,6 +55,18 @@ async function guardiansForStaff(db: Queryable, { runtime }: Context, babyPerson
   });
 }
 
+/** The last round, and what was ever found against it: two clerks approve it for that. */
+async function checksForStaff(db: Queryable, row: NewbornApplication): Promise<NewbornCheck[]> {
+  const last = await lastChecks(db, row);
+  const known = new Set(last.filter(isMismatch).map(({ kind }) => kind));
+  const earlier = new Map(
+    (await allChecks(db, row.id)).filter(isMismatch).map((check) => [check.kind, check]),
+  );
+  return [...[...earlier.values()].filter(({ kind }) => !known.has(kind)), ...last];
+}
+
+const isMismatch = ({ result }: NewbornCheck): boolean => result === 'mismatch';
+
 async function viewForStaff(
   context: Context,
   row: NewbornApplication,
@@ -59,7 +76,7 @@ async function viewForStaff(
   const applicants = await getPersons(db, [row.applicantPersonId]);
   const applicant = applicants.get(row.applicantPersonId);
   const badges = await badgesOf(db, [row.firstApprover]);
-  const checks = await lastChecks(db, row);
+  const checks = await checksForStaff(db, row);
   return {
     ...(await viewStaffRow(db, context, row)),
     baby: {
@@ -75,6 +92,7 @@ async function viewForStaff(
     evidence: await evidenceOf(db, cipher, row.id),
     photoIds: await photoIdsOf(db, row.id),
     firstApproverBadge: row.firstApprover && (badges.get(row.firstApprover) ?? null),
+    notes: await notesOf(db, cipher, row.id),
     guardians: await guardiansForStaff(db, context, row.personId),
   };
 }

@@ -1,15 +1,14 @@
-import { policyFor } from '@yibao/shared/policy';
 import { householdAreasOf } from '@yibao/shared/policy/areas';
-import { shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { joinedItemInfo, joinedItemKinds } from '@yibao/shared/rules/joined-items';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { query } from '../../lib/dispatcher/action';
-import { ServiceError } from '../../lib/errors';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { UpstreamError } from '../../lib/ports/http';
 import { type Runtime } from '../../lib/runtime';
 import { readDraft } from '../draft';
+import { formPolicy } from '../policy';
 import { registeredPersonOf } from '../registration';
 import { applicationsOf } from '../store';
 import { viewSummary } from '../view';
@@ -48,14 +47,13 @@ export const start = query('newborn.start', async (context) => {
   const { db, cipher, config } = runtime;
   const person = await getPerson(db, caller.personId);
   const today = shanghaiDate(now);
-  const policy = policyFor(config.region, yearOf(today));
-  if (policy?.status !== 'published') throw new ServiceError('year_unpublished');
+  const policy = formPolicy(config.region, now);
   const applicant = registeredPersonOf(cipher, person);
   const [found, householdAreas, draft, rows] = await Promise.all([
     lookUpSpouse(runtime, applicant),
     areasFor(runtime, applicant),
     readDraft(db, cipher, person.id),
-    applicationsOf(db, person.id),
+    applicationsOf(db, person.id, now),
   ]);
   return {
     applicant: viewPerson(cipher, person),

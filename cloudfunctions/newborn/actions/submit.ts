@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type CoveragePolicy } from '@yibao/shared/policy';
 import { isIsoDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { type NewbornForm, readNewbornForm } from '@yibao/shared/rules/newborn-application';
-import { assertBelow, type AttemptKey, countFailure } from '../../lib/attempts';
+import { type ParentRole } from '@yibao/shared/rules/newborn-question';
+import { assertBelow, type AttemptKey, countFailure, tooManyToday } from '../../lib/attempts';
 import {
   newbornApplication,
   type NewbornApplication,
@@ -11,18 +13,22 @@ import {
 import { mutationWithAfter, type Parsed, type WriteContext } from '../../lib/dispatcher/action';
 import { refuseField, refuseFields } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import { addGuardian } from '../../lib/guardians';
+import { hasLiveEnrollment } from '../../enrollment/store';
+import { wasEnded } from '../../lib/guardians';
 import { getPerson } from '../../lib/people';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
-import { afterApproval, quoteOf } from '../decide/approve';
+import { type Runtime } from '../../lib/runtime';
+import { afterApproval, joinLeader } from '../decide/approve';
+import { enrol, quoteOf } from '../decide/baby';
 import { changesOf, decide, type Decided } from '../decide/decide';
-import { certificateIndexOf, type NewbornDetails, sealDetails } from '../details';
+import { certificateIndexOf, type NewbornDetails, openDetails, sealDetails } from '../details';
 import { forgetDraft } from '../draft';
-import { gather } from '../decide/gather';
+import { formPolicy } from '../policy';
+import { type Gathered, gather } from '../decide/gather';
 import { birthPolicy, type Case, keepChecks } from '../decide/judge';
 import { attachPhotos } from '../photos/attach';
 import { registeredPersonOf } from '../registration';
-import { findLiveOf, getOwnApplication, takeTurn } from '../store';
+import { countWaiting, findLiveOf, getOwnApplication, takeTurn } from '../store';
 import { viewApplication } from '../view';
 
 /** Certificates that do not fit, an account may try in a day: typing errors yes, guessing no. */
@@ -68,6 +74,15 @@ const detailsOf = (form: NewbornForm): NewbornDetails => ({
   hasPhoto: form.hasPhoto,
 });
 
+/** Undecided applications one parent can have: more than any family needs. */
+const maxWaiting = 5;
+
+interface Result {
+  applicationId: string;
+  /** Too many certificates that did not fit today: what became of this one is not told. */
+  tooMany?: boolean;
+}
+
 /** A parent applies: asked of all sources side by side, decided in this very request. */
 export const submit = mutationWithAfter('newborn.submit', {
   async before({ runtime, caller, now }, input): Promise<Case> {
@@ -77,89 +92,133 @@ export const submit = mutationWithAfter('newborn.submit', {
     const person = await getPerson(runtime.db, caller.personId);
     const applicant = registeredPersonOf(runtime.cipher, person);
     // a birth of long ago is refused for its age, not because nobody knows its year
-    const current = birthPolicy(runtime, shanghaiDate(now));
+    const current = formPolicy(runtime.config.region, now);
     const form = readForm(input, person, applicant, { now, policy: current });
     const policy = birthPolicy(runtime, form.bornOn);
     const role = person.sex === 'male' ? 'father' : 'mother';
-    const quote = quoteOf(
-      runtime,
-      {
-        details: detailsOf(form),
-        hardship: [],
-        submittedAt: now,
-        payNextYear: form.payNextYear,
-        householdArea: form.householdArea,
-        applicantPersonId: person.id,
-        applicantRole: role,
-      },
-      now,
-    );
-    if (!quote.withinWindow && !form.acceptLateRule) {
-      throw new ServiceError('newborn_late', { message: quote.sentence, field: 'bornOn' });
-    }
-    if (quote.years.every(({ cover }) => cover === null)) {
-      throw new ServiceError('not_eligible', { message: quote.sentence, field: 'bornOn' });
-    }
+    refuseUncoverable(runtime, { form, applicantPersonId: person.id, role, now });
     await assertBelow(runtime.db, attemptsOf(caller.accountId, now), maxMismatchesPerDay);
     const gathered = await gather(runtime, { form, applicant, policy });
     return { form, applicant, role, policy, submittedAt: now, gathered };
   },
 
-  async run(context, input, question) {
-    const { tx, runtime, caller, now, audit } = context;
+  async run(context, input, question): Promise<Result> {
+    const { tx, runtime, caller, now } = context;
     const { form, role } = question;
     const certificateIndex = certificateIndexOf(runtime.cipher, form.certificateNumber);
     await takeTurn(tx, certificateIndex, null);
+    const subject = { ...subjectOf(question, caller.personId), certificateIndex };
     const standing = await findLiveOf(tx, caller.personId, certificateIndex);
-    // the same parent again, from another phone or after a lost answer: it is the same application
-    if (standing) return { applicationId: standing.id };
-    const subject = {
-      details: detailsOf(form),
-      certificateIndex,
-      applicantPersonId: caller.personId,
-      applicantRole: role,
-      payNextYear: form.payNextYear,
-      householdArea: form.householdArea,
-      submittedAt: now,
-    };
+    if (standing) return takeUp(context, standing, subject, question.gathered);
+    if ((await countWaiting(tx, caller.personId)) >= maxWaiting) {
+      const message = '您有几份申请还在核对，等有了结果再提交新的';
+      throw new ServiceError('rate_limited', { message });
+    }
     const decided = await decide(context, subject, question, null);
     const row = await insertApplication(context, input, { ...subject, decided });
     const { judgement, decision } = decided;
     await keepChecks(tx, row.id, 0, { judgement, gathered: question.gathered, now });
     const { photoIds } = input;
     await attachPhotos(tx, { personId: caller.personId, applicationId: row.id, photoIds, now });
-    await audit({
-      action: 'newborn.submit',
-      subjectPersonId: row.personId ?? caller.personId,
-      details: {
-        applicationId: row.id,
-        status: row.status,
-        mismatches: judgement.checks
-          .filter(({ result }) => result === 'mismatch')
-          .map(({ check, reason }) => `${check}:${reason}`),
-      },
-    });
+    await auditSubmit(context, row, decided);
     if (decision.outcome === 'approved') await afterApproval(context, row);
     if (decision.outcome === 'joined') {
-      const { personId } = decision;
-      await addGuardian(tx, {
-        childPersonId: personId,
-        guardianPersonId: caller.personId,
-        relation: role,
-        now,
-      });
+      const joiner = { ...subject, applicantRole: role, items: row.items };
+      await joinLeader(context, joiner, decision.leader, question.gathered);
     }
-    if (decision.outcome === 'refused') await countFailure(tx, attemptsOf(caller.accountId, now));
-    // what was refused may be put right and sent again: only then is the draft still of use
-    else await forgetDraft(tx, caller.personId);
-    return { applicationId: row.id };
+    if (decision.outcome !== 'refused') {
+      await forgetDraft(tx, caller.personId);
+      return { applicationId: row.id };
+    }
+    // what was refused may be put right and sent again: the draft stays
+    const failures = await countFailure(tx, attemptsOf(caller.accountId, now));
+    return { applicationId: row.id, tooMany: failures > maxMismatchesPerDay };
   },
 
-  async after(context, _input, { applicationId }) {
-    const { runtime, caller } = context;
-    return viewApplication(context, await getOwnApplication(runtime.db, caller, applicationId));
+  async after(context, _input, { applicationId, tooMany }) {
+    // counted in a committed transaction: guesses sent side by side learn no more than one by one
+    if (tooMany) throw tooManyToday();
+    const { runtime, caller, now } = context;
+    return viewApplication(
+      context,
+      await getOwnApplication(runtime.db, caller, applicationId, now),
+    );
   },
 });
+
+/** Told before anything is asked or written: what holds after the window, or that nothing does. */
+function refuseUncoverable(
+  runtime: Runtime,
+  applying: { form: NewbornForm; applicantPersonId: string; role: ParentRole; now: number },
+): void {
+  const { form, applicantPersonId, role: applicantRole, now } = applying;
+  const { payNextYear, householdArea } = form;
+  const parent = { applicantPersonId, applicantRole };
+  const choices = { payNextYear, householdArea, submittedAt: now, hardship: [] };
+  const quote = quoteOf(runtime, { details: detailsOf(form), ...parent, ...choices }, now);
+  if (!quote.withinWindow && !form.acceptLateRule) {
+    throw new ServiceError('newborn_late', { message: quote.sentence, field: 'bornOn' });
+  }
+  if (quote.years.every(({ cover }) => cover === null)) {
+    throw new ServiceError('not_eligible', { message: quote.sentence, field: 'bornOn' });
+  }
+}
+
+function subjectOf({ form, role, submittedAt }: Case, applicantPersonId: string) {
+  return {
+    details: detailsOf(form),
+    applicantPersonId,
+    applicantRole: role,
+    payNextYear: form.payNextYear,
+    householdArea: form.householdArea,
+    submittedAt,
+  };
+}
+
+/**
+ * The same parent again, from another phone or after a lost answer: it is the same application.
+ * Where the core platform had refused the enrolment it is made once more. Other answers than the
+ * ones that wait need the first to be taken back: nobody may think that these are being checked.
+ */
+async function takeUp(
+  context: WriteContext<'newborn.submit'>,
+  standing: NewbornApplication,
+  subject: ReturnType<typeof subjectOf>,
+  gathered: Gathered,
+): Promise<Result> {
+  const { tx, runtime, caller } = context;
+  const { personId } = standing;
+  if (personId === null) {
+    if (!isDeepStrictEqual(openDetails(runtime.cipher, standing), subject.details)) {
+      const message = '这张证您已经提交过，正在核对。要改内容，请先到进度里撤回，再重新提交';
+      throw new ServiceError('newborn_state', { message });
+    }
+    return { applicationId: standing.id };
+  }
+  const enrolled = await hasLiveEnrollment(tx, personId);
+  if (!enrolled && gathered.hardshipKnown && !(await wasEnded(tx, personId, caller.personId))) {
+    await enrol(context, { ...subject, hardship: gathered.hardship }, personId);
+  }
+  return { applicationId: standing.id };
+}
+
+async function auditSubmit(
+  { audit, caller }: WriteContext<'newborn.submit'>,
+  row: NewbornApplication,
+  { judgement }: Decided,
+): Promise<void> {
+  await audit({
+    action: 'newborn.submit',
+    subjectPersonId: row.personId ?? caller.personId,
+    details: {
+      applicationId: row.id,
+      status: row.status,
+      mismatches: judgement.checks
+        .filter(({ result }) => result === 'mismatch')
+        .map(({ check, reason }) => `${check}:${reason}`),
+    },
+  });
+}
 
 async function insertApplication(
   { tx, runtime, now }: WriteContext<'newborn.submit'>,

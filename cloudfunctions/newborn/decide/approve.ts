@@ -1,13 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { randomUUID } from 'node:crypto';
-import { policyFor } from '@yibao/shared/policy';
-import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
-import { type HardshipRecord } from '@yibao/shared/rules/facts';
-import { hardshipLabels } from '@yibao/shared/rules/hardship';
-import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
+import { formatChineseDate } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
-import { type NewbornYear, quoteNewborn } from '@yibao/shared/rules/newborn-money';
-import { type AuditRecord } from '../../lib/audit';
 import { type Transaction } from '../../lib/database/database';
 import {
   enrollment,
@@ -16,180 +9,25 @@ import {
   type Person,
 } from '../../lib/database/schema';
 import { ServiceError } from '../../lib/errors';
-import { addGuardian, guardiansOf } from '../../lib/guardians';
 import { notify } from '../../lib/notices';
 import { enqueue, type OutgoingMessage } from '../../lib/outbox/enqueue';
-import { getPerson, saveRegistered } from '../../lib/people';
-import { type BirthCertificate, type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
-import { motherIndexOf, type NewbornDetails, openDetails } from '../details';
+import { motherIndexOf, openDetails } from '../details';
 import { openItems } from '../items/store';
 import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
 import { findApproved, moveApplication, takeTurn } from '../store';
-
-/** What an approval works with: the transaction it must commit with, and whose doing it is. */
-export interface DecisionContext {
-  tx: Transaction;
-  runtime: Runtime;
-  now: number;
-  traceId: string;
-  audit: (record: AuditRecord) => Promise<void>;
-  send: (message: OutgoingMessage) => Promise<void>;
-}
-
-/** What is known of a baby when it is approved. */
-export interface Approval {
-  details: NewbornDetails;
-  /** Null when staff approve without the registry. */
-  certificate: BirthCertificate | null;
-  hardship: HardshipRecord[];
-  submittedAt: number;
-  payNextYear: boolean;
-  householdArea: string;
-  applicantPersonId: string;
-  applicantRole: 'father' | 'mother';
-}
-
-/**
- * Makes the baby a person known by the certificate, with guardians and enrolments. The other
- * parent becomes a guardian too, before they have ever opened the app: the certificate says so.
- *
- * @returns the baby's person id
- */
-export async function createBaby(context: DecisionContext, approval: Approval): Promise<string> {
-  const { tx, runtime, now } = context;
-  const { details, applicantPersonId, applicantRole } = approval;
-  const baby = await saveRegistered(
-    tx,
-    runtime.cipher,
-    {
-      identity: {
-        documentType: 'birthCertificate',
-        documentNumber: details.certificateNumber,
-        name: details.babyName,
-      },
-      sex: details.sex,
-      birthDate: details.bornOn,
-    },
-    now,
-  );
-  await addGuardian(tx, {
-    childPersonId: baby.id,
-    guardianPersonId: applicantPersonId,
-    relation: applicantRole,
-    now,
-  });
-  const other = await saveOtherParent(context, approval);
-  if (other) {
-    const relation = applicantRole === 'mother' ? 'father' : 'mother';
-    await addGuardian(tx, { childPersonId: baby.id, guardianPersonId: other.id, relation, now });
-  }
-  await enrol(context, approval, baby);
-  return baby.id;
-}
-
-/** The parent beside the applicant, as the certificate names them, or else as they were typed. */
-function otherParentOf(approval: Approval): RegisteredPerson | null {
-  const { certificate, applicantRole, details } = approval;
-  if (certificate) return applicantRole === 'mother' ? certificate.father : certificate.mother;
-  return details.otherParent.kind === 'typed' ? details.otherParent.person : null;
-}
-
-async function saveOtherParent(
-  { tx, runtime, now }: DecisionContext,
-  approval: Approval,
-): Promise<Person | null> {
-  const other = otherParentOf(approval);
-  if (!other) return null;
-  const parsed = parseIdentityDocument(other.documentType, other.documentNumber);
-  // the old form of a foreigner's card does not tell the birth date for certain
-  if (!parsed.ok || parsed.value.birthDate === null) return null;
-  const sex = approval.applicantRole === 'mother' ? 'male' : 'female';
-  const { birthDate } = parsed.value;
-  return saveRegistered(tx, runtime.cipher, { identity: other, sex, birthDate }, now);
-}
-
-/** What the years of this baby cost and cover; the hardship list is that of the household. */
-export function quoteOf(runtime: Runtime, approval: Omit<Approval, 'certificate'>, now: number) {
-  return quoteNewborn({
-    policyOf: (year) => policyFor(runtime.config.region, year),
-    bornOn: approval.details.bornOn,
-    submittedOn: shanghaiDate(approval.submittedAt),
-    decidedOn: shanghaiDate(now),
-    hardship: approval.hardship,
-    sex: approval.details.sex,
-    householdRegion: approval.householdArea,
-  });
-}
-
-/** The years to enrol for: the first that can be covered, and the following one if it was chosen. */
-function yearsOf(runtime: Runtime, approval: Approval, now: number): NewbornYear[] {
-  return quoteOf(runtime, approval, now)
-    .years.filter(({ cover }) => cover !== null)
-    .filter((_year, position) => position === 0 || approval.payNextYear);
-}
-
-/** Whether an approval today would bring the baby any cover. */
-export function isCoverable(runtime: Runtime, approval: Approval, now: number): boolean {
-  return yearsOf(runtime, approval, now).length > 0;
-}
-
-function snapshotOf({ fee, ...year }: NewbornYear, bornOn: string) {
-  const { payBy, fromBirth } = year;
-  return {
-    standardFen: fee.standardFen,
-    subsidyFen: fee.subsidyFen,
-    payableFen: fee.payableFen,
-    assessment: {
-      waitingMonths: year.waitingMonths,
-      waitingReason: year.waitingReason,
-      brokenYears: year.brokenYears,
-      waitingExempt: year.waitingExempt,
-      subsidyReason: fee.identity ? hardshipLabels[fee.identity] : null,
-      hints: year.hints,
-      rules: year.rows,
-      ...(fromBirth && payBy !== null ? { newborn: { birthDate: bornOn, payBy } } : {}),
-    },
-  };
-}
-
-/** One enrolment a year, the same kind as everybody's; the core platform hears at once. */
-async function enrol(context: DecisionContext, approval: Approval, baby: Person): Promise<void> {
-  const { tx, runtime, now, audit, send } = context;
-  const years = yearsOf(runtime, approval, now);
-  if (years.length === 0) throw new ServiceError('window_closed');
-  for (const year of years) {
-    const id = randomUUID();
-    const inserted = await tx
-      .insert(enrollment)
-      .values({
-        id,
-        personId: baby.id,
-        coverageYear: year.coverageYear,
-        region: runtime.config.region,
-        requestedBy: approval.applicantPersonId,
-        status: 'checking',
-        statusSince: now,
-        ...snapshotOf(year, approval.details.bornOn),
-        createdAt: now,
-      })
-      .onConflictDoNothing()
-      .returning({ id: enrollment.id });
-    if (inserted.length === 0) continue;
-    await audit({
-      action: 'enrollment.register',
-      subjectPersonId: baby.id,
-      details: {
-        enrollmentId: id,
-        coverageYear: year.coverageYear,
-        payableFen: year.fee.payableFen,
-        rules: year.rows.map((rule) => rule.id),
-      },
-    });
-    await send({ topic: 'core.enrol', dedupeKey: id, payload: { enrollmentId: id } });
-  }
-}
+import {
+  type Approval,
+  createBaby,
+  type DecisionContext,
+  enrol,
+  isCoverable,
+  otherParentBy,
+} from './baby';
+import { type Gathered } from './gather';
+import { addGuardian, guardiansOf, wasEnded } from '../../lib/guardians';
+import { getPerson, identityOf } from '../../lib/people';
 
 /** Everything that follows an approval once its row stands: items, photographs, news. */
 export async function afterApproval(
@@ -199,10 +37,7 @@ export async function afterApproval(
   const { tx, runtime, now } = context;
   if (row.personId === null) throw new Error('an approval without a baby');
   const applicationId = row.id;
-  // departments take their time: they are told by the timer, not before the parent has an answer
-  const send = async (message: OutgoingMessage) => {
-    await enqueue(tx, message, now);
-  };
+  const send = later(tx, now);
   await openItems(tx, { applicationId, kinds: row.items, hasIdNumber: false, now, send });
   await keepUntilAfterDecision(tx, applicationId, now);
   await wakeOthers(tx, row, now);
@@ -242,8 +77,8 @@ async function coversFromBirth(tx: Transaction, babyPersonId: string): Promise<b
 }
 
 /**
- * The other parent's application that waits for a source or a clerk need not wait any longer. One
- * that is being looked at this very moment is left alone: it will find the approval itself.
+ * The other parent's application that waits for a source, a clerk or more papers need not wait any
+ * longer. One that is being looked at this very moment is left alone: it finds the approval itself.
  */
 async function wakeOthers(tx: Transaction, row: NewbornApplication, now: number): Promise<void> {
   const waiting = tx
@@ -252,7 +87,7 @@ async function wakeOthers(tx: Transaction, row: NewbornApplication, now: number)
     .where(
       and(
         eq(newbornApplication.certificateIndex, row.certificateIndex),
-        eq(newbornApplication.status, 'queued'),
+        inArray(newbornApplication.status, ['queued', 'need_more']),
         sql`${newbornApplication.id} <> ${row.id}`,
       ),
     )
@@ -265,41 +100,49 @@ async function wakeOthers(tx: Transaction, row: NewbornApplication, now: number)
     .where(inArray(newbornApplication.id, ids));
 }
 
+/** Whose births count as the mother's: the applicant's own, or those of whom the father named. */
+function motherIndexByForm(
+  { cipher }: Runtime,
+  row: NewbornApplication,
+  applicant: Person,
+  { certificate, otherParent }: Gathered,
+): string | null {
+  if (row.motherIndex !== null) return row.motherIndex;
+  if (certificate) return motherIndexOf(cipher, certificate.mother);
+  if (row.applicantRole === 'father') return otherParent && motherIndexOf(cipher, otherParent);
+  return motherIndexOf(cipher, identityOf(cipher, applicant));
+}
+
 /**
  * A clerk approves an application that waits. Where the other parent was faster it joins theirs.
  *
+ * @param gathered what the sources say now; the hardship lists have to be known
  * @returns the application as it stands then
+ * @throws ServiceError not_allowed for a guardian whose right was ended, window_closed when no year
+ *   can be covered any more
  */
 export async function approveByStaff(
   context: DecisionContext,
   row: NewbornApplication,
+  gathered: Gathered,
 ): Promise<NewbornApplication> {
   const { tx, runtime, now } = context;
   const details = openDetails(runtime.cipher, row);
   const applicant = await getPerson(tx, row.applicantPersonId);
-  const mother = row.applicantRole === 'mother' ? runtimeDocument(runtime, applicant) : null;
-  const motherIndex = row.motherIndex ?? (mother && motherIndexOf(runtime.cipher, mother));
+  const motherIndex = motherIndexByForm(runtime, row, applicant, gathered);
   await takeTurn(tx, row.certificateIndex, motherIndex);
   const leader = await findApproved(tx, row.certificateIndex);
   const decided = { decidedAt: now, decidedBy: 'staff' } as const;
   if (leader) {
-    await joinLeader(tx, row, leader, now);
-    const { personId } = leader;
-    return moveApplication(tx, row, 'other_parent_first', now, {
-      ...decided,
-      leaderId: leader.id,
-      personId,
-    });
+    await joinLeader(context, { ...row, details }, leader, gathered);
+    const joined = { ...decided, leaderId: leader.id, personId: leader.personId };
+    return moveApplication(tx, row, 'other_parent_first', now, joined);
   }
   const personId = await createBaby(context, {
+    ...row,
     details,
-    certificate: null,
-    hardship: [],
-    submittedAt: row.submittedAt,
-    payNextYear: row.payNextYear,
-    householdArea: row.householdArea,
-    applicantPersonId: row.applicantPersonId,
-    applicantRole: row.applicantRole,
+    otherParent: otherParentBy(gathered, { details, applicantRole: row.applicantRole }),
+    hardship: gathered.hardship,
   });
   const changes = { ...decided, personId, motherIndex };
   const approved = await moveApplication(tx, row, 'checks_passed', now, changes);
@@ -307,25 +150,54 @@ export async function approveByStaff(
   return approved;
 }
 
-function runtimeDocument({ cipher }: Runtime, row: Person): { documentNumber: string } {
-  return { documentNumber: cipher.open('person.document_number', row.documentNumber) };
+/** The second parent, and what they chose beyond the first one's choices. */
+type Joiner = Omit<Approval, 'otherParent' | 'hardship'> & Pick<NewbornApplication, 'items'>;
+
+/**
+ * The second parent becomes a guardian, and what they chose and the first one did not is begun
+ * too: other departments, and the following year.
+ *
+ * @throws ServiceError not_allowed when a court or household change has ended their right
+ */
+export async function joinLeader(
+  context: DecisionContext,
+  joiner: Joiner,
+  leader: NewbornApplication,
+  gathered: Gathered,
+): Promise<void> {
+  const { tx, runtime, now } = context;
+  const { applicantPersonId: guardianPersonId, applicantRole: relation } = joiner;
+  const { personId: childPersonId } = leader;
+  if (childPersonId === null) throw new Error('an approval without a baby');
+  if (await wasEnded(tx, childPersonId, guardianPersonId)) {
+    const message = '这位家长对孩子的监护关系已经终止，不能同意';
+    throw new ServiceError('not_allowed', { message });
+  }
+  await addGuardian(tx, { childPersonId, guardianPersonId, relation, now });
+  await beginItems(context, leader, joiner.items);
+  if (!joiner.payNextYear || leader.payNextYear || !gathered.hardshipKnown) return;
+  const approval = { ...joiner, hardship: gathered.hardship };
+  if (isCoverable(runtime, approval, now)) await enrol(context, approval, childPersonId);
 }
 
-/** The second parent becomes a guardian; where the certificate made them one, nothing changes. */
-export async function joinLeader(
-  tx: Transaction,
-  {
-    applicantPersonId,
-    applicantRole,
-  }: Pick<NewbornApplication, 'applicantPersonId' | 'applicantRole'>,
+/** Hands over what has not been handed over yet. */
+async function beginItems(
+  { tx, now }: DecisionContext,
   leader: NewbornApplication,
-  now: number,
+  wanted: NewbornApplication['items'],
 ): Promise<void> {
-  if (leader.personId === null) throw new Error('an approval without a baby');
-  await addGuardian(tx, {
-    childPersonId: leader.personId,
-    guardianPersonId: applicantPersonId,
-    relation: applicantRole,
-    now,
-  });
+  const kinds = wanted.filter((kind) => !leader.items.includes(kind));
+  if (leader.personId === null || kinds.length === 0) return;
+  await tx
+    .update(newbornApplication)
+    .set({ items: [...leader.items, ...kinds] })
+    .where(eq(newbornApplication.id, leader.id));
+  const baby = await getPerson(tx, leader.personId);
+  const hasIdNumber = baby.documentType === 'residentId';
+  await openItems(tx, { applicationId: leader.id, kinds, hasIdNumber, now, send: later(tx, now) });
 }
+
+/** Departments take their time: the timer tells them, not before the parent has an answer. */
+const later = (tx: Transaction, now: number) => async (message: OutgoingMessage) => {
+  await enqueue(tx, message, now);
+};

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import { newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
+import { type NewbornStatus, newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { type Queryable, type Transaction } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
@@ -8,15 +8,21 @@ import { notify } from '../../lib/notices';
 import { deliverDue } from '../../lib/outbox/deliver';
 import { enqueue } from '../../lib/outbox/enqueue';
 import { topicHandlers } from '../../lib/outbox/handlers';
-import { getPerson } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
-import { afterApproval, type DecisionContext } from './approve';
+import { afterApproval, joinLeader } from './approve';
+import { type DecisionContext } from './baby';
 import { openDetails } from '../details';
-import { type Gathered, gather } from './gather';
-import { birthPolicy, type Case, formOf, keepChecks } from './judge';
-import { progressPage, registeredPersonOf } from '../registration';
+import { caseOf, type Gathered } from './gather';
+import { type Case, keepChecks } from './judge';
+import { keepUntilAfterDecision } from '../photos/attach';
+import { progressPage } from '../registration';
 import { allChecks, findApproved, lastChecks, lockApplication, moveApplication } from '../store';
-import { changesOf, decide, type Decided, recheckEveryMs } from './decide';
+import { changesOf, decide, type Decided, type Decision, recheckEveryMs } from './decide';
+
+/** Not decided yet; one that waits for papers may still join the other parent. */
+const waitingStatuses: NewbornStatus[] = ['queued', 'need_more'];
+const waits = inArray(newbornApplication.status, waitingStatuses);
+const isWaiting = ({ status }: NewbornApplication): boolean => waitingStatuses.includes(status);
 
 /** Applications asked about side by side: enough to be quick, few enough for a registry that ails. */
 const groupSize = 5;
@@ -49,7 +55,7 @@ async function takeDue(runtime: Runtime, limit: number): Promise<string[]> {
     const rows = await tx
       .select({ id: newbornApplication.id })
       .from(newbornApplication)
-      .where(and(eq(newbornApplication.status, 'queued'), lte(newbornApplication.nextCheckAt, now)))
+      .where(and(waits, lte(newbornApplication.nextCheckAt, now)))
       .orderBy(asc(newbornApplication.nextCheckAt))
       .limit(limit)
       .for('update', { skipLocked: true });
@@ -84,14 +90,14 @@ async function decideAgain(
   applicationId: string,
   traceId: string,
 ): Promise<boolean> {
-  const before = await getQueued(runtime.db, applicationId);
+  const before = await getWaiting(runtime.db, applicationId);
   if (!before) return true;
   const question = await caseOf(runtime, before);
   const now = runtime.clock.now();
   const messages: number[] = [];
   const settled = await runtime.db.transaction(async (tx) => {
     const row = await lockApplication(tx, applicationId);
-    if (row.status !== 'queued') return true;
+    if (!isWaiting(row)) return true;
     const context = systemContext(tx, runtime, traceId, now, messages);
     return settle(context, row, question);
   });
@@ -101,23 +107,15 @@ async function decideAgain(
   return settled;
 }
 
-async function getQueued(db: Queryable, applicationId: string): Promise<NewbornApplication | null> {
+async function getWaiting(
+  db: Queryable,
+  applicationId: string,
+): Promise<NewbornApplication | null> {
   const [row] = await db
     .select()
     .from(newbornApplication)
-    .where(and(eq(newbornApplication.id, applicationId), eq(newbornApplication.status, 'queued')));
+    .where(and(eq(newbornApplication.id, applicationId), waits));
   return row ?? null;
-}
-
-async function caseOf(runtime: Runtime, row: NewbornApplication): Promise<Case> {
-  const details = openDetails(runtime.cipher, row);
-  const parent = await getPerson(runtime.db, row.applicantPersonId);
-  const applicant = registeredPersonOf(runtime.cipher, parent);
-  const form = formOf(row, details);
-  const policy = birthPolicy(runtime, details.bornOn);
-  const gathered = await gather(runtime, { form, applicant, policy });
-  const role = row.applicantRole;
-  return { form, applicant, role, policy, submittedAt: row.submittedAt, gathered };
 }
 
 function systemContext(
@@ -145,24 +143,43 @@ async function settle(
   row: NewbornApplication,
   question: Case,
 ): Promise<boolean> {
-  const { tx, runtime, now, audit } = context;
-  const details = openDetails(runtime.cipher, row);
-  const earlier = await allChecks(tx, row.id);
-  const digests = earlier.flatMap(({ answerDigest }) => answerDigest ?? []);
-  const subject = { ...row, details };
+  const { tx, now } = context;
   // a person has to weigh it: only the other parent's approval can take it out of their hands
   const needsPerson = row.queueReason !== 'unavailable';
   if (needsPerson && !(await findApproved(tx, row.certificateIndex))) {
     await postpone(tx, row, { nextCheckAt: null });
     return true;
   }
+  const earlier = await allChecks(tx, row.id);
+  const digests = earlier.flatMap(({ answerDigest }) => answerDigest ?? []);
+  const subject = { ...row, details: openDetails(context.runtime.cipher, row) };
   const decided = await decide(context, subject, question, digests[0] ?? null);
-  const { decision, judgement } = decided;
-  if (decision.outcome === 'queued' || (needsPerson && decision.outcome !== 'joined')) {
-    return queueOn(context, row, decided, question.gathered);
+  const { decision } = decided;
+  if (needsPerson && decision.outcome !== 'joined') {
+    // what the clerk has to weigh stays as it is; without the certificate registry one looks again
+    const away = question.gathered.certificateDigest === null;
+    await postpone(tx, row, { nextCheckAt: away ? now + recheckEveryMs : null });
+    return !away;
   }
+  const { gathered } = question;
+  if (decision.outcome === 'queued') {
+    return queueOn(context, row, { ...decided, decision }, gathered);
+  }
+  await conclude(context, row, { ...decided, decision }, gathered);
+  return true;
+}
+
+/** It leaves the queue by its checks. */
+async function conclude(
+  context: DecisionContext,
+  row: NewbornApplication,
+  decided: Decided & { decision: Exclude<Decision, { outcome: 'queued' }> },
+  gathered: Gathered,
+): Promise<void> {
+  const { tx, runtime, now, audit } = context;
+  const { decision, judgement } = decided;
   const round = row.rounds + 1;
-  await keepChecks(tx, row.id, round, { judgement, gathered: question.gathered, now });
+  await keepChecks(tx, row.id, round, { judgement, gathered, now });
   const changes = { ...changesOf(decided, now), rounds: round };
   const next = await moveApplication(tx, row, events[decision.outcome], now, changes);
   await audit({
@@ -170,9 +187,16 @@ async function settle(
     subjectPersonId: next.personId ?? row.applicantPersonId,
     details: { applicationId: row.id, by: 'checks', round },
   });
-  if (decision.outcome === 'approved') await afterApproval(context, next);
-  else await tellDecision(tx, next, now);
-  return true;
+  if (decision.outcome === 'approved') {
+    await afterApproval(context, next);
+    return;
+  }
+  await keepUntilAfterDecision(tx, row.id, now);
+  if (decision.outcome === 'joined') {
+    const joiner = { ...row, details: openDetails(runtime.cipher, row) };
+    await joinLeader(context, joiner, decision.leader, gathered);
+  }
+  await tellDecision(tx, next, now);
 }
 
 const events = {
@@ -185,13 +209,13 @@ const events = {
 async function queueOn(
   { tx, now }: DecisionContext,
   row: NewbornApplication,
-  { decision, judgement, motherIndex }: Decided,
+  {
+    decision,
+    judgement,
+    motherIndex,
+  }: Decided & { decision: Extract<Decision, { outcome: 'queued' }> },
   gathered: Gathered,
 ): Promise<boolean> {
-  if (decision.outcome !== 'queued') {
-    await postpone(tx, row, { nextCheckAt: null });
-    return true;
-  }
   const last = await lastChecks(tx, row);
   const same =
     last.length === judgement.checks.length &&

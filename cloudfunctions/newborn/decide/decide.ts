@@ -1,11 +1,11 @@
 import { minuteMs } from '@yibao/shared/rules/dates';
-import { type NewbornCheckKind } from '@yibao/shared/rules/newborn-checks';
 import { type JudgedCheck } from '@yibao/shared/rules/newborn-decision';
 import { type NewbornQueueReason } from '@yibao/shared/rules/newborn-states';
+import { type Transaction } from '../../lib/database/database';
 import { type NewbornApplication } from '../../lib/database/schema';
 import { wasEnded } from '../../lib/guardians';
 import { type Runtime } from '../../lib/runtime';
-import { createBaby, type DecisionContext, isCoverable } from './approve';
+import { createBaby, type DecisionContext, isCoverable, otherParentBy } from './baby';
 import { motherIndexOf, type NewbornDetails } from '../details';
 import { type Case, judge, type Judgement, mayJoin } from './judge';
 import { findApproved, siblingBirths, takeTurn } from '../store';
@@ -55,29 +55,20 @@ export async function decide(
   earlierDigest: string | null,
 ): Promise<Decided> {
   const { tx, runtime, now } = context;
+  const { certificateIndex } = subject;
   const motherIndex = motherOf(runtime, question);
-  await takeTurn(tx, subject.certificateIndex, motherIndex);
-  const siblings = await siblingBirths(tx, motherIndex, subject.certificateIndex);
-  const leader = await findApproved(tx, subject.certificateIndex);
-  const judged = judge(question, siblings, earlierDigest, now);
-  // by now it is we who have insured the baby: that is no fact against the other parent
-  const judgement = leader ? without(judged, 'notInsured') : judged;
-  if (leader?.personId && mayJoin(judgement)) {
-    const { personId } = leader;
-    if (await wasEnded(tx, personId, subject.applicantPersonId)) {
-      return { decision: { outcome: 'refused' }, judgement: endedGuardian(judgement), motherIndex };
-    }
-    return { decision: { outcome: 'joined', leader, personId }, judgement, motherIndex };
+  await takeTurn(tx, certificateIndex, motherIndex);
+  const leader = await findApproved(tx, certificateIndex);
+  const siblings = await siblingBirths(tx, runtime.cipher, { motherIndex, certificateIndex });
+  const known = { siblings, approvedHere: leader !== null, earlierDigest };
+  const judgement = judge(question, known, now);
+  if (leader?.personId) {
+    return decideBeside(tx, { leader, personId: leader.personId }, subject, judgement, motherIndex);
   }
-  if (judgement.outcome === 'queued') {
-    const { queueReason } = judgement;
-    return { decision: { outcome: 'queued', queueReason }, judgement, motherIndex };
-  }
-  if (judgement.outcome === 'refused') {
-    return { decision: { outcome: 'refused' }, judgement, motherIndex };
-  }
-  const { certificate, hardship } = question.gathered;
-  const approval = { ...subject, certificate, hardship };
+  if (judgement.outcome !== 'approved') return { decision: judgement, judgement, motherIndex };
+  const { gathered } = question;
+  const otherParent = otherParentBy(gathered, subject);
+  const approval = { ...subject, otherParent, hardship: gathered.hardship };
   if (!isCoverable(runtime, approval, now)) {
     // it waited so long that no year is left: what then is fair no rule says
     const decision = { outcome: 'queued', queueReason: 'review' } as const;
@@ -87,10 +78,24 @@ export async function decide(
   return { decision: { outcome: 'approved', personId }, judgement, motherIndex };
 }
 
-const without = (judgement: Judgement, kind: NewbornCheckKind): Judgement => ({
-  ...judgement,
-  checks: judgement.checks.filter(({ check }) => check !== kind),
-});
+/** The other parent was first: this one joins, waits, or is none. One baby is never made twice. */
+async function decideBeside(
+  tx: Transaction,
+  first: { leader: NewbornApplication; personId: string },
+  subject: Subject,
+  judgement: Judgement,
+  motherIndex: string | null,
+): Promise<Decided> {
+  if (!mayJoin(judgement)) {
+    const decision: Decision =
+      judgement.outcome === 'approved' ? { outcome: 'queued', queueReason: 'review' } : judgement;
+    return { decision, judgement, motherIndex };
+  }
+  if (await wasEnded(tx, first.personId, subject.applicantPersonId)) {
+    return { decision: { outcome: 'refused' }, judgement: endedGuardian(judgement), motherIndex };
+  }
+  return { decision: { outcome: 'joined', ...first }, judgement, motherIndex };
+}
 
 /** A right that a court or household change ended does not come back through the certificate. */
 function endedGuardian(judgement: Judgement): Judgement {

@@ -6,6 +6,7 @@ import {
   judgeNewborn,
   type NewbornOutcome,
   type ParentRole,
+  type Sibling,
 } from '@yibao/shared/rules/newborn-decision';
 import { type Queryable } from '../../lib/database/database';
 import { newbornCheck, type NewbornApplication } from '../../lib/database/schema';
@@ -38,11 +39,19 @@ export function birthPolicy(runtime: Runtime, bornOn: string): CoveragePolicy {
   return policy;
 }
 
-/** @param siblings birth days of the same mother's babies approved under other certificates */
+/** What stands here already, beside what the sources say. */
+export interface Known {
+  /** The same mother's babies that were approved under other certificates. */
+  siblings: Sibling[];
+  /** The other parent was approved for this very baby. */
+  approvedHere: boolean;
+  /** What the certificate registry answered for this application before. */
+  earlierDigest: string | null;
+}
+
 export function judge(
   { form, applicant, role, policy, submittedAt, gathered }: Case,
-  siblings: string[],
-  earlierDigest: string | null,
+  { siblings, approvedHere, earlierDigest }: Known,
   now: number,
 ): Judgement {
   const { certificateDigest } = gathered;
@@ -57,6 +66,7 @@ export function judge(
     submittedOn: shanghaiDate(submittedAt),
     answers: gathered.answers,
     siblings,
+    approvedHere,
     contradicted: contradicts ? ['certificate'] : [],
   });
 }
@@ -64,8 +74,8 @@ export function judge(
 const joinChecks = ['certificate', 'parents', 'baby'];
 
 /**
- * Whether this is the other parent of a baby that was approved already. By then the baby is
- * insured, here, so that nothing but the certificate itself counts.
+ * Whether this is the other parent of a baby that was approved already: then nothing but the
+ * certificate itself counts.
  */
 export function mayJoin({ checks }: Judgement): boolean {
   const decisive = checks.filter(({ check }) => joinChecks.includes(check));

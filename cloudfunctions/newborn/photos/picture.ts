@@ -9,10 +9,13 @@ export interface Picture {
 }
 
 /** A file of a few kilobytes can claim to be larger than any memory. */
-export const maxSidePx = 12_000;
+const maxSidePx = 12_000;
+/** A clerk's browser has to hold every pixel of it, four bytes each. */
+const maxAreaPx = 40_000_000;
 
 /** @throws ServiceError photo_refused */
 export function checkSides(widthPx: number, heightPx: number): void {
   if (widthPx < 1 || heightPx < 1) throw refusePhoto('broken');
-  if (widthPx > maxSidePx || heightPx > maxSidePx) throw refusePhoto('tooManyPixels');
+  if (widthPx > maxSidePx || heightPx > maxSidePx) throw refusePhoto('tooLong');
+  if (widthPx * heightPx > maxAreaPx) throw refusePhoto('tooManyPixels');
 }

@@ -1,14 +1,18 @@
 import { and, asc, eq, isNull, lte, ne, or } from 'drizzle-orm';
+import { dayMs } from '@yibao/shared/rules/dates';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { newbornApplication, newbornPhoto, type NewbornPhoto } from '../../lib/database/schema';
 import { describeError } from '../../lib/log';
 import { type Runtime } from '../../lib/runtime';
 
+/** What the store does not let go steps back for so long. */
+const retryAfterMs = dayMs;
+
 /**
  * Deletes photographs whose time is over: from the store first, then the row says so. What the
- * store does not let go stays due and is tried again the next night.
+ * store does not let go is due again a day later, so that it never stands before the others.
  *
- * @returns how many were deleted
+ * @returns how many had their turn, deleted or not
  */
 export async function removeDuePhotos(
   runtime: Runtime,
@@ -29,20 +33,32 @@ export async function removeDuePhotos(
     )
     .orderBy(asc(newbornPhoto.deleteAfter))
     .limit(limit);
-  let removed = 0;
   for (const { photo } of due) {
     try {
-      await remove(runtime, photo, { now, traceId });
-      removed++;
+      await deletePhoto(runtime, photo, { now, traceId });
     } catch (error) {
       const log = runtime.log.child({ traceId, photoId: photo.id });
-      log.warn(describeError(error), 'photograph not deleted; the next night tries again');
+      log.warn(describeError(error), 'photograph not deleted; tried again in a day');
+      await putOff(runtime, photo, now);
     }
   }
-  return removed;
+  return due.length;
 }
 
-async function remove(
+async function putOff(runtime: Runtime, photo: NewbornPhoto, now: number): Promise<void> {
+  await runtime.db
+    .update(newbornPhoto)
+    .set({ deleteAfter: now + retryAfterMs })
+    // a decision may have kept it longer meanwhile
+    .where(and(eq(newbornPhoto.id, photo.id), eq(newbornPhoto.deleteAfter, photo.deleteAfter)));
+}
+
+/**
+ * Deletes one photograph, which nothing may need any more: its file, then the row says so.
+ *
+ * @throws UpstreamError when the store does not let it go; nothing has changed then
+ */
+export async function deletePhoto(
   runtime: Runtime,
   photo: NewbornPhoto,
   { now, traceId }: { now: number; traceId: string },

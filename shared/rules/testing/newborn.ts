@@ -1,3 +1,4 @@
+import type { IsoDate } from '../facts';
 import { identityCheckDigit } from '../identity-document';
 import type { NewbornCheckKind } from '../newborn-checks';
 import type { NewbornForm, ParentClaim } from '../newborn-application';
@@ -8,6 +9,7 @@ import type {
   NewbornQuestion,
   PopulationFacts,
   RegistryCertificate,
+  Sibling,
 } from '../newborn-question';
 import { huaibei } from './people';
 
@@ -66,6 +68,15 @@ export function formOf(changes: Partial<NewbornForm> = {}): NewbornForm {
   };
 }
 
+/** Another baby of the same mother: by its day alone a different one, or with what is the same. */
+export const siblingOf = (bornOn: IsoDate, changes: Partial<Sibling> = {}): Sibling => ({
+  bornOn,
+  bornAtTime: '08:31',
+  babyName: '乔双双',
+  sex: 'male',
+  ...changes,
+});
+
 /** Of another city, without a residence permit of here. */
 export const populationOf = (changes: Partial<PopulationFacts> = {}): PopulationFacts => ({
   householdRegion: '320300',
@@ -100,6 +111,7 @@ export function questionOf({ form = {}, answers = {}, ...rest }: Changes = {}): 
       ...answers,
     },
     siblings: [],
+    approvedHere: false,
     contradicted: [],
     ...rest,
   };

@@ -12,16 +12,23 @@ export interface FieldError {
   message: string;
 }
 
+interface ErrorSummaryProps {
+  errors: readonly FieldError[];
+  /** Ids of fields that were changed since: they are left out, and the focus stays where it is. */
+  corrected?: readonly string[];
+}
+
 /**
  * At the top of a page with wrong fields: lists them, each a link to its field. Give it a new array
  * with every attempt to go on: then the first wrong field gets the focus again.
  */
-export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
+export function ErrorSummary({ errors, corrected = [] }: ErrorSummaryProps) {
   useEffect(() => {
     const [first] = errors;
     if (first) focusField(first.fieldId);
   }, [errors]);
-  if (errors.length === 0) return null;
+  const open = errors.filter(({ fieldId }) => !corrected.includes(fieldId));
+  if (open.length === 0) return null;
   return (
     <View
       id="error-summary"
@@ -30,9 +37,9 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
     >
       <View className="error-summary__title">
         <Icon name="alert" className="error-summary__icon" />
-        <Text>{`还有 ${errors.length} 处要改一下`}</Text>
+        <Text>{`还有 ${open.length} 处要改一下`}</Text>
       </View>
-      {errors.map(({ fieldId, message }) => (
+      {open.map(({ fieldId, message }) => (
         <Pressable
           key={fieldId}
           className="error-summary__link"

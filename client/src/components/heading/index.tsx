@@ -12,12 +12,16 @@ interface HeadingProps {
   children: ReactNode;
 }
 
+/** The page's own heading takes the focus when the page comes up (services/focus). */
+const focusable = process.env.TARO_ENV === 'h5' ? { tabIndex: -1 } : {};
+
 /** A heading by which a screen reader can jump. */
 export function Heading({ level, status = false, children }: HeadingProps) {
   return (
     <View
       className={`heading heading--${status ? 'status' : level}`}
       {...aria({ role: 'heading', level })}
+      {...(level === 1 ? focusable : {})}
     >
       {typeof children === 'string' ? unbroken(children) : children}
     </View>

@@ -101,8 +101,8 @@ describe('the piles', () => {
     [[checked(1, 'eligible')], '1 人可以缴费'],
     [[checked(1, 'eligible'), checked(2, 'insured_elsewhere')], '1 人可以缴费，1 人还不能缴'],
     [[checked(1, 'insured_elsewhere')], '现在还不能缴费，先看看要办什么'],
-    [[checked(1, 'already_covered')], '已经缴费，不用再缴'],
-    [[checked(1, 'already_covered'), checked(2, 'already_covered')], '2 人都已经缴费'],
+    [[checked(1, 'already_covered')], '都缴好了，不用再缴'],
+    [[checked(1, 'already_covered'), checked(2, 'already_covered')], '2 人都缴好了'],
   ])('the answer comes first', (people, sentence) => {
     expect(groupsSentence(groupChecks(people))).toBe(sentence);
   });

@@ -67,10 +67,16 @@ export function groupChecks(people: CheckedPerson[]): CheckGroups {
   };
 }
 
+/** Whether everybody who was chosen has paid: choosing again would only lead back here. */
+export function allPaid({ ready, problem, done }: CheckGroups): boolean {
+  return ready.length === 0 && problem.length === 0 && done.length > 0;
+}
+
 /** The page's answer first: how many may go on, and whether anybody may not. */
-export function groupsSentence({ ready, problem, done }: CheckGroups): string {
-  if (ready.length === 0 && problem.length === 0) {
-    return done.length > 1 ? `${done.length} 人都已经缴费` : '已经缴费，不用再缴';
+export function groupsSentence(groups: CheckGroups): string {
+  const { ready, problem, done } = groups;
+  if (allPaid(groups)) {
+    return done.length > 1 ? `${done.length} 人都缴好了` : '都缴好了，不用再缴';
   }
   if (ready.length === 0) return '现在还不能缴费，先看看要办什么';
   const rest = problem.length > 0 ? `，${problem.length} 人还不能缴` : '';

@@ -2,6 +2,7 @@ import {
   canChooseYear,
   type Choice,
   type CoverageYear,
+  everybodyPaid,
   initialSkips,
   preselect,
   selectedIds,
@@ -20,6 +21,7 @@ function standing(n: number, more: Partial<Standing> = {}): Standing {
       documentType: 'residentId',
       documentMasked: '340621********0025',
     },
+    coverageYear: 2026,
     relation: null,
     state: 'to_enroll',
     sentence: '',
@@ -100,6 +102,15 @@ describe('what is ticked', () => {
 
   test('somebody added later is ticked, the ones taken out stay out', () => {
     expect(selectedIds([...choices, toChoice(standing(4))], ['p1'])).toEqual(['p3', 'p4']);
+  });
+
+  test('everybody has paid only where everybody has cover', () => {
+    const cover = { from: '2026-01-01', to: '2026-12-31' };
+    const paid = toChoice(standing(5, { state: 'covered', nextStep: 'view', cover }));
+    const posting = toChoice(standing(6, { state: 'processing', nextStep: 'view', cover }));
+    expect(everybodyPaid([paid, posting])).toBe(true);
+    expect(everybodyPaid([paid, ...choices])).toBe(false);
+    expect(everybodyPaid([])).toBe(false);
   });
 
   test('a tap turns and turns back', () => {

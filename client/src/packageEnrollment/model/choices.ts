@@ -87,6 +87,11 @@ export function toggleSkip(skipped: string[], personId: string): string[] {
     : [...skipped, personId];
 }
 
+/** Whether everybody has paid: then there is nothing to choose and nothing left to settle. */
+export function everybodyPaid(choices: Choice[]): boolean {
+  return choices.length > 0 && choices.every(({ standing: { cover } }) => cover !== null);
+}
+
 const PAYABLE_YEARS: CoverageYear['status'][] = ['open', 'late'];
 
 /** Whether people can enrol and pay for a year today. */

@@ -9,7 +9,7 @@ import {
   tidied,
   toSubmission,
 } from './answers';
-import { chosenYears, totalFen } from './money';
+import { chosenYears, isSubsidised, totalFen } from './money';
 
 const answersOf = (values: Record<string, string>, known: Start = start) =>
   answersFromDraft(values, known);
@@ -103,6 +103,13 @@ test('the next year is paid only while it is offered', () => {
   expect(totalFen(chosenYears({ ...quote, nextYearOffered: false }, answers))).toBe(40_000);
 });
 
+test('amounts are told apart by whether a subsidy is in them', () => {
+  expect(isSubsidised(quote.years)).toBe(false);
+  const [first] = quote.years;
+  const fee = { standardFen: 40_000, subsidyFen: 40_000, payableFen: 0 };
+  expect(isSubsidised([{ ...first!, fee }])).toBe(true);
+});
+
 test('a late year without any cover left is not spoken of as money to pay', () => {
   const [first, second] = quote.years;
   const late = { nextYearOffered: false, years: [{ ...first!, cover: null }, second!] };
@@ -131,9 +138,44 @@ test('a draft that was sent is not offered to go on with', () => {
 test('a refused application is mended with what was typed on this device', () => {
   const sent = { ...typed, documentNumber: '340603199601010020', sentAs: applicationId };
   const again = mendingDraft(approved, sent);
-  expect(again).toMatchObject({ certificateNumber: 't340012345', mends: applicationId });
+  expect(again).toMatchObject({
+    certificateNumber: 't340012345',
+    step: 'check',
+    mends: applicationId,
+  });
   expect(again).not.toHaveProperty('sentAs');
   expect(mendingDraft(approved, again)).toEqual(again);
+});
+
+test('what this device does not have comes from the draft the server keeps', () => {
+  const saved = { ...typed, householdArea: '340621', otherParent: 'none' };
+  expect(mendingDraft(approved, {}, saved)).toMatchObject({
+    certificateNumber: 't340012345',
+    householdArea: '340621',
+  });
+  const here = { ...typed, otherParent: 'spouse', sentAs: applicationId };
+  expect(mendingDraft(approved, here, saved)).toMatchObject({
+    otherParent: 'spouse',
+    householdArea: '340621',
+  });
+});
+
+test.each([
+  ['the twin', { babyName: '乔一言' }],
+  ['another time of birth', { bornAtTime: '08:40' }],
+])('a draft about %s is left alone', (_what, change) => {
+  expect(mendingDraft(approved, {}, { ...typed, ...change })).not.toHaveProperty(
+    'certificateNumber',
+  );
+});
+
+test('the photographs are those the application still has, as many as may be sent', () => {
+  const application = { ...approved, photoIds: ['a', 'b', 'c', 'd'] };
+  const here = { ...typed, photoIds: 'gone', sentAs: applicationId };
+  expect(mendingDraft(application, here).photoIds).toBe('a,b,c');
+  expect(mendingDraft(approved, here)).not.toHaveProperty('photoIds');
+  const begun = { ...typed, photoIds: 'newer', mends: applicationId };
+  expect(mendingDraft(application, begun).photoIds).toBe('newer');
 });
 
 test('on another device it begins with what the server may tell', () => {
@@ -144,6 +186,7 @@ test('on another device it begins with what the server may tell', () => {
     bornOn: '2025-11-18',
     bornAtTime: '08:26',
     photoIds: photoIds[0],
+    step: 'check',
     mends: applicationId,
   });
 });

@@ -12,6 +12,7 @@ export type Quote = Output<'newborn.quote'>;
 export type ItemKind = Start['items'][number]['kind'];
 export type Sex = Input<'newborn.submit'>['sex'];
 export type OtherParent = Input<'newborn.submit'>['otherParent']['kind'];
+type Baby = Output<'newborn.get'>['baby'];
 export type Submission = Omit<Input<'newborn.submit'>, 'requestId'>;
 /** What was typed, by key; the form the draft is kept in, here and on the server. */
 export type DraftValues = Readonly<Record<string, string>>;
@@ -36,6 +37,8 @@ const KEYS = [
   'payNextYear',
   'payAtOnce',
   'acceptLateRule',
+  /** The page to open next: one that holds only usual answers is to be seen all the same. */
+  'step',
 ] as const;
 
 /** The contract's limit for one value of a draft. */
@@ -183,6 +186,9 @@ export function toSubmission(answers: Answers, nextYearOffered: boolean): Submis
   };
 }
 
+/** As many photographs as an application takes. */
+export const MAX_PHOTOS = 3;
+
 /**
  * Answers to begin with when a refused or withdrawn application is sent anew on a device that no
  * longer has what was typed: what the server may tell. The numbers it keeps masked are asked again.
@@ -196,25 +202,47 @@ export function draftFromApplication(
     sex,
     bornOn,
     bornAtTime,
-    photoIds: application.photoIds.join(','),
+    photoIds: photosOf(application),
   });
+}
+
+/** Those of the certificate come first; what was added for staff later may be too many. */
+function photosOf({ photoIds }: Pick<Output<'newborn.get'>, 'photoIds'>): string {
+  return photoIds.slice(0, MAX_PHOTOS).join(',');
+}
+
+/** Whether answers are about the baby of an application: a draft may be about its twin. */
+function isAbout({ name, bornOn, bornAtTime }: Baby, values: DraftValues): boolean {
+  return (
+    cleanName(values.babyName ?? '') === name &&
+    values.bornOn === bornOn &&
+    values.bornAtTime === bornAtTime
+  );
 }
 
 /**
  * The draft with which a refused or withdrawn application is put right: what was typed where this
- * device still has it, else what the server may tell. `sentAs` and `mends` name the application
+ * device still has it, then what the server keeps of the form, then what the application tells.
+ * The photographs are those the application still has. `sentAs` and `mends` name the application
  * that the answers belong to; they stay on the device.
+ * @param values what this device has, of whichever application
+ * @param saved the server's draft; counts only where it is about the same baby
  */
 export function mendingDraft(
   application: Pick<Output<'newborn.get'>, 'applicationId' | 'baby' | 'photoIds'>,
   values: DraftValues,
+  saved: DraftValues = {},
 ): Record<string, string> {
-  const { applicationId } = application;
-  const ours = values.sentAs === applicationId || values.mends === applicationId;
-  return {
-    ...(ours ? serverDraft(values) : draftFromApplication(application)),
-    mends: applicationId,
+  const { applicationId, baby } = application;
+  if (values.mends === applicationId) return { ...serverDraft(values), mends: applicationId };
+  const answers = {
+    ...draftFromApplication(application),
+    ...(isAbout(baby, saved) ? saved : {}),
+    ...(values.sentAs === applicationId ? values : {}),
+    photoIds: photosOf(application),
+    step: 'check',
   };
+  return { ...serverDraft(answers), mends: applicationId };
 }
 
 /** Whether the device holds answers that were not sent yet. */

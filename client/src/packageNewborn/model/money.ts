@@ -19,6 +19,11 @@ export function chosenYears(
   return covering.slice(0, payNextYear && nextYearOffered ? 2 : 1);
 }
 
+/** Whether a subsidy is in the amounts already; the lists are asked with the application itself. */
+export function isSubsidised(years: readonly QuotedYear[]): boolean {
+  return years.some(({ fee }) => fee.subsidyFen > 0);
+}
+
 /** What these years cost together, in fen. */
 export function totalFen(years: readonly QuotedYear[]): number {
   return years.reduce((sum, { fee }) => sum + fee.payableFen, 0);

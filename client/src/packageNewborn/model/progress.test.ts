@@ -9,6 +9,7 @@ import {
   nextAction,
   notChosen,
   returnedSteps,
+  showsAmount,
   statusTone,
   timelineSteps,
   yearWord,
@@ -20,7 +21,7 @@ const orderId = '00000000-0000-4000-8000-0000000000d1';
 
 test('what is approved is paid next, all years at once', () => {
   const next = { ...unpaid, coverageYear: 2026, enrollmentId: 'second' };
-  expect(nextAction({ status: 'approved', years: [unpaid, next] })).toEqual({
+  expect(nextAction({ ...approved, years: [unpaid, next] })).toEqual({
     kind: 'pay',
     enrollmentIds: [enrollmentId, 'second'],
     totalFen: 80_000,
@@ -29,7 +30,7 @@ test('what is approved is paid next, all years at once', () => {
 
 test('a year that is only offered is not paid', () => {
   const offered = { ...unpaid, coverageYear: 2026, enrollmentId: null };
-  expect(nextAction({ status: 'joined', years: [unpaid, offered] })).toMatchObject({
+  expect(nextAction({ ...approved, status: 'joined', years: [unpaid, offered] })).toMatchObject({
     enrollmentIds: [enrollmentId],
     totalFen: 40_000,
   });
@@ -48,9 +49,9 @@ test.each([
     { kind: 'viewCover', enrollmentId: unpaid.enrollmentId },
   ],
   ['in the other parent’s order', [{ ...unpaid, payable: false }], { kind: 'wait' }],
-  ['nothing published', [], { kind: 'wait' }],
+  ['not taken by the core platform', [], { kind: 'applyAgain' }],
 ])('approved, %s', (_what, years, action) => {
-  expect(nextAction({ status: 'approved', years })).toEqual(action);
+  expect(nextAction({ ...approved, years })).toEqual(action);
 });
 
 test.each([
@@ -59,7 +60,39 @@ test.each([
   ['refused', 'mend'],
   ['withdrawn', 'applyAgain'],
 ] as const)('%s: money is not spoken of', (status, kind) => {
-  expect(nextAction({ status, years: [unpaid] })).toEqual({ kind });
+  expect(nextAction({ ...approved, status, years: [unpaid] })).toEqual({ kind });
+});
+
+const over = { ...unpaid, payable: false, cover: null, payBy: null };
+const paid = { ...unpaid, paid: true, payable: false };
+const later = { coverageYear: 2026, enrollmentId: 'second' };
+
+test.each([
+  ['only that year', [over], 'enrol'],
+  ['the year before was paid', [paid, { ...over, ...later }], 'enrol'],
+  ['the year after was paid', [over, { ...paid, ...later }], 'viewCover'],
+  ['the year after can be paid', [over, { ...unpaid, ...later }], 'pay'],
+  ['still being registered', [{ ...over, enrollmentStatus: 'checking' as const }], 'wait'],
+])('the time to pay is over, %s', (_what, years, kind) => {
+  expect(nextAction({ ...approved, years }).kind).toBe(kind);
+});
+
+test('a year that ran out names no amount', () => {
+  expect(yearWord(over)).toEqual({ tone: 'wait', word: '已过期限' });
+  expect(showsAmount(over)).toBe(false);
+  expect([unpaid, paid].map(showsAmount)).toEqual([true, true]);
+});
+
+test.each([
+  [['area'], true, 'askStaff'],
+  [['certificate', 'notInsured'], true, 'askStaff'],
+  [['area', 'baby'], true, 'mend'],
+  [['area'], false, 'mend'],
+  [[], true, 'mend'],
+] as const)('refused for %j, evidence %s: %s', (kinds, canAddEvidence, kind) => {
+  const [check] = approved.checks;
+  const checks = kinds.map((each) => ({ ...check!, check: each, result: 'mismatch' as const }));
+  expect(nextAction({ ...approved, status: 'refused', checks, canAddEvidence })).toEqual({ kind });
 });
 
 test('only what is being decided is asked for again and again', () => {
@@ -94,6 +127,7 @@ test('only what a department gave back can be sent again', () => {
   const [, household] = approved.timeline;
   const returned = { ...household!, state: 'problem' as const, canSendAgain: true };
   expect(returnedSteps([...approved.timeline, returned])).toEqual([returned]);
+  expect(timelineSteps([returned])[0]?.note).toBe('公安退回了，原因在上面');
 });
 
 test('the checks in a sentence, and what is wrong among them', () => {

@@ -46,6 +46,11 @@ export function checksSentence(checks: readonly Check[]): string {
     : `${checks.length} 项里 ${passed} 项对上了`;
 }
 
+/** Whether there is still an amount to speak of: nobody is asked to pay for a year that ran out. */
+export function showsAmount(year: Year): boolean {
+  return !isOver(year);
+}
+
 /** What a year says that the application's own sentence does not say already. */
 export function moreOfYear(
   { sentence }: Pick<Year, 'sentence'>,
@@ -65,13 +70,26 @@ export function mismatches(checks: readonly Check[]): Check[] {
   return checks.filter(({ result }) => result === 'mismatch');
 }
 
+/** Registered and never paid, and paying now would bring no day of cover. */
+function isOver({ enrollmentStatus, paid, cover }: Year): boolean {
+  return enrollmentStatus === 'registered' && !paid && cover === null;
+}
+
+/** Whether a year ran out unpaid and no later one covers the baby. */
+function missedLast(years: readonly Year[]): boolean {
+  const missed = years.map(isOver).lastIndexOf(true);
+  return missed >= 0 && !years.some(({ paid }, position) => paid && position > missed);
+}
+
 /** The one thing to do next. */
 export type NextAction =
   | { kind: 'resume'; orderId: string }
   | { kind: 'pay'; enrollmentIds: string[]; totalFen: number }
   | { kind: 'viewCover'; enrollmentId: string }
+  | { kind: 'enrol' } // the newborn's own time to pay is over
   | { kind: 'addEvidence' }
   | { kind: 'mend' }
+  | { kind: 'askStaff' } // refused, and no answer of the form would change it
   | { kind: 'applyAgain' }
   | { kind: 'wait' };
 
@@ -87,14 +105,33 @@ function actionForYears(years: readonly Year[]): NextAction {
       totalFen: payable.reduce((sum, { fee }) => sum + fee.payableFen, 0),
     };
   }
+  if (missedLast(years)) return { kind: 'enrol' };
   const covered = years.find(({ paid }) => paid);
   return covered?.enrollmentId
     ? { kind: 'viewCover', enrollmentId: covered.enrollmentId }
-    : { kind: 'wait' };
+    : years.length === 0
+      ? { kind: 'applyAgain' }
+      : { kind: 'wait' };
 }
 
+/** What disagrees here was not answered in the form. */
+const BEYOND_THE_FORM: readonly Check['check'][] = ['area', 'certificate', 'notInsured'];
+
+/** Whether only staff can go on with a refusal. */
+function isForStaff({ checks, canAddEvidence }: Asked): boolean {
+  const wrong = mismatches(checks);
+  return (
+    canAddEvidence &&
+    wrong.length > 0 &&
+    wrong.every(({ check }) => BEYOND_THE_FORM.includes(check))
+  );
+}
+
+type Asked = Pick<Application, 'status' | 'years' | 'checks' | 'canAddEvidence'>;
+
 /** What the button at the thumb does: money first where everything else is done. */
-export function nextAction({ status, years }: Pick<Application, 'status' | 'years'>): NextAction {
+export function nextAction(application: Asked): NextAction {
+  const { status, years } = application;
   switch (status) {
     case 'approved':
     case 'joined':
@@ -102,7 +139,7 @@ export function nextAction({ status, years }: Pick<Application, 'status' | 'year
     case 'need_more':
       return { kind: 'addEvidence' };
     case 'refused':
-      return { kind: 'mend' };
+      return { kind: isForStaff(application) ? 'askStaff' : 'mend' };
     case 'withdrawn':
       return { kind: 'applyAgain' };
     case 'queued':
@@ -115,6 +152,7 @@ export function yearWord(year: Year): { tone: Tone; word: string } {
   if (year.paid) return { tone: 'ok', word: '已缴费' };
   if (year.orderId !== null) return { tone: 'warn', word: '有一笔还没付完' };
   if (year.payable) return { tone: 'warn', word: '待缴费' };
+  if (isOver(year)) return { tone: 'wait', word: '已过期限' };
   return year.enrollmentId === null
     ? { tone: 'wait', word: '没有登记' }
     : { tone: 'info', word: '办理中' };
@@ -125,16 +163,18 @@ type ShownStep = Step & { state: TimelineStep['state'] };
 
 const isShown = (step: Step): step is ShownStep => step.state !== 'notChosen';
 
+/** Why a department gave something back stands on the card above, once. */
+function noteOf({ department, note, canSendAgain }: Step): string {
+  if (canSendAgain) return `${department}退回了，原因在上面`;
+  return note === '' ? department : `${department}：${note}`;
+}
+
 /** The steps as the timeline draws them: what was not chosen is left out. */
 export function timelineSteps(timeline: readonly Step[]): TimelineStep[] {
-  return timeline.filter(isShown).map(({ step, title, department, state, at, note }) => ({
-    step,
-    title,
-    state,
-    at,
-    on: null,
-    note: note === '' ? department : `${department}：${note}`,
-  }));
+  return timeline.filter(isShown).map((each) => {
+    const { step, title, state, at } = each;
+    return { step, title, state, at, on: null, note: noteOf(each) };
+  });
 }
 
 /** What was not chosen to be done as well, by its name. */

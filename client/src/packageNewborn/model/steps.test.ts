@@ -1,6 +1,7 @@
 import { approved, start, typed } from '../testing/examples';
 import { answersFromDraft } from './answers';
 import {
+  correctedBy,
   firstIncomplete,
   needsPhoto,
   nextStep,
@@ -10,7 +11,9 @@ import {
   refusedOn,
   stepErrors,
   stepFrom,
+  stepReached,
   steps,
+  stepToGoOn,
 } from './steps';
 
 const facts = { today: '2025-11-20', province: '34' };
@@ -63,6 +66,40 @@ test('one goes on at the first page with something missing', () => {
   expect(firstIncomplete(answersOf({ certificateNumber: 'T340012345' }), facts)).toBe('baby');
   expect(firstIncomplete(answersOf(typed), facts)).toBe('check');
   expect(openPlaces(answersOf(typed), facts)).toEqual([]);
+});
+
+test('one goes on at the first page nobody has seen, with nothing missing before it', () => {
+  const opened = (kept: string | undefined, values: Record<string, string>) =>
+    stepToGoOn(kept, answersOf(values), facts);
+  expect(opened('otherParent', typed)).toBe('otherParent');
+  expect(opened('check', typed)).toBe('check');
+  expect(opened('check', { ...typed, sex: '' })).toBe('baby');
+  expect(opened(undefined, typed)).toBe('certificate');
+});
+
+test('a page seen once stays seen', () => {
+  expect(stepReached('certificate', undefined)).toBe('baby');
+  expect(stepReached('certificate', 'items')).toBe('items');
+  expect(stepReached('items', 'items')).toBe('check');
+  expect(stepReached('check', 'check')).toBe('check');
+});
+
+test('a change takes back what was wrong with its own fields', () => {
+  expect(correctedBy({ bornOn: '2025-11-18' })).toEqual(['baby-form', 'born-on']);
+  expect(correctedBy({ documentType: 'residentId' })).toContain('documentNumber');
+  expect(correctedBy({ anything: '' })).toEqual([]);
+});
+
+test('every field a page can find wrong has an answer that corrects it', () => {
+  const empty = answersFromDraft({}, { ...start, spouse: null, householdAreas: [] });
+  const typedParent = { ...empty, otherParent: 'typed' as const };
+  const wrong = [empty, typedParent].flatMap((answers) => openPlaces(answers, facts));
+  const keys = [
+    ...['certificateNumber', 'babyName', 'sex', 'bornOn', 'bornAtTime', 'otherParent'],
+    ...['documentNumber', 'name', 'householdArea'],
+  ];
+  const corrected = correctedBy(Object.fromEntries(keys.map((key) => [key, ''])));
+  expect(wrong.filter(({ fieldId }) => !corrected.includes(fieldId))).toEqual([]);
 });
 
 test('every refused field stands on the page that asks for it, in the order of the pages', () => {

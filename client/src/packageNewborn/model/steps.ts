@@ -99,6 +99,50 @@ export function firstIncomplete(answers: Answers, facts: StepFacts): Step {
   return openPlaces(answers, facts)[0]?.step ?? 'check';
 }
 
+const laterOf = (one: Step, other: Step): Step =>
+  steps.indexOf(one) < steps.indexOf(other) ? other : one;
+
+/**
+ * What a draft keeps as `step` once a page is complete: the page to open next. Coming back to an
+ * earlier page takes nothing away.
+ */
+export function stepReached(completed: Step, kept: string | undefined): Step {
+  return laterOf(nextStep(completed), stepFrom(kept ?? ''));
+}
+
+/**
+ * Where a draft is gone on with: on the first page nobody has seen, never beyond one on which
+ * something is missing.
+ * @param kept the draft's `step`
+ */
+export function stepToGoOn(kept: string | undefined, answers: Answers, facts: StepFacts): Step {
+  const incomplete = firstIncomplete(answers, facts);
+  const reached = stepFrom(kept ?? '');
+  return laterOf(reached, incomplete) === incomplete ? reached : incomplete;
+}
+
+/** Key of the draft → the fields whose answer it is, or whose rule hangs on it. */
+const fieldsOfKeys: Partial<Record<string, readonly string[]>> = {
+  certificateNumber: ['certificate-number', 'photos'],
+  photoIds: ['photos'],
+  babyName: ['baby-form', 'baby-name'],
+  sex: ['baby-form', 'sex'],
+  bornOn: ['baby-form', 'born-on'],
+  bornAtTime: ['baby-form', 'born-at-time'],
+  otherParent: ['other-parent', 'documentType', 'documentNumber', 'name'],
+  documentType: ['other-parent', 'documentType', 'documentNumber'],
+  documentNumber: ['other-parent', 'documentNumber'],
+  name: ['other-parent', 'name'],
+  householdArea: ['household-area'],
+  items: ['items'],
+  payNextYear: ['pay-next-year'],
+};
+
+/** The fields that are being corrected with a change: what was wrong with them no longer stands. */
+export function correctedBy(change: Readonly<Record<string, string>>): string[] {
+  return Object.keys(change).flatMap((key) => fieldsOfKeys[key] ?? []);
+}
+
 /** Fields of newborn.submit → the page that asks for them and the id they have there. */
 const places = {
   certificateNumber: { step: 'certificate', fieldId: 'certificate-number' },

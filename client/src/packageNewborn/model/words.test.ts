@@ -1,6 +1,6 @@
 import { start } from '../testing/examples';
 import { answersFromDraft } from './answers';
-import { evidenceErrors, evidenceFieldErrors } from './evidence';
+import { evidenceErrors, evidenceFieldErrors, evidenceText } from './evidence';
 import { clockWords, otherParentWords, otherRoleWord } from './words';
 
 test.each([
@@ -36,7 +36,14 @@ test.each([
   ['长'.repeat(300), 0],
   ['长'.repeat(301), 1],
 ])('words for staff: %s', (text, count) => {
-  expect(evidenceErrors(text)).toHaveLength(count);
+  expect(evidenceErrors(text, [])).toHaveLength(count);
+});
+
+test('photographs may stand for the words', () => {
+  expect(evidenceErrors(' ', ['a'])).toEqual([]);
+  expect(evidenceText(' ', ['a'])).toBe('见照片');
+  expect(evidenceText(' 名字改过 ', ['a'])).toBe('名字改过');
+  expect(evidenceErrors('好', ['a'])).toHaveLength(1);
 });
 
 test('refused evidence stands at its field', () => {

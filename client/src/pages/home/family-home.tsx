@@ -1,28 +1,40 @@
 import { useState } from 'react';
 import { Text, View } from '@tarojs/components';
+import { shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
 import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { EmptyState } from '@/components/empty-state';
 import { StatusCard } from '@/components/status-card';
+import { useAppInfo } from '@/services/app-info';
 import { goTo } from '@/services/navigate';
-import { relationWord, standingWords } from '@/services/words';
+import { relationWord } from '@/services/words';
 import { DeadlineBand } from './deadline-band';
 import { FamilyStrip } from './family-strip';
 import { Services } from './services';
-import { type Overview, type Standing, firstShown, nextStepOf } from './standing';
+import {
+  type Overview,
+  type Standing,
+  type StandingFace,
+  firstShown,
+  nextStepOf,
+  standingFace,
+} from './standing';
 import './index.scss';
 
 /** Home of a verified person. */
 export function FamilyHome({ overview, unread }: { overview: Overview; unread: number }) {
   const { standings, coverageYear } = overview;
   const [chosenId, setChosenId] = useState<string>();
+  const info = useAppInfo();
+  const thisYear = info && yearOf(shanghaiDate(info.now));
+  const faceOf = (standing: Standing) => standingFace(standing, coverageYear, thisYear);
   const chosen = standings.find(({ person }) => person.personId === chosenId);
   const shownId = chosen?.person.personId ?? firstShown(standings);
   const shown = standings.find(({ person }) => person.personId === shownId);
   return (
     <>
-      <FamilyStrip standings={standings} shownId={shownId} onShow={setChosenId} />
-      {shown && <StandingCard standing={shown} coverageYear={coverageYear} />}
+      <FamilyStrip standings={standings} faceOf={faceOf} shownId={shownId} onShow={setChosenId} />
+      {shown && <StandingCard standing={shown} face={faceOf(shown)} />}
       <DeadlineBand overview={overview} said={shown?.sentence ?? ''} />
       {standings.length === 1 && <NoFamilyYet />}
       <Services verified unread={unread} />
@@ -30,16 +42,15 @@ export function FamilyHome({ overview, unread }: { overview: Overview; unread: n
   );
 }
 
-function StandingCard({ standing, coverageYear }: { standing: Standing; coverageYear: number }) {
-  const { person, relation, state, sentence, timeline, payableFen } = standing;
-  const { tone, word } = standingWords[state];
-  const next = nextStepOf(standing, coverageYear);
+function StandingCard({ standing, face }: { standing: Standing; face: StandingFace }) {
+  const { person, coverageYear, relation, state, sentence, timeline, payableFen } = standing;
+  const next = nextStepOf(standing);
   const toPay = state === 'to_pay' || state === 'to_enroll';
   return (
     <StatusCard
       id="standing"
-      tone={tone}
-      word={word}
+      tone={face.tone}
+      word={face.wordBesideYear}
       about={`${relationWord(relation)} ${person.nameMasked} · ${coverageYear} 年度`}
       sentence={sentence}
       steps={timeline}

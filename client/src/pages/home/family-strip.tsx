@@ -5,18 +5,19 @@ import { Icon } from '@/components/icon';
 import { Pressable } from '@/components/pressable';
 import { aria } from '@/services/aria';
 import { goTo } from '@/services/navigate';
-import { relationWord, standingWords } from '@/services/words';
-import type { Standing } from './standing';
+import { relationWord } from '@/services/words';
+import type { Standing, StandingFace } from './standing';
 
 interface FamilyStripProps {
   standings: readonly Standing[];
+  faceOf: (standing: Standing) => StandingFace;
   /** The person whose card is shown. */
   shownId: string;
   onShow: (personId: string) => void;
 }
 
 /** Everybody in the family with their state; a tap shows that person's card. */
-export function FamilyStrip({ standings, shownId, onShow }: FamilyStripProps) {
+export function FamilyStrip({ standings, faceOf, shownId, onShow }: FamilyStripProps) {
   return (
     <ScrollView className="family-strip" scrollX enhanced showScrollbar={false}>
       <View className="family-strip__line">
@@ -25,6 +26,7 @@ export function FamilyStrip({ standings, shownId, onShow }: FamilyStripProps) {
             <Member
               key={standing.person.personId}
               standing={standing}
+              face={faceOf(standing)}
               shown={standing.person.personId === shownId}
               onShow={onShow}
             />
@@ -48,13 +50,14 @@ export function FamilyStrip({ standings, shownId, onShow }: FamilyStripProps) {
 
 interface MemberProps {
   standing: Standing;
+  face: StandingFace;
   shown: boolean;
   onShow: (personId: string) => void;
 }
 
-function Member({ standing, shown, onShow }: MemberProps) {
-  const { person, relation, state } = standing;
-  const { tone, word } = standingWords[state];
+function Member({ standing, face, shown, onShow }: MemberProps) {
+  const { person, relation } = standing;
+  const { tone, word } = face;
   const name = relationWord(relation);
   return (
     <Pressable

@@ -1,5 +1,6 @@
 import type { Output } from '@yibao/shared/contracts';
-import { type RouteName, goTo } from '@/services/navigate';
+import { type RouteName, goTo } from '../../services/navigate';
+import { type Tone, standingWords } from '../../services/words';
 
 export type Overview = Output<'enrollment.overview'>;
 export type Standing = Overview['standings'][number];
@@ -10,7 +11,7 @@ interface NextStep {
   /** On the button. */
   words: string;
   route: RouteName;
-  query: (standing: Standing, coverageYear: number) => RouteQuery;
+  query: (standing: Standing) => RouteQuery;
 }
 
 function withoutEmpty(query: RouteQuery): RouteQuery {
@@ -21,7 +22,7 @@ const nextSteps = {
   enroll: {
     words: '去参保',
     route: 'check',
-    query: ({ person }, year) => ({ people: person.personId, year }),
+    query: ({ person, coverageYear }) => ({ people: person.personId, year: coverageYear }),
   },
   pay: {
     words: '去缴费',
@@ -47,17 +48,48 @@ const nextSteps = {
 } as const satisfies Record<Standing['nextStep'], NextStep | null>;
 
 /** The one button of a person's card: its words and what it does; null when nothing is to be done. */
-export function nextStepOf(
-  standing: Standing,
-  coverageYear: number,
-): { words: string; go: () => void } | null {
+export function nextStepOf(standing: Standing): { words: string; go: () => void } | null {
   // A problem found before anything was registered is explained where people are checked.
   const unregistered = standing.nextStep === 'resolve' && standing.enrollmentId === null;
   const step: NextStep | null = unregistered
     ? { ...nextSteps.enroll, words: nextSteps.resolve.words }
     : nextSteps[standing.nextStep];
   if (!step) return null;
-  return { words: step.words, go: () => goTo(step.route, step.query(standing, coverageYear)) };
+  return { words: step.words, go: () => goTo(step.route, step.query(standing)) };
+}
+
+/** What is still to be done for a year that has not begun: 「未参保」 would deny this year's cover. */
+const COMING = { to_enroll: '待参保', to_pay: '待缴费' } as const satisfies Partial<
+  Record<Standing['state'], string>
+>;
+
+const isComing = (state: Standing['state']): state is keyof typeof COMING => state in COMING;
+
+/** A person's state as the strip and the card show it. */
+export interface StandingFace {
+  tone: Tone;
+  /** Names the year where the page is not about this one. */
+  word: string;
+  /** The same where the year stands beside it already. */
+  wordBesideYear: string;
+}
+
+/**
+ * A person's state in a word, for the strip and for the card.
+ * @param overviewYear the year the page is about
+ * @param thisYear the year of the service's clock; undefined while it is not known
+ */
+export function standingFace(
+  { state, coverageYear }: Pick<Standing, 'state' | 'coverageYear'>,
+  overviewYear: number,
+  thisYear: number | undefined,
+): StandingFace {
+  const { tone, word } = standingWords[state];
+  if (thisYear === undefined || overviewYear === thisYear || !isComing(state)) {
+    return { tone, word, wordBesideYear: word };
+  }
+  const wordBesideYear = COMING[state];
+  return { tone, word: `${coverageYear} ${wordBesideYear}`, wordBesideYear };
 }
 
 /** Whose card is shown first: whoever needs something done, else oneself. */

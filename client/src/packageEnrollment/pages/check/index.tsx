@@ -10,10 +10,11 @@ import { Page } from '@/components/page';
 import { RuleNote } from '@/components/rule-note';
 import { Skeleton } from '@/components/skeleton';
 import { StepHeader } from '@/components/step-header';
-import { goBack, param, replaceWith } from '@/services/navigate';
+import { goBack, goHome, param, replaceWith } from '@/services/navigate';
 import { rulesOf } from '@/services/rules';
 import {
   type CheckedPerson,
+  allPaid,
   type CheckGroups,
   factsOf,
   groupChecks,
@@ -104,6 +105,13 @@ function Footer({ groups, registration }: { groups: CheckGroups; registration: R
           </AppButton>
         )}
       </>
+    );
+  }
+  if (allPaid(groups)) {
+    return (
+      <AppButton id="go-home" onPress={goHome}>
+        回首页
+      </AppButton>
     );
   }
   if (groups.ready.length === 0) {

@@ -7,7 +7,7 @@ import { Notice } from '@/components/notice';
 import { Pressable } from '@/components/pressable';
 import { goTo } from '@/services/navigate';
 import { relationWord } from '@/services/words';
-import type { Choice } from '../../model/choices';
+import { type Choice, everybodyPaid } from '../../model/choices';
 
 interface MemberProps {
   choice: Choice;
@@ -84,13 +84,17 @@ interface FamilyProps {
   onTurn: (personId: string) => void;
 }
 
+function nobodyLeftWords(year: number, choices: Choice[]): string {
+  return everybodyPaid(choices) ? `${year} 年都缴好了` : `${year} 年没有要缴费的人了`;
+}
+
 /** Everybody of the family: ticked, paid already, or with something to settle first. */
 export function Family({ year, choices, selected, onTurn }: FamilyProps) {
   const nobodyLeft = !choices.some(({ selectable }) => selectable);
   return (
     <>
       {nobodyLeft && (
-        <Notice id="nobody-left" tone="ok" title={`${year} 年没有要缴费的人了`}>
+        <Notice id="nobody-left" tone="ok" title={nobodyLeftWords(year, choices)}>
           还有家人没参保？点下面「添加家人」
         </Notice>
       )}

@@ -7,7 +7,7 @@ import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { StepHeader } from '@/components/step-header';
 import { type Draft, useDraft } from '@/services/draft';
-import { goTo, param } from '@/services/navigate';
+import { goHome, goTo, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import {
   type Choice,
@@ -80,15 +80,22 @@ export default function Choose() {
     }
   };
   const canGoOn = choices.some(({ selectable }) => selectable);
-  const footer = canGoOn && (
-    <>
-      {askedForNobody && selected.length === 0 && (
-        <Notice id="nobody-chosen" tone="danger" title="请至少选一位要参保的人" announce />
-      )}
-      <AppButton id="enroll-next" onPress={next}>
-        {selected.length > 0 ? `下一步（已选 ${selected.length} 人）` : '下一步'}
-      </AppButton>
-    </>
+  const nobodyLeft = overview.data !== undefined && !canGoOn;
+  const footer = nobodyLeft ? (
+    <AppButton id="go-home" onPress={goHome}>
+      回首页
+    </AppButton>
+  ) : (
+    canGoOn && (
+      <>
+        {askedForNobody && selected.length === 0 && (
+          <Notice id="nobody-chosen" tone="danger" title="请至少选一位要参保的人" announce />
+        )}
+        <AppButton id="enroll-next" onPress={next}>
+          {selected.length > 0 ? `下一步（已选 ${selected.length} 人）` : '下一步'}
+        </AppButton>
+      </>
+    )
   );
   return (
     <Page id="choose" footer={footer}>

@@ -2,13 +2,11 @@ import { parseBirthCertificateNumber } from '@yibao/shared/rules/birth-certifica
 import { Card } from '@/components/card';
 import { Field } from '@/components/field';
 import { Notice } from '@/components/notice';
+import { MAX_PHOTOS } from '../../model/answers';
 import { needsPhoto } from '../../model/steps';
 import { Photos } from '../../parts/photos';
 import { StepPage } from './step-page';
 import { type StepProps, useStep } from './use-step';
-
-/** The contract takes at most so many. */
-const MAX_PHOTOS = 3;
 
 /** Step 1: the number of the birth certificate, and a photograph as evidence. */
 export function CertificateStep({ start }: StepProps) {

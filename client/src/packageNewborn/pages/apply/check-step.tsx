@@ -18,6 +18,7 @@ import { StepHeader } from '@/components/step-header';
 import { type SummaryItem, SummaryList } from '@/components/summary-list';
 import { dayWords } from '@/services/format';
 import { useDraft } from '@/services/draft';
+import { useHeadingFocus } from '@/services/focus';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { rulesOf } from '@/services/rules';
@@ -30,13 +31,14 @@ import {
   type Quote,
   type Start,
 } from '../../model/answers';
-import { chosenYears, totalFen } from '../../model/money';
+import { chosenYears, isSubsidised, totalFen } from '../../model/money';
 import { type Refusal, type Step, steps } from '../../model/steps';
 import { clockWords, otherParentWords, sexWords } from '../../model/words';
 import { refusals } from '../../refusals';
 import { type StepProps, useStepFacts } from './use-step';
 import { useSubmit } from './use-submit';
 
+const PAGE_ID = 'newborn-check';
 const MISSING = '还没有填';
 
 function bornWords({ bornOn, bornAtTime }: Answers): string {
@@ -156,6 +158,9 @@ function Money({ quote, answers }: { quote: Quote; answers: Answers }) {
       <View className="money-note">
         {answers.payAtOnce ? '通过后再付，现在不扣钱' : '以后再付，现在不扣钱'}
       </View>
+      {!isSubsidised(years) && (
+        <View className="money-note">在困难群众名单上的家庭会少缴，提交后按名单算</View>
+      )}
       <RuleNote rules={rulesOf(years)} />
     </Card>
   );
@@ -201,6 +206,7 @@ export function CheckStep({ start }: StepProps) {
   const nextYearOffered = quote.data?.nextYearOffered ?? true;
   const submit = useSubmit(answers, useStepFacts(start), nextYearOffered);
   const refused = useStore(refusals);
+  useHeadingFocus(PAGE_ID);
   const [wrong, setWrong] = useState<readonly FieldError[]>([]);
   const late = submit.lateSentence !== undefined || quote.data?.withinWindow === false;
 
@@ -211,7 +217,7 @@ export function CheckStep({ start }: StepProps) {
   };
   return (
     <Page
-      id="newborn-check"
+      id={PAGE_ID}
       footer={
         <AppButton id="submit" busy={submit.busy} busyText="正在核对，一般几秒钟" onPress={send}>
           提交申请

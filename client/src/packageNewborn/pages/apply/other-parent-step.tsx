@@ -24,7 +24,8 @@ function choicesFor({ spouse }: Start): Choice<OtherParent>[] {
     {
       value: 'typed',
       label: spouse ? '填写另一位' : '填写姓名和证件',
-      note: '证上写的不是登记的爱人，或者没有领证',
+      // The registry's silence says nothing about a marriage: it may be away, or not know it yet.
+      note: spouse ? '证上写的不是登记的爱人，或者没有领证' : '照出生医学证明填',
     },
     { value: 'none', label: '证上只有我一位', note: '证上另一位家长一栏是空的' },
   ];

@@ -3,6 +3,7 @@ import { AppButton } from '@/components/app-button';
 import { ErrorSummary } from '@/components/error-summary';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
+import { useHeadingFocus } from '@/services/focus';
 import { type Step, steps } from '../../model/steps';
 import type { StepState } from './use-step';
 
@@ -18,9 +19,11 @@ interface StepPageProps {
 
 /** The frame of one question: where one is, what is wrong, the way on. */
 export function StepPage({ step, name, title, hint, state, children }: StepPageProps) {
+  const pageId = `newborn-${name}`;
+  useHeadingFocus(pageId, Object.keys(state.errors).length === 0);
   return (
     <Page
-      id={`newborn-${name}`}
+      id={pageId}
       footer={
         <AppButton id={`${name}-next`} onPress={state.goOn}>
           {state.editing ? '改好了，回去核对' : '下一步'}
@@ -28,7 +31,7 @@ export function StepPage({ step, name, title, hint, state, children }: StepPageP
       }
     >
       <StepHeader step={steps.indexOf(step) + 1} of={steps.length} title={title} hint={hint} />
-      <ErrorSummary errors={state.summary} />
+      <ErrorSummary errors={state.summary} corrected={state.corrected} />
       {children}
     </Page>
   );

@@ -14,12 +14,14 @@ import {
   tidied,
 } from '../../model/answers';
 import {
+  correctedBy,
   nextStep,
   refusedOn,
   type Step,
   type StepErrors,
   stepErrors,
   type StepFacts,
+  stepReached,
 } from '../../model/steps';
 import { saveQuietly } from '../../use-draft-saving';
 import { refusals } from '../../refusals';
@@ -36,6 +38,8 @@ export interface StepState {
   errors: StepErrors;
   /** For the summary at the top: a new array with every attempt. */
   summary: readonly FieldError[];
+  /** Fields of the summary that were changed since. */
+  corrected: readonly string[];
   /** Opened from the last page to change one answer: the way on is back there. */
   editing: boolean;
   set: (change: Record<string, string>) => void;
@@ -56,29 +60,30 @@ export function useStep(step: Step, start: Start): StepState {
   const editing = param(useRouter().params, 'edit') === '1';
   const draft = useDraft(NEWBORN_DRAFT);
   const facts = useStepFacts(start);
-  const [errors, setErrors] = useState<StepErrors>(() => refusedOn(step, refusals.get()));
-  const [summary, setSummary] = useState<readonly FieldError[]>(() => errorList(errors));
+  const [summary, setSummary] = useState<readonly FieldError[]>(() =>
+    errorList(refusedOn(step, refusals.get())),
+  );
+  const [corrected, setCorrected] = useState<readonly string[]>([]);
+  const wrong = summary.filter(({ fieldId }) => !corrected.includes(fieldId));
   const answers = answersFromDraft(draft.values, start);
-  const show = (found: StepErrors) => {
-    setErrors(found);
-    setSummary(errorList(found));
-  };
   return {
     answers,
     facts,
-    errors,
+    errors: Object.fromEntries(wrong.map(({ fieldId, message }) => [fieldId, message])),
     summary,
+    corrected,
     editing,
     set: (change) => {
       draft.set(change);
-      setErrors({});
+      setCorrected((before) => [...new Set([...before, ...correctedBy(change)])]);
     },
     goOn: () => {
       const found = stepErrors(step, answers, facts);
-      show(found);
+      setSummary(errorList(found));
+      setCorrected([]);
       if (Object.keys(found).length > 0) return;
       refusals.set(refusals.get().filter((refusal) => refusal.step !== step));
-      const values = tidied(draft.values);
+      const values = { ...tidied(draft.values), step: stepReached(step, draft.values.step) };
       draft.set(values);
       saveQuietly(values);
       if (editing) goBack();

@@ -11,7 +11,12 @@ import { useMutation } from '@/services/mutation';
 import { goBack, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { listed } from '../../model/answers';
-import { evidenceErrors, evidenceFieldErrors, MAX_EVIDENCE_LENGTH } from '../../model/evidence';
+import {
+  evidenceErrors,
+  evidenceFieldErrors,
+  evidenceText,
+  MAX_EVIDENCE_LENGTH,
+} from '../../model/evidence';
 import { Photos } from '../../parts/photos';
 import { TextArea } from '../../parts/text-area';
 
@@ -35,14 +40,16 @@ export default function EvidencePage() {
   const draft = useDraft(`evidence-${applicationId}`);
   const add = useMutation('newborn.addEvidence');
   const [summary, setSummary] = useState<readonly FieldError[]>([]);
-  const { text = '', photoIds = '' } = draft.values;
+  const { text = '' } = draft.values;
+  const photoIds = listed(draft.values.photoIds);
   const messageFor = (id: string) => summary.find(({ fieldId }) => fieldId === id)?.message;
 
   const send = async () => {
-    const wrong = evidenceErrors(text);
+    const wrong = evidenceErrors(text, photoIds);
     setSummary(wrong);
     if (wrong.length > 0) return;
-    const sent = await add.run({ applicationId, text: text.trim(), photoIds: listed(photoIds) });
+    const words = evidenceText(text, photoIds);
+    const sent = await add.run({ applicationId, text: words, photoIds });
     if (!sent) return;
     draft.clear();
     goBack();
@@ -75,7 +82,7 @@ export default function EvidencePage() {
       <Card>
         <TextArea
           id="evidence-text"
-          label="想说明的情况"
+          label="想说明的情况（有照片可以不写）"
           hint="例如：证上的名字后来改过，这是换发的新证。"
           value={text}
           maxLength={MAX_EVIDENCE_LENGTH}
@@ -86,7 +93,7 @@ export default function EvidencePage() {
           id="evidence-photos"
           label="照片（可以不加）"
           hint={`拍清楚、拍全，最多 ${MAX_PHOTOS} 张。只给您和工作人员看。`}
-          photoIds={listed(photoIds)}
+          photoIds={photoIds}
           max={MAX_PHOTOS}
           error={refused['evidence-photos']}
           onChange={(ids) => change({ photoIds: ids.join(',') })}

@@ -31,7 +31,7 @@ function Joined({ application }: { application: Application }) {
     <Notice
       id="joined"
       tone="ok"
-      title={`孩子的${otherRoleWord(application.parentRole)}已经办好，您不用再办`}
+      title={`孩子的${otherRoleWord(application.parentRole)}已经申请好了，您不用再申请`}
     >
       你们看到的是同一份进度，谁缴费都可以，不会收两次。
     </Notice>

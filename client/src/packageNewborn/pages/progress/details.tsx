@@ -23,6 +23,7 @@ import {
   moreOfYear,
   notChosen,
   returnedSteps,
+  showsAmount,
   timelineSteps,
   yearWord,
 } from '../../model/progress';
@@ -52,9 +53,11 @@ export function Years({ application }: { application: Application }) {
               <Text className="newborn-year__name">{`${coverageYear} 年`}</Text>
               <Badge tone={tone} word={word} />
             </View>
-            <Row label={year.paid ? '个人缴了' : '个人要缴'} note={subsidyWords(year)}>
-              <Amount fen={fee.payableFen} always />
-            </Row>
+            {showsAmount(year) && (
+              <Row label={year.paid ? '个人缴了' : '个人要缴'} note={subsidyWords(year)}>
+                <Amount fen={fee.payableFen} always />
+              </Row>
+            )}
             {more && <View className="newborn-year__sentence">{more}</View>}
           </View>
         );
@@ -153,7 +156,8 @@ export function UpgradeRow({ application }: { application: Application }) {
 }
 
 /** What was checked, where, and what came of it; folded, because most people need not know. */
-export function Checks({ checks }: Pick<Application, 'checks'>) {
+export function Checks({ application }: { application: Application }) {
+  const { checks, status } = application;
   const [open, setOpen] = useState(false);
   if (checks.length === 0) return null;
   return (
@@ -181,7 +185,7 @@ export function Checks({ checks }: Pick<Application, 'checks'>) {
               </View>
               <View>{sentence}</View>
               <View className="checks__note">{`查的是：${sourceName}`}</View>
-              {mend && <View className="checks__note">{mend}</View>}
+              {mend && status !== 'withdrawn' && <View className="checks__note">{mend}</View>}
             </View>
           );
         })}

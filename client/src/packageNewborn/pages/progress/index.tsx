@@ -37,7 +37,7 @@ function Withdraw({ watched }: { watched: Watched }) {
 }
 
 function Body({ application, watched }: { application: Application; watched: Watched }) {
-  const { timeline, checks, canWithdraw } = application;
+  const { timeline, canWithdraw } = application;
   return (
     <>
       <Answer application={application} />
@@ -46,7 +46,7 @@ function Body({ application, watched }: { application: Application; watched: Wat
       <Way timeline={timeline} />
       <UpgradeRow application={application} />
       <BabyFacts application={application} />
-      <Checks checks={checks} />
+      <Checks application={application} />
       {canWithdraw && <Withdraw watched={watched} />}
     </>
   );

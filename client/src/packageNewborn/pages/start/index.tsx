@@ -21,7 +21,7 @@ import {
   type Start,
 } from '../../model/answers';
 import { statusTone } from '../../model/progress';
-import { firstIncomplete } from '../../model/steps';
+import { stepToGoOn } from '../../model/steps';
 import { refusals } from '../../refusals';
 import { forgetSaved } from '../../use-draft-saving';
 import { keepStart } from '../../use-start';
@@ -91,7 +91,8 @@ function openForm(draft: Draft, values: DraftValues, start: Start): void {
   draft.set({ ...values });
   refusals.set([]);
   const facts = { today: start.today, province: undefined };
-  goTo('newbornApply', { step: firstIncomplete(answersFromDraft(values, start), facts) });
+  const step = stepToGoOn(values.step, answersFromDraft(values, start), facts);
+  goTo('newbornApply', { step });
 }
 
 function Buttons({ start, draft }: { start: Start; draft: Draft }) {

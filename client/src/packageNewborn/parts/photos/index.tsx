@@ -89,9 +89,16 @@ interface PhotosProps {
 
 /** Photographs as evidence. Buttons have the ids `<id>-add` and `<id>-<number>-remove`. */
 export function Photos({ id, label, hint, error, photoIds, onChange, max }: PhotosProps) {
+  const removal = useMutation('newborn.removePhoto');
   const { add, pending, problem } = usePhotoUpload((photoId) =>
     onChange([...photoIds.filter((known) => known !== photoId), photoId]),
   );
+  const remove = (photoId: string) => {
+    previews.delete(photoId);
+    onChange(photoIds.filter((known) => known !== photoId));
+    // out of the form at once; what cannot be deleted now the server deletes when its days are over
+    void removal.run({ photoId });
+  };
   return (
     <FieldFrame id={id} label={label} hint={hint} error={problem ?? error}>
       {photoIds.map((photoId, index) => (
@@ -99,7 +106,7 @@ export function Photos({ id, label, hint, error, photoIds, onChange, max }: Phot
           key={photoId}
           id={`${id}-${index + 1}`}
           photoId={photoId}
-          onRemove={() => onChange(photoIds.filter((known) => known !== photoId))}
+          onRemove={() => remove(photoId)}
         />
       ))}
       {photoIds.length < max && (

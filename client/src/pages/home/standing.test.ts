@@ -1,0 +1,61 @@
+import { firstShown, nextStepOf, type Standing, standingFace } from './standing';
+
+const opened: { url: string }[] = [];
+jest.mock('@tarojs/taro', () => ({
+  __esModule: true,
+  default: { navigateTo: (to: { url: string }) => Promise.resolve(opened.push(to)) },
+}));
+
+const standing = (more: Partial<Standing>): Standing => ({
+  person: {
+    personId: 'baby',
+    name: '乔一诺',
+    nameMasked: '乔*诺',
+    documentType: 'birthCertificate',
+    documentMasked: 'T********5',
+  },
+  coverageYear: 2026,
+  relation: 'daughter',
+  state: 'to_enroll',
+  sentence: '',
+  nextStep: 'enroll',
+  enrollmentId: null,
+  orderId: null,
+  payableFen: null,
+  cover: null,
+  waitingUntil: null,
+  timeline: [],
+  ...more,
+});
+
+test.each([
+  ['covered this year, not yet for the next', {}, '2026 待参保', '待参保'],
+  ['registered for the next', { state: 'to_pay' as const }, '2026 待缴费', '待缴费'],
+  [
+    'a newborn’s own year first',
+    { state: 'to_pay' as const, coverageYear: 2025 },
+    '2025 待缴费',
+    '待缴费',
+  ],
+  ['paid', { state: 'covered' as const }, '已参保', '已参保'],
+])('a page about the next year, %s', (_what, more, word, wordBesideYear) => {
+  expect(standingFace(standing(more), 2026, 2025)).toMatchObject({ word, wordBesideYear });
+});
+
+test('a page about this year names none, nor one whose clock is not known yet', () => {
+  expect(standingFace(standing({}), 2026, 2026).word).toBe('未参保');
+  expect(standingFace(standing({}), 2026, undefined).word).toBe('未参保');
+  expect(standingFace(standing({ state: 'to_pay' }), 2026, 2026).word).toBe('待缴费');
+});
+
+test('enrolment begins with the year the card is about', () => {
+  nextStepOf(standing({ coverageYear: 2025 }))?.go();
+  expect(opened.at(-1)?.url).toContain('year=2025');
+});
+
+test('whoever needs something done is shown first', () => {
+  const covered = standing({ state: 'covered', nextStep: 'view' });
+  const self = { ...covered, person: { ...covered.person, personId: 'self' } };
+  expect(firstShown([self, standing({})])).toBe('baby');
+  expect(firstShown([self])).toBe('self');
+});
