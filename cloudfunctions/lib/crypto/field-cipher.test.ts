@@ -32,6 +32,34 @@ test('reads the old key after rotation and writes the new one', () => {
   expect(() => cipher.open('person.name', rotated.seal('person.name', '新'))).toThrow('key');
 });
 
+describe('files', () => {
+  const picture = Uint8Array.from({ length: 3_000 }, (_, index) => index % 256);
+  const sealed = cipher.sealBytes('newborn.photo', picture);
+
+  test('open as they were, also after a rotation, and hold nothing in clear', () => {
+    const rotated = new FieldCipher({ keys: both, current: 'key-2', indexKey });
+    expect(Buffer.from(rotated.openBytes('newborn.photo', sealed))).toEqual(Buffer.from(picture));
+    expect(Buffer.from(sealed).includes(Buffer.from(picture.slice(0, 32)))).toBe(false);
+    expect(
+      Buffer.from(
+        cipher.openBytes('newborn.photo', cipher.sealBytes('newborn.photo', new Uint8Array())),
+      ),
+    ).toHaveLength(0);
+  });
+
+  test.each([0, 6, 17, 33, 34, 2_000])('refuse a change of byte %i', (position) => {
+    const changed = Uint8Array.from(sealed);
+    changed[position] = (changed[position]! + 1) % 256;
+    expect(() => cipher.openBytes('newborn.photo', changed)).toThrow();
+  });
+
+  test('refuse another field, a cut and something that is none', () => {
+    expect(() => cipher.openBytes('newborn.details', sealed)).toThrow();
+    expect(() => cipher.openBytes('newborn.photo', sealed.slice(0, -1))).toThrow();
+    expect(() => cipher.openBytes('newborn.photo', picture)).toThrow();
+  });
+});
+
 test('the index is keyed, per column, and stable over key rotation', () => {
   const rotated = new FieldCipher({ keys: both, current: 'key-2', indexKey });
   const otherKey = new FieldCipher({ keys: old, current: 'key-1', indexKey: 'cd'.repeat(32) });

@@ -11,9 +11,11 @@ export type FieldName =
   | 'newborn.details'
   | 'newborn.draft'
   | 'newborn.evidence'
+  | 'newborn.photo'
   | 'idempotency.reply';
 
 const ivBytes = 12;
+const tagBytes = 16;
 
 /**
  * Personal data at rest: SM4-GCM (GM/T 0002) with the column as associated data, the key's id
@@ -36,14 +38,7 @@ export class FieldCipher {
   /** @returns `<key id>.<iv>.<tag>.<ciphertext>`, the last three base64url */
   seal(field: FieldName, text: string): string {
     const iv = randomBytes(ivBytes);
-    const { output, tag } = sm4.encrypt(Buffer.from(text, 'utf8'), this.#key(this.#current), {
-      mode: 'gcm',
-      output: 'array',
-      iv,
-      associatedData: Buffer.from(field, 'utf8'),
-      outputTag: true,
-    });
-    if (!tag) throw new Error('the cipher gave no tag');
+    const { output, tag } = this.#encrypt(field, Buffer.from(text, 'utf8'), iv, this.#current);
     const parts = [iv, tag, output].map((bytes) => Buffer.from(bytes).toString('base64url'));
     return [this.#current, ...parts].join('.');
   }
@@ -65,6 +60,42 @@ export class FieldCipher {
       tag: Buffer.from(tag, 'base64url'),
     });
     return Buffer.from(text).toString('utf8');
+  }
+
+  /** The same for a file: `<key id>.`, then iv, tag and ciphertext as bytes. */
+  sealBytes(field: FieldName, content: Uint8Array): Uint8Array {
+    const iv = randomBytes(ivBytes);
+    const { output, tag } = this.#encrypt(field, content, iv, this.#current);
+    return Buffer.concat([Buffer.from(`${this.#current}.`, 'utf8'), iv, tag, output]);
+  }
+
+  /** @throws Error when the key is unknown or a byte was altered, moved to another field included */
+  openBytes(field: FieldName, sealed: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(sealed);
+    const dot = bytes.indexOf('.');
+    if (dot < 1) throw new Error('not a sealed file');
+    const ivFrom = dot + 1;
+    const tagFrom = ivFrom + ivBytes;
+    const textFrom = tagFrom + tagBytes;
+    return sm4.decrypt(bytes.subarray(textFrom), this.#key(bytes.toString('utf8', 0, dot)), {
+      mode: 'gcm',
+      output: 'array',
+      iv: bytes.subarray(ivFrom, tagFrom),
+      associatedData: Buffer.from(field, 'utf8'),
+      tag: bytes.subarray(tagFrom, textFrom),
+    });
+  }
+
+  #encrypt(field: FieldName, content: Uint8Array, iv: Uint8Array, keyId: string) {
+    const { output, tag } = sm4.encrypt(content, this.#key(keyId), {
+      mode: 'gcm',
+      output: 'array',
+      iv,
+      associatedData: Buffer.from(field, 'utf8'),
+      outputTag: true,
+    });
+    if (!tag) throw new Error('the cipher gave no tag');
+    return { output, tag };
   }
 
   /** @returns the keyed index (HMAC-SM3, hex) under which a value of this column is found */

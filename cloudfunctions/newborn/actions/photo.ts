@@ -73,7 +73,9 @@ export const uploadPhoto = mutationWithAfter('newborn.uploadPhoto', {
     const row = await findPhoto(runtime.db, photoId);
     // a late repeat does not bring back what was deleted
     if (!row) throw new ServiceError('not_found');
-    await runtime.ports.photos.put(row.storageKey, judgePhoto(contentBase64).content);
+    const { content } = judgePhoto(contentBase64);
+    const sealed = runtime.cipher.sealBytes('newborn.photo', content);
+    await runtime.ports.photos.put(row.storageKey, sealed);
     const { mediaType, widthPx, heightPx, deleteAfter } = row;
     return { photoId, mediaType, widthPx, heightPx, keptUntil: shanghaiDate(deleteAfter) };
   },
@@ -139,8 +141,9 @@ export async function findPhoto(db: Queryable, photoId: string): Promise<Newborn
 
 /** @throws ServiceError not_found when the store has it no more */
 export async function readPhoto(runtime: Runtime, row: NewbornPhoto) {
-  const content = await runtime.ports.photos.get(row.storageKey);
-  if (!content) throw new ServiceError('not_found');
+  const sealed = await runtime.ports.photos.get(row.storageKey);
+  if (!sealed) throw new ServiceError('not_found');
+  const content = runtime.cipher.openBytes('newborn.photo', sealed);
   return { mediaType: row.mediaType, contentBase64: Buffer.from(content).toString('base64') };
 }
 
