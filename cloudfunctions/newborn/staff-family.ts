@@ -5,7 +5,6 @@ import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import {
   account,
-  counterCode,
   faceVerification,
   guardianship,
   newbornApplication,
@@ -27,8 +26,9 @@ interface Context {
 }
 
 /**
- * The person behind an account. One who is not verified yet may have said who they are, at the
- * counter or for a face check: that is nothing to rely on for them, but enough to rule them out.
+ * The person behind an account. One who is not verified yet may have said who they are when they
+ * began a face check: nothing to rely on for them, but enough to rule them out. Counter codes are
+ * not looked at: clerks may have asked for one with anybody's papers.
  *
  * @returns person ids; none for an account that never named anybody
  */
@@ -38,17 +38,11 @@ async function personIdsOf(db: Queryable, accountId: string): Promise<string[]> 
     .from(account)
     .where(eq(account.id, accountId));
   if (bound?.personId) return [bound.personId];
-  const [byFace, byCounter] = [
-    await db
-      .select({ personId: faceVerification.personId })
-      .from(faceVerification)
-      .where(eq(faceVerification.accountId, accountId)),
-    await db
-      .select({ personId: counterCode.personId })
-      .from(counterCode)
-      .where(eq(counterCode.accountId, accountId)),
-  ];
-  return [...new Set([...byFace, ...byCounter].map(({ personId }) => personId))];
+  const begun = await db
+    .select({ personId: faceVerification.personId })
+    .from(faceVerification)
+    .where(eq(faceVerification.accountId, accountId));
+  return [...new Set(begun.map(({ personId }) => personId))];
 }
 
 /** Whether two accounts are one person's: two accounts of one clerk are not four eyes. */

@@ -55,6 +55,13 @@ describe.each(stages)('a newborn in Chromium: $name', (stage) => {
     await fillIn(thumb, birth);
   });
 
+  test('a screen reader is at the new question, not at the button before it', async () => {
+    // WeChat moves there by itself
+    if (stage.name !== 'h5') return;
+    const read = await scene.phone.page.evaluate('document.activeElement.textContent');
+    expect(read).toBe('核对一遍，再提交');
+  });
+
   test('sends it and reads 已通过 within three seconds', async () => {
     const { thumb } = scene;
     const sentAt = Date.now();

@@ -67,7 +67,6 @@ export const table: Row[] = [
   ['identity.agreeFaceNotice', (s) => s.faceNotice,                      [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.startFace', (s) => ({ consentId: s.consentId, ...s.claim }), [L,     'consent_required', 'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'consent_required']],
   ['identity.finishFace', (s) => ({ verificationId: s.verificationId }), [L,      N,                  N,                'ok',                  N,                     N,                N]],
-  ['identity.requestCounterCode', (s) => s.claim,                        [L,      'ok',               'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'ok']],
   ['identity.counterCode', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.confirmCounterCode', (s) => ({ code: '00000000', ...s.claim }), [L,  'not_allowed',      'not_allowed',    'not_allowed',         'not_allowed',         'not_allowed',    'counter_code_invalid']],
   ['identity.listFamily', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
@@ -118,4 +117,6 @@ export const table: Row[] = [
   ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
   ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  // last: a clerk who claims to be somebody may not decide about their family from then on
+  ['identity.requestCounterCode', (s) => s.claim,                        [L,      'ok',               'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'ok']],
 ];

@@ -30,6 +30,28 @@ export function focusField(fieldId: string): void {
   void Taro.pageScrollTo({ selector: `#${fieldId}`, offsetTop: -80, duration: 200 });
 }
 
+/** Frames in which a page that was just opened is put together; it may lose the focus until then. */
+const SETTLING_FRAMES = 30;
+
+/**
+ * Focuses what `find` finds as soon as that can be, and keeps the focus there while the page is put
+ * together, unless it goes elsewhere meanwhile.
+ * @returns stops it
+ */
+function focusWhenShown(find: () => HTMLElement | null | undefined): () => void {
+  const before = document.activeElement;
+  let frame = 0;
+  const attempt = (left: number) => {
+    const element = find();
+    const now = document.activeElement;
+    if (now !== before && now !== document.body && now !== element) return;
+    if (now !== element) element?.focus({ preventScroll: true });
+    if (left > 0) frame = requestAnimationFrame(() => attempt(left - 1));
+  };
+  attempt(SETTLING_FRAMES);
+  return () => cancelAnimationFrame(frame);
+}
+
 /**
  * In a browser the focus goes to the page's heading whenever the page comes up, so that a screen
  * reader says the new question instead of staying at the button of the page before. WeChat does
@@ -38,9 +60,11 @@ export function focusField(fieldId: string): void {
  * @param active false while something else on the page takes the focus, e.g. a wrong field
  */
 export function useHeadingFocus(pageId: string, active = true): void {
+  const stop = useRef<() => void>();
   const take = () => {
     if (process.env.TARO_ENV !== 'h5' || !active) return;
-    onTop(pageId)?.querySelector<HTMLElement>('.heading--1')?.focus({ preventScroll: true });
+    stop.current?.();
+    stop.current = focusWhenShown(() => onTop(pageId)?.querySelector<HTMLElement>('.heading--1'));
   };
   const isFirst = useRef(true);
   // A page that was still being fetched when it came up is drawn later.
@@ -48,5 +72,6 @@ export function useHeadingFocus(pageId: string, active = true): void {
     if (isFirst.current) take();
     isFirst.current = false;
   });
+  useEffect(() => () => stop.current?.(), []);
   useDidShow(take);
 }

@@ -16,7 +16,7 @@ export async function photoIdsOf(db: Queryable, applicationId: string): Promise<
 
 /**
  * Makes photographs part of an application: they have to be the person's own, still there, and of
- * no other application.
+ * no other application, or of one that came to nothing.
  *
  * @throws ServiceError bad_input on `photoIds`, the same for somebody else's photographs and for none
  */
@@ -27,6 +27,15 @@ export async function attachPhotos(
   const { personId, applicationId, now } = request;
   const ids = [...new Set(request.photoIds)];
   if (ids.length === 0) return;
+  const ended = tx
+    .select({ id: newbornApplication.id })
+    .from(newbornApplication)
+    .where(
+      and(
+        eq(newbornApplication.applicantPersonId, personId),
+        inArray(newbornApplication.status, ['withdrawn', 'refused']),
+      ),
+    );
   const attached = await tx
     .update(newbornPhoto)
     .set({ applicationId })
@@ -37,7 +46,11 @@ export async function attachPhotos(
         isNull(newbornPhoto.deletedAt),
         // what is due is in the hands of the night job
         gt(newbornPhoto.deleteAfter, now),
-        or(isNull(newbornPhoto.applicationId), eq(newbornPhoto.applicationId, applicationId)),
+        or(
+          isNull(newbornPhoto.applicationId),
+          eq(newbornPhoto.applicationId, applicationId),
+          inArray(newbornPhoto.applicationId, ended),
+        ),
       ),
     )
     .returning({ id: newbornPhoto.id });
