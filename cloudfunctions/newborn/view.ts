@@ -24,6 +24,7 @@ import { getPerson, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { findPaymentsOf, isOpen } from '../payment/store';
 import { type NewbornDetails, openDetails } from './details';
+import { appealTerm } from './evidence';
 import { itemsOf } from './items/store';
 import { photoIdsOf } from './photos/attach';
 import { findApplication, lastChecks } from './store';
@@ -75,7 +76,9 @@ export async function viewApplication(
     request: row.status === 'need_more' ? row.staffWords : null,
     photoIds,
     canWithdraw: row.status === 'queued' || row.status === 'need_more',
-    canAddEvidence: row.status === 'refused' || row.status === 'need_more',
+    canAddEvidence:
+      row.status === 'need_more' ||
+      (row.status === 'refused' && !appealTerm(runtime, row, now).isOver),
     canUpgrade: baby?.documentType === 'birthCertificate',
   };
 }

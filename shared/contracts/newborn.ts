@@ -156,7 +156,19 @@ const staffRow = z.object({
   awaitsSecondApproval: z.boolean(),
 });
 
+/** What was typed, to be held against the photograph: for the clerk who has it in hand. */
+const staffFacts = z.object({
+  certificateNumber: z.string(),
+  babyName: z.string(),
+  bornOn: isoDate,
+  bornAtTime: clockTime,
+  applicantName: z.string(),
+  /** Null for the spouse of the marriage registry, and where the certificate names nobody. */
+  otherParentName: z.string().nullable(),
+});
+
 const staffDetails = staffRow.extend({
+  facts: staffFacts.nullable(),
   baby: z.object({ nameMasked: z.string(), sex, certificateMasked: z.string() }),
   applicantMasked: z.string(),
   applicantRole: parentRole,

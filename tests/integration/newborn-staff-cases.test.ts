@@ -48,6 +48,9 @@ describe.each(engines())('what clerks may decide, and when, on $name', (engine) 
     );
     const now = await mother.call('newborn.get', { applicationId });
     expect(Object.values(resultsOf(now))).not.toContain('mismatch');
+    // nobody has it in hand yet: nothing in clear
+    const unclaimed = await clerk.call('newborn.staffView', { applicationId });
+    expect(unclaimed.facts).toBeNull();
     await clerk.call('newborn.staffClaim', { applicationId });
     const seen = await clerk.call('newborn.staffView', { applicationId });
     expect(seen.checks.map(({ result }) => result)).toContain('mismatch');

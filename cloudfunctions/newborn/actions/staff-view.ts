@@ -12,7 +12,7 @@ import { ServiceError } from '../../lib/errors';
 import { guardiansOf } from '../../lib/guardians';
 import { getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
-import { openDetails } from '../details';
+import { type NewbornDetails, openDetails } from '../details';
 import { evidenceOf, notesOf } from '../evidence';
 import { photoIdsOf } from '../photos/attach';
 import { assertClaimed, badgesOf, viewStaffRow } from '../staff';
@@ -77,14 +77,16 @@ async function viewForStaff(
   const applicant = applicants.get(row.applicantPersonId);
   const badges = await badgesOf(db, [row.firstApprover]);
   const checks = await checksForStaff(db, row);
+  const applicantName = applicant ? cipher.open('person.name', applicant.name) : '';
   return {
     ...(await viewStaffRow(db, context, row)),
+    facts: hasInHand(row, context.caller) ? factsOf(details, applicantName) : null,
     baby: {
       nameMasked: maskName(details.babyName),
       sex: details.sex,
       certificateMasked: maskDocumentNumber(details.certificateNumber),
     },
-    applicantMasked: applicant ? maskName(cipher.open('person.name', applicant.name)) : '',
+    applicantMasked: maskName(applicantName),
     applicantRole: row.applicantRole,
     otherParentMasked: otherParentMasked(details),
     householdArea: row.householdArea,
@@ -95,6 +97,18 @@ async function viewForStaff(
     notes: await notesOf(db, cipher, row.id),
     guardians: await guardiansForStaff(db, context, row.personId),
   };
+}
+
+/** Who has claimed it, and everybody while the second approval is asked for. */
+function hasInHand(row: NewbornApplication, caller: Caller): boolean {
+  const awaitsSecond = row.status === 'queued' && row.firstApprover !== null;
+  return awaitsSecond || row.claimedBy === caller.accountId;
+}
+
+function factsOf(details: NewbornDetails, applicantName: string) {
+  const { certificateNumber, babyName, bornOn, bornAtTime, otherParent } = details;
+  const otherParentName = otherParent.kind === 'typed' ? otherParent.person.name : null;
+  return { certificateNumber, babyName, bornOn, bornAtTime, applicantName, otherParentName };
 }
 
 /** What it shows is read after the look was put on record, and kept nowhere. */
@@ -123,8 +137,7 @@ async function findPhotoForStaff(
   { applicationId, photoId }: { applicationId: string; photoId: string },
 ): Promise<{ row: NewbornApplication; photo: NewbornPhoto }> {
   const row = await findForStaff(db, context, applicationId);
-  const awaitsSecond = row.status === 'queued' && row.firstApprover !== null;
-  if (!awaitsSecond) assertClaimed(row, context.caller);
+  if (!hasInHand(row, context.caller)) assertClaimed(row, context.caller);
   const photo = await findPhoto(db, photoId);
   if (photo?.applicationId !== applicationId) throw new ServiceError('not_found');
   return { row, photo };

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type CoveragePolicy } from '@yibao/shared/policy';
@@ -8,6 +9,7 @@ import { assertBelow, type AttemptKey, countFailure, tooManyToday } from '../../
 import {
   newbornApplication,
   type NewbornApplication,
+  person,
   type Person,
 } from '../../lib/database/schema';
 import { mutationWithAfter, type Parsed, type WriteContext } from '../../lib/dispatcher/action';
@@ -77,11 +79,8 @@ const detailsOf = (form: NewbornForm): NewbornDetails => ({
 /** Undecided applications one parent can have: more than any family needs. */
 const maxWaiting = 5;
 
-interface Result {
-  applicationId: string;
-  /** Too many certificates that did not fit today: what became of this one is not told. */
-  tooMany?: boolean;
-}
+/** `tooMany`: so many certificates did not fit today that this one's answer is not even kept. */
+type Result = { applicationId: string } | { tooMany: true };
 
 /** A parent applies: asked of all sources side by side, decided in this very request. */
 export const submit = mutationWithAfter('newborn.submit', {
@@ -89,14 +88,14 @@ export const submit = mutationWithAfter('newborn.submit', {
     if (!isIsoDate(input.bornOn)) {
       throw refuseField('bornOn', '出生日期在日历上没有，请重新选择');
     }
-    const person = await getPerson(runtime.db, caller.personId);
-    const applicant = registeredPersonOf(runtime.cipher, person);
+    const parent = await getPerson(runtime.db, caller.personId);
+    const applicant = registeredPersonOf(runtime.cipher, parent);
     // a birth of long ago is refused for its age, not because nobody knows its year
     const current = formPolicy(runtime.config.region, now);
-    const form = readForm(input, person, applicant, { now, policy: current });
+    const form = readForm(input, parent, applicant, { now, policy: current });
     const policy = birthPolicy(runtime, form.bornOn);
-    const role = person.sex === 'male' ? 'father' : 'mother';
-    refuseUncoverable(runtime, { form, applicantPersonId: person.id, role, now });
+    const role = parent.sex === 'male' ? 'father' : 'mother';
+    refuseUncoverable(runtime, { form, applicantPersonId: parent.id, role, now });
     await assertBelow(runtime.db, attemptsOf(caller.accountId, now), maxMismatchesPerDay);
     const gathered = await gather(runtime, { form, applicant, policy });
     return { form, applicant, role, policy, submittedAt: now, gathered };
@@ -106,6 +105,8 @@ export const submit = mutationWithAfter('newborn.submit', {
     const { tx, runtime, caller, now } = context;
     const { form, role } = question;
     const certificateIndex = certificateIndexOf(runtime.cipher, form.certificateNumber);
+    // one parent's applications take turns, so that the limits hold
+    await tx.select().from(person).where(eq(person.id, caller.personId)).for('no key update');
     await takeTurn(tx, certificateIndex, null);
     const subject = { ...subjectOf(question, caller.personId), certificateIndex };
     const standing = await findLiveOf(tx, caller.personId, certificateIndex);
@@ -115,6 +116,11 @@ export const submit = mutationWithAfter('newborn.submit', {
       throw new ServiceError('rate_limited', { message });
     }
     const decided = await decide(context, subject, question, null);
+    if (decided.decision.outcome === 'refused') {
+      // counted in a transaction that commits: guesses side by side learn no more than one by one
+      const failures = await countFailure(tx, attemptsOf(caller.accountId, now));
+      if (failures > maxMismatchesPerDay) return { tooMany: true };
+    }
     const row = await insertApplication(context, input, { ...subject, decided });
     const { judgement, decision } = decided;
     await keepChecks(tx, row.id, 0, { judgement, gathered: question.gathered, now });
@@ -126,23 +132,16 @@ export const submit = mutationWithAfter('newborn.submit', {
       const joiner = { ...subject, applicantRole: role, items: row.items };
       await joinLeader(context, joiner, decision.leader, question.gathered);
     }
-    if (decision.outcome !== 'refused') {
-      await forgetDraft(tx, caller.personId);
-      return { applicationId: row.id };
-    }
-    // what was refused may be put right and sent again: the draft stays
-    const failures = await countFailure(tx, attemptsOf(caller.accountId, now));
-    return { applicationId: row.id, tooMany: failures > maxMismatchesPerDay };
+    // what was refused may be put right and sent again: only then is the draft still of use
+    if (decision.outcome !== 'refused') await forgetDraft(tx, caller.personId);
+    return { applicationId: row.id };
   },
 
-  async after(context, _input, { applicationId, tooMany }) {
-    // counted in a committed transaction: guesses sent side by side learn no more than one by one
-    if (tooMany) throw tooManyToday();
+  async after(context, _input, result) {
+    if ('tooMany' in result) throw tooManyToday();
     const { runtime, caller, now } = context;
-    return viewApplication(
-      context,
-      await getOwnApplication(runtime.db, caller, applicationId, now),
-    );
+    const row = await getOwnApplication(runtime.db, caller, result.applicationId, now);
+    return viewApplication(context, row);
   },
 });
 

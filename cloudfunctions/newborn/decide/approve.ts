@@ -26,6 +26,7 @@ import {
   otherParentBy,
 } from './baby';
 import { type Gathered } from './gather';
+import { hasLiveEnrollment } from '../../enrollment/store';
 import { addGuardian, guardiansOf, wasEnded } from '../../lib/guardians';
 import { getPerson, identityOf } from '../../lib/people';
 
@@ -175,7 +176,10 @@ export async function joinLeader(
   }
   await addGuardian(tx, { childPersonId, guardianPersonId, relation, now });
   await beginItems(context, leader, joiner.items);
-  if (!joiner.payNextYear || leader.payNextYear || !gathered.hardshipKnown) return;
+  // the core platform may have refused what the first parent asked for
+  const missing = !(await hasLiveEnrollment(tx, childPersonId));
+  const more = joiner.payNextYear && !leader.payNextYear;
+  if (!(missing || more) || !gathered.hardshipKnown) return;
   const approval = { ...joiner, hardship: gathered.hardship };
   if (isCoverable(runtime, approval, now)) await enrol(context, approval, childPersonId);
 }

@@ -16,7 +16,14 @@ import { caseOf, type Gathered } from './gather';
 import { type Case, keepChecks } from './judge';
 import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
-import { allChecks, findApproved, lastChecks, lockApplication, moveApplication } from '../store';
+import {
+  allChecks,
+  findApproved,
+  lastChecks,
+  lockApplication,
+  moveApplication,
+  takeTurn,
+} from '../store';
 import { changesOf, decide, type Decided, type Decision, recheckEveryMs } from './decide';
 
 /** Not decided yet; one that waits for papers may still join the other parent. */
@@ -96,6 +103,8 @@ async function decideAgain(
   const now = runtime.clock.now();
   const messages: number[] = [];
   const settled = await runtime.db.transaction(async (tx) => {
+    // the turn before the row, as everywhere
+    await takeTurn(tx, before.certificateIndex, null);
     const row = await lockApplication(tx, applicationId);
     if (!isWaiting(row)) return true;
     const context = systemContext(tx, runtime, traceId, now, messages);

@@ -3,13 +3,15 @@ import { hourMs, minuteMs, startOfDay } from '@yibao/shared/rules/dates';
 import { joinedItemInfo, type JoinedItemEvent } from '@yibao/shared/rules/joined-items';
 import { maskName } from '@yibao/shared/rules/masking';
 import { systemActor, writeAudit } from '../../lib/audit';
-import { type Transaction } from '../../lib/database/database';
+import { type Queryable, type Transaction } from '../../lib/database/database';
 import {
   newbornItem,
   type NewbornApplication,
   type NewbornItem,
   outbox,
+  type Person,
 } from '../../lib/database/schema';
+import { guardiansOf } from '../../lib/guardians';
 import { notify } from '../../lib/notices';
 import { deadRestsMs, retryDead, type TopicHandler } from '../../lib/outbox/deliver';
 import { getPerson } from '../../lib/people';
@@ -89,10 +91,21 @@ async function handOverOf(
     babyName: details.babyName,
     sex: details.sex,
     bornAt: bornAtOf(details),
-    guardian: registeredPersonOf(cipher, await getPerson(db, application.applicantPersonId)),
+    guardian: registeredPersonOf(cipher, await guardianFor(db, application, baby.id)),
     householdArea: application.householdArea,
     residentId: tellsNumber ? cipher.open('person.document_number', baby.documentNumber) : null,
   };
+}
+
+/** The parent in whose name it is handed over: who applied, or whoever is the guardian by now. */
+async function guardianFor(
+  db: Queryable,
+  { applicantPersonId }: NewbornApplication,
+  babyPersonId: string,
+): Promise<Person> {
+  const guardians = (await guardiansOf(db, babyPersonId)).map((each) => each.guardianPersonId);
+  const isStill = guardians.includes(applicantPersonId);
+  return getPerson(db, isStill ? applicantPersonId : (guardians[0] ?? applicantPersonId));
 }
 
 /** @returns epoch milliseconds of the birth, to the minute as the certificate has it */
