@@ -60,7 +60,11 @@ for (const server of servers()) {
         requestId: randomUUID(),
         contentBase64,
       });
-      expect([...storage.files.values()].map(base64)).toEqual([contentBase64]);
+      // one file, and nothing of the picture in clear
+      const stored = [...storage.files.values()];
+      expect(stored).toHaveLength(1);
+      const picture = Buffer.from(contentBase64, 'base64');
+      expect(Buffer.from(stored[0]!).includes(picture.subarray(0, 32))).toBe(false);
       expect(await ask('newborn.photo', { photoId })).toMatchObject({ contentBase64 });
       await database.query(`update newborn_photo set delete_after = now() - interval '1 day'`);
       expect((await jobs.call(timerCall('jobs', 'night'))).result).toEqual({ ran: 'night' });

@@ -91,10 +91,11 @@ describe.each(engines())('the dispatcher on $name', (engine) => {
     );
     const requestId = randomUUID();
     const [first, second] = [call(requestId), call(requestId)];
-    const reply = await first;
+    // whichever of the two came through first
+    const reply = await Promise.race([first, second]);
     release();
     expect(reply).toEqual({ ok: true, data: { accepted: 1 } });
-    expect(await second).toEqual(reply);
+    expect([await first, await second]).toEqual([reply, reply]);
     expect(await writes()).toEqual([1, 1, 0]);
   });
 
