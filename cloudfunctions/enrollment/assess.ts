@@ -5,6 +5,7 @@ import { waitOf } from '@yibao/shared/rules/assessment-waiting';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { refuseUnpublished } from '@yibao/shared/rules/eligibility';
 import { type EnrollmentFacts } from '@yibao/shared/rules/facts';
+import { hardshipLabels } from '@yibao/shared/rules/hardship';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { refuseField } from '../lib/dispatcher/input';
 import { type Enrollment, type Person } from '../lib/database/schema';
@@ -52,7 +53,7 @@ function snapshotOf(
       waitingReason: waiting.explanation,
       brokenYears: waiting.brokenYears,
       waitingExempt: late.reason === 'exemptNewborn' || late.reason === 'exemptHardship',
-      subsidyReason: fee.identity ? subsidyReasons[fee.identity] : null,
+      subsidyReason: fee.identity ? hardshipLabels[fee.identity] : null,
       hints,
       rules: rows,
     },
@@ -157,7 +158,7 @@ function describeEligible(assessment: Eligible, base: Base, forSelf: boolean): C
       standardFen: fee.standardFen,
       subsidyFen: fee.subsidyFen,
       payableFen: fee.payableFen,
-      subsidyReason: forSelf && fee.identity ? subsidyReasons[fee.identity] : null,
+      subsidyReason: forSelf && fee.identity ? hardshipLabels[fee.identity] : null,
     },
     waiting: {
       months: waiting.months,
@@ -168,14 +169,6 @@ function describeEligible(assessment: Eligible, base: Base, forSelf: boolean): C
     rules: rows,
   };
 }
-
-export const subsidyReasons = {
-  extremePoverty: '特困人员',
-  orphan: '孤儿',
-  minimumLiving: '低保对象',
-  povertyMonitored: '防止返贫监测对象',
-  returnedToPoverty: '返贫致贫人口',
-} as const;
 
 /** What a person insured in another city has to do, one step a line. */
 export function elsewhereAdvice(poolingAreaName: string): string[] {

@@ -30,6 +30,17 @@ export async function wardsOf(
   );
 }
 
+/** One child of a guardian; null for anybody else's, and once the right has ended. */
+export async function findWard(
+  db: Queryable,
+  guardianPersonId: string,
+  childPersonId: string,
+  now: number,
+): Promise<Ward | null> {
+  const wards = await wardsOf(db, guardianPersonId, now);
+  return wards.find(({ person }) => person.id === childPersonId) ?? null;
+}
+
 /** Who acts for a child by law, as long as the right stands. */
 export async function guardiansOf(db: Queryable, childPersonId: string): Promise<Guardianship[]> {
   return db

@@ -28,6 +28,10 @@ export async function badgesOf(
   return new Map(rows.map(({ accountId, badge }) => [accountId, badge]));
 }
 
+/** One clerk has approved it against a mismatch, and another one has to as well. */
+export const awaitsSecondApproval = ({ status, firstApprover }: NewbornApplication): boolean =>
+  status === 'queued' && firstApprover !== null;
+
 /** Rows of the queue: the baby masked, nobody else named. */
 export async function viewStaffRows(
   db: Queryable,
@@ -48,7 +52,7 @@ export async function viewStaffRows(
     submittedAt: row.submittedAt,
     claimedByBadge: row.claimedBy === null ? null : (badges.get(row.claimedBy) ?? null),
     claimedByMe: row.claimedBy === caller.accountId,
-    awaitsSecondApproval: row.status === 'queued' && row.firstApprover !== null,
+    awaitsSecondApproval: awaitsSecondApproval(row),
   }));
 }
 

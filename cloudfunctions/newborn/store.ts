@@ -3,6 +3,7 @@ import {
   liveNewbornStatuses,
   type NewbornEvent,
   newbornTransitions,
+  undecidedNewbornStatuses,
 } from '@yibao/shared/rules/newborn-states';
 import { transition } from '@yibao/shared/rules/transition';
 import { type Sibling } from '@yibao/shared/rules/newborn-question';
@@ -16,7 +17,7 @@ import {
   type NewbornCheck,
 } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
-import { wardsOf } from '../lib/guardians';
+import { findWard, wardsOf } from '../lib/guardians';
 import { openDetails } from './details';
 
 /**
@@ -33,20 +34,10 @@ export async function getOwnApplication(
 ): Promise<NewbornApplication> {
   const row = await findApplication(db, applicationId);
   if (row?.applicantPersonId !== caller.personId) throw new ServiceError('not_found');
-  if (row.personId !== null && !(await isGuardian(db, caller.personId, row.personId, now))) {
+  if (row.personId !== null && !(await findWard(db, caller.personId, row.personId, now))) {
     throw new ServiceError('not_found');
   }
   return row;
-}
-
-async function isGuardian(
-  db: Queryable,
-  guardianPersonId: string,
-  childPersonId: string,
-  now: number,
-): Promise<boolean> {
-  const wards = await wardsOf(db, guardianPersonId, now);
-  return wards.some(({ person }) => person.id === childPersonId);
 }
 
 export async function findApplication(
@@ -98,7 +89,7 @@ export async function countWaiting(db: Queryable, applicantPersonId: string): Pr
     .where(
       and(
         eq(newbornApplication.applicantPersonId, applicantPersonId),
-        inArray(newbornApplication.status, ['queued', 'need_more']),
+        inArray(newbornApplication.status, undecidedNewbornStatuses),
       ),
     );
   return rows.length;
@@ -150,7 +141,7 @@ export async function findLiveOf(
       and(
         eq(newbornApplication.applicantPersonId, applicantPersonId),
         eq(newbornApplication.certificateIndex, certificateIndex),
-        inArray(newbornApplication.status, [...liveNewbornStatuses]),
+        inArray(newbornApplication.status, liveNewbornStatuses),
       ),
     );
   return row ?? null;
@@ -213,10 +204,6 @@ export async function moveApplication(
   const next = { ...left, ...changes, status: step.to, statusSince: now };
   await tx.update(newbornApplication).set(next).where(eq(newbornApplication.id, row.id));
   return { ...row, ...next };
-}
-
-export function canMove(row: NewbornApplication, event: NewbornEvent): boolean {
-  return transition(newbornTransitions, row.status, event).ok;
 }
 
 /** The checks of an application's last round, in the order in which they were judged. */

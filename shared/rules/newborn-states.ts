@@ -90,5 +90,12 @@ export const newbornStatusInfo = {
   },
 } satisfies Record<NewbornStatus, StatusInfo>;
 
+/** Applications that wait for a decision. */
+export const undecidedNewbornStatuses = ['queued', 'need_more'] as const;
+
+export function isUndecidedNewborn(status: NewbornStatus): boolean {
+  return undecidedNewbornStatuses.some((each) => each === status);
+}
+
 /** Applications that still stand for their baby: no second one of the same parent beside them. */
-export const liveNewbornStatuses = ['queued', 'need_more', 'approved', 'joined'] as const;
+export const liveNewbornStatuses = [...undecidedNewbornStatuses, 'approved', 'joined'] as const;

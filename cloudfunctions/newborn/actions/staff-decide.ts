@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
+import { isUndecidedNewborn, newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
 import { type Caller } from '../../lib/caller';
 import { type Queryable, type Transaction } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
@@ -65,9 +65,7 @@ export const claim = mutation('newborn.staffClaim', {
   async run(context, { applicationId }, spouse) {
     const { tx, caller, now, audit } = context;
     const row = await lockForStaff(context, applicationId, [spouse]);
-    if (row.status !== 'queued' && row.status !== 'need_more') {
-      throw new ServiceError('newborn_state');
-    }
+    if (!isUndecidedNewborn(row.status)) throw new ServiceError('newborn_state');
     const takenOver = row.claimedBy !== null && row.claimedBy !== caller.accountId;
     if (takenOver) await takeOver(context, row);
     const claimed = await change(tx, row, { claimedBy: caller.accountId, claimedAt: now });

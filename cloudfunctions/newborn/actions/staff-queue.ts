@@ -12,6 +12,7 @@ import {
   or,
   type SQL,
 } from 'drizzle-orm';
+import { undecidedNewbornStatuses } from '@yibao/shared/rules/newborn-states';
 import { type Caller } from '../../lib/caller';
 import { type Queryable } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
@@ -72,7 +73,7 @@ function shown(
       return and(eq(status, 'queued'), or(isNull(claimedBy), leftLying, second));
     }
     case 'mine':
-      return and(eq(claimedBy, accountId), inArray(status, ['queued', 'need_more']));
+      return and(eq(claimedBy, accountId), inArray(status, undecidedNewbornStatuses));
     case 'decided':
       return eq(decidedBy, 'staff');
   }

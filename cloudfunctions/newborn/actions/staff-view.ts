@@ -15,7 +15,7 @@ import { type Runtime } from '../../lib/runtime';
 import { type NewbornDetails, openDetails } from '../details';
 import { evidenceOf, notesOf } from '../evidence';
 import { photoIdsOf } from '../photos/attach';
-import { assertClaimed, badgesOf, viewStaffRow } from '../staff';
+import { assertClaimed, awaitsSecondApproval, badgesOf, viewStaffRow } from '../staff';
 import { assertNotFamily } from '../staff-family';
 import { allChecks, findApplication, lastChecks } from '../store';
 import { otherParentMasked, viewCheck } from '../view';
@@ -101,8 +101,7 @@ async function viewForStaff(
 
 /** Who has claimed it, and everybody while the second approval is asked for. */
 function hasInHand(row: NewbornApplication, caller: Caller): boolean {
-  const awaitsSecond = row.status === 'queued' && row.firstApprover !== null;
-  return awaitsSecond || row.claimedBy === caller.accountId;
+  return awaitsSecondApproval(row) || row.claimedBy === caller.accountId;
 }
 
 function factsOf(details: NewbornDetails, applicantName: string) {

@@ -1,13 +1,13 @@
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
-import { assertBelow, type AttemptKey, countFailure } from '../../lib/attempts';
+import { assertBelow, type AttemptKey, countFailure, tooManyToday } from '../../lib/attempts';
 import { type VerifiedCaller } from '../../lib/caller';
 import { type Queryable } from '../../lib/database/database';
 import { type Person } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import { wardsOf } from '../../lib/guardians';
+import { findWard } from '../../lib/guardians';
 import { getPerson, viewPerson } from '../../lib/people';
 import {
   recordRefusal,
@@ -24,8 +24,6 @@ const attemptsOf = (accountId: string, now: number): AttemptKey => ({
   subject: `upgrade:${accountId}`,
   day: shanghaiDate(now),
 });
-
-const tooManySentence = '今天核对不上的次数太多了，请明天再试，或到柜台办理';
 
 const obstacles = {
   otherNumber: '宝宝的医保已经换成另一个身份证号码了。号码有误的，请带户口簿到医保窗口办理。',
@@ -53,8 +51,7 @@ async function getWard(
   personId: string,
   now: number,
 ): Promise<Person> {
-  const wards = await wardsOf(db, caller.personId, now);
-  const ward = wards.find((each) => each.person.id === personId);
+  const ward = await findWard(db, caller.personId, personId, now);
   if (!ward) throw new ServiceError('not_found');
   return ward.person;
 }
@@ -101,7 +98,7 @@ export const upgradeIdentity = mutationWithAfter('newborn.upgradeIdentity', {
 
   async after({ runtime }, { personId }, result) {
     if (!result.upgraded) {
-      if (result.tooMany) throw new ServiceError('rate_limited', { message: tooManySentence });
+      if (result.tooMany) throw tooManyToday();
       const { message } = result;
       throw new ServiceError('upgrade_refused', { field: 'documentNumber', message });
     }

@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { formatChineseDate } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
+import { undecidedNewbornStatuses } from '@yibao/shared/rules/newborn-states';
+import { hasLiveEnrollment } from '../../enrollment/store';
 import { type Transaction } from '../../lib/database/database';
 import {
   enrollment,
@@ -9,8 +11,10 @@ import {
   type Person,
 } from '../../lib/database/schema';
 import { ServiceError } from '../../lib/errors';
+import { addGuardian, guardiansOf, wasEnded } from '../../lib/guardians';
 import { notify } from '../../lib/notices';
 import { enqueue, type OutgoingMessage } from '../../lib/outbox/enqueue';
+import { getPerson, identityOf } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { motherIndexOf, openDetails } from '../details';
 import { openItems } from '../items/store';
@@ -26,9 +30,6 @@ import {
   otherParentBy,
 } from './baby';
 import { type Gathered } from './gather';
-import { hasLiveEnrollment } from '../../enrollment/store';
-import { addGuardian, guardiansOf, wasEnded } from '../../lib/guardians';
-import { getPerson, identityOf } from '../../lib/people';
 
 /** Everything that follows an approval once its row stands: items, photographs, news. */
 export async function afterApproval(
@@ -88,7 +89,7 @@ async function wakeOthers(tx: Transaction, row: NewbornApplication, now: number)
     .where(
       and(
         eq(newbornApplication.certificateIndex, row.certificateIndex),
-        inArray(newbornApplication.status, ['queued', 'need_more']),
+        inArray(newbornApplication.status, undecidedNewbornStatuses),
         sql`${newbornApplication.id} <> ${row.id}`,
       ),
     )

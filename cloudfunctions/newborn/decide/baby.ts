@@ -27,11 +27,9 @@ export interface DecisionContext {
   send: (message: OutgoingMessage) => Promise<void>;
 }
 
-/** What is known of a baby when it is approved. */
-export interface Approval {
+/** What decides the years a baby is enrolled for, and what they cost and cover. */
+export interface EnrollmentBasis {
   details: NewbornDetails;
-  /** The parent beside the applicant, by the word of a registry; what was only typed is nobody. */
-  otherParent: RegisteredPerson | null;
   /** The lists of both parents' households. */
   hardship: HardshipRecord[];
   submittedAt: number;
@@ -39,6 +37,12 @@ export interface Approval {
   householdArea: string;
   applicantPersonId: string;
   applicantRole: 'father' | 'mother';
+}
+
+/** What is known of a baby when it is approved. */
+export interface Approval extends EnrollmentBasis {
+  /** The parent beside the applicant, by the word of a registry; what was only typed is nobody. */
+  otherParent: RegisteredPerson | null;
 }
 
 /**
@@ -103,7 +107,7 @@ async function saveOtherParent(
 }
 
 /** What the years of this baby cost and cover; the hardship list is that of the household. */
-export function quoteOf(runtime: Runtime, approval: Omit<Approval, 'otherParent'>, now: number) {
+export function quoteOf(runtime: Runtime, approval: EnrollmentBasis, now: number) {
   return quoteNewborn({
     policyOf: (year) => policyFor(runtime.config.region, year),
     bornOn: approval.details.bornOn,
@@ -116,22 +120,14 @@ export function quoteOf(runtime: Runtime, approval: Omit<Approval, 'otherParent'
 }
 
 /** The years to enrol for: the first that can be covered, and the following one if it was chosen. */
-function yearsOf(
-  runtime: Runtime,
-  approval: Omit<Approval, 'otherParent'>,
-  now: number,
-): NewbornYear[] {
+function yearsOf(runtime: Runtime, approval: EnrollmentBasis, now: number): NewbornYear[] {
   return quoteOf(runtime, approval, now)
     .years.filter(({ cover }) => cover !== null)
     .filter((_year, position) => position === 0 || approval.payNextYear);
 }
 
 /** Whether an approval today would bring the baby any cover. */
-export function isCoverable(
-  runtime: Runtime,
-  approval: Omit<Approval, 'otherParent'>,
-  now: number,
-): boolean {
+export function isCoverable(runtime: Runtime, approval: EnrollmentBasis, now: number): boolean {
   return yearsOf(runtime, approval, now).length > 0;
 }
 
@@ -160,7 +156,7 @@ function snapshotOf({ fee, ...year }: NewbornYear, bornOn: string) {
  */
 export async function enrol(
   context: DecisionContext,
-  approval: Omit<Approval, 'otherParent'>,
+  approval: EnrollmentBasis,
   babyPersonId: string,
 ): Promise<void> {
   const { tx, runtime, now, audit, send } = context;

@@ -1,5 +1,9 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import { type NewbornStatus, newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
+import {
+  isUndecidedNewborn,
+  newbornStatusInfo,
+  undecidedNewbornStatuses,
+} from '@yibao/shared/rules/newborn-states';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { type Queryable, type Transaction } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
@@ -27,9 +31,8 @@ import {
 import { changesOf, decide, type Decided, type Decision, recheckEveryMs } from './decide';
 
 /** Not decided yet; one that waits for papers may still join the other parent. */
-const waitingStatuses: NewbornStatus[] = ['queued', 'need_more'];
-const waits = inArray(newbornApplication.status, waitingStatuses);
-const isWaiting = ({ status }: NewbornApplication): boolean => waitingStatuses.includes(status);
+const waits = inArray(newbornApplication.status, undecidedNewbornStatuses);
+const isWaiting = ({ status }: NewbornApplication): boolean => isUndecidedNewborn(status);
 
 /** Applications asked about side by side: enough to be quick, few enough for a registry that ails. */
 const groupSize = 5;

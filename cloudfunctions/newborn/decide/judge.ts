@@ -89,7 +89,7 @@ export async function keepChecks(
   tx: Queryable,
   applicationId: string,
   round: number,
-  { judgement, gathered, now }: { judgement: Judgement; gathered: Gathered | null; now: number },
+  { judgement, gathered, now }: { judgement: Judgement; gathered: Gathered; now: number },
 ): Promise<void> {
   await tx.insert(newbornCheck).values(
     judgement.checks.map(({ check, source, result, reason, sentence, mend }) => ({
@@ -101,7 +101,7 @@ export async function keepChecks(
       reason,
       sentence,
       mend,
-      answerDigest: check === 'certificate' ? (gathered?.certificateDigest ?? null) : null,
+      answerDigest: check === 'certificate' ? gathered.certificateDigest : null,
       at: now,
     })),
   );
