@@ -1,7 +1,7 @@
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import { engines } from '../support/database';
 import { selfId, until } from '../support/journey';
-import { type Application, apply, resultsOf, stepsOf } from '../support/newborn';
+import { type Application, apply, resultsOf, stepsOf, takeAway } from '../support/newborn';
 import { appoint, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
@@ -121,13 +121,7 @@ describe.each(engines())('a guardian whose right has ended, on $name', (engine) 
 
     test('one clerk does not approve what waited for the certificate registry', async () => {
       const { father, first } = await ended('load-001');
-      system.sandbox.host.faults.add({
-        system: 'data-sharing',
-        operation: 'birthCertificate',
-        kind: 'error500',
-        times: 1000,
-        delayMs: 0,
-      });
+      takeAway(system, 'birthCertificate');
       const { applicationId, status } = await apply(system, father, { items: [] });
       expect(status).toBe('queued');
       await colleague.call('newborn.staffClaim', { applicationId });

@@ -1,5 +1,5 @@
 import { engines } from '../support/database';
-import { apply, birthOf, formOf, resultsOf } from '../support/newborn';
+import { apply, birthOf, formOf, resultsOf, takeAway } from '../support/newborn';
 import { parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 
@@ -59,15 +59,7 @@ describe.each(engines())('how much one parent may ask, on $name', (engine) => {
   });
 
   describe('undecided applications of one parent', () => {
-    beforeEach(() =>
-      system.sandbox.host.faults.add({
-        system: 'data-sharing',
-        operation: 'birthCertificate',
-        kind: 'error500',
-        times: 1000,
-        delayMs: 0,
-      }),
-    );
+    beforeEach(() => takeAway(system, 'birthCertificate'));
 
     test('have an end; the same one again is the same, and one taken back makes room', async () => {
       const mother = await parentOf(system, 'load-002-m');

@@ -5,7 +5,7 @@ import { takeTurn } from '@yibao/cloudfunctions/newborn/store';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { engines } from '../support/database';
 import { until } from '../support/journey';
-import { apply, birthOf, formOf, resultsOf } from '../support/newborn';
+import { apply, birthOf, formOf, resultsOf, takeAway } from '../support/newborn';
 import { appoint, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
@@ -27,14 +27,6 @@ describe.each(engines())('what waits for a person or a source, on $name', (engin
   afterAll(() => system.close());
   afterEach(() => system.sandbox.host.faults.clear());
 
-  const away = (operation: string) =>
-    system.sandbox.host.faults.add({
-      system: 'data-sharing',
-      operation,
-      kind: 'error500',
-      times: 1000,
-      delayMs: 0,
-    });
   const rowOf = async (applicationId: string) => {
     const rows = await system.runtime.db.select().from(newbornApplication);
     return rows.find(({ id }) => id === applicationId)!;
@@ -50,7 +42,7 @@ describe.each(engines())('what waits for a person or a source, on $name', (engin
   test('an approval wakes the other parent at once, not at the next minute (wakeOthers)', async () => {
     const father = await parentOf(system, 'load-001-f');
     const mother = await parentOf(system, 'load-001-m');
-    away('hardship');
+    takeAway(system, 'hardship');
     const { applicationId, status } = await apply(system, father, { items: [] });
     expect(status).toBe('queued');
     system.sandbox.host.faults.clear();
@@ -110,7 +102,7 @@ describe.each(engines())('what waits for a person or a source, on $name', (engin
   test('a registry that contradicts itself decides nothing (digests of earlier rounds)', async () => {
     const mother = await parentOf(system, 'load-003-m');
     const { certificateNumber } = birthOf(system, mother);
-    away('hardship');
+    takeAway(system, 'hardship');
     const { applicationId, status } = await apply(system, mother, { items: [] });
     expect(status).toBe('queued');
     system.sandbox.host.faults.clear();

@@ -1,6 +1,6 @@
 import { engines, postgresOnly } from '../support/database';
 import { until } from '../support/journey';
-import { type Application, apply, birthOf, formOf, resultsOf } from '../support/newborn';
+import { type Application, apply, birthOf, formOf, resultsOf, takeAway } from '../support/newborn';
 import { appeal, appoint, applyForReview, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
@@ -21,14 +21,6 @@ describe.each(engines())('what clerks may decide, and when, on $name', (engine) 
   });
   afterEach(() => system.close());
 
-  const away = (operation: string) =>
-    system.sandbox.host.faults.add({
-      system: 'data-sharing',
-      operation,
-      kind: 'error500',
-      times: 1000,
-      delayMs: 0,
-    });
   const wait = (days: number) =>
     system.sandboxPost('/control/clock', { advanceMinutes: days * dayMinutes });
   const queue = async (phone: Phone, show: 'waiting' | 'mine') =>
@@ -70,7 +62,7 @@ describe.each(engines())('what clerks may decide, and when, on $name', (engine) 
     const decision = { applicationId, reason };
     await clerk.call('newborn.staffClaim', { applicationId });
     await clerk.call('newborn.staffApprove', decision);
-    away('hardship');
+    takeAway(system, 'hardship');
     const reply = await colleague.reply('newborn.staffApprove', decision);
     expect(reply).toMatchObject({
       ok: false,

@@ -1,6 +1,6 @@
 import { engines } from '../support/database';
 import { claimOf, selfId } from '../support/journey';
-import { type Application, apply, birthOf, resultsOf } from '../support/newborn';
+import { type Application, apply, birthOf, resultsOf, takeAway } from '../support/newborn';
 import { appeal, appoint, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { dumpText, query } from '../support/tables';
@@ -19,14 +19,6 @@ describe.each(engines())('clerks and their own families, on $name', (engine) => 
   afterAll(() => system.close());
   afterEach(() => system.sandbox.host.faults.clear());
 
-  const away = (operation: string) =>
-    system.sandbox.host.faults.add({
-      system: 'data-sharing',
-      operation,
-      kind: 'error500',
-      times: 1000,
-      delayMs: 0,
-    });
   const typed = (phone: Phone) => ({ kind: 'typed' as const, ...claimOf(phone.user.resident) });
   /** Says who they are and looks into no camera. */
   async function beginFace(phone: Phone): Promise<void> {
@@ -36,7 +28,7 @@ describe.each(engines())('clerks and their own families, on $name', (engine) => 
   }
   /** Waits for the hardship list, with the mother known by the certificate. */
   async function waiting(phone: Phone, change: Parameters<typeof apply>[2]): Promise<Application> {
-    away('hardship');
+    takeAway(system, 'hardship');
     const application = await apply(system, phone, { items: [], ...change });
     expect(application.status).toBe('queued');
     system.sandbox.host.faults.clear();
@@ -68,12 +60,12 @@ describe.each(engines())('clerks and their own families, on $name', (engine) => 
     const father = await parentOf(system, 'load-011-f');
     await appoint(system, father.user.key, 'family-3');
     const { applicationId } = await waiting(mother, {});
-    away('marriage');
+    takeAway(system, 'marriage');
     // whose spouse the father is nobody can tell yet, and the queue must not stand still
     await father.call('newborn.staffClaim', { applicationId });
     const decision = { applicationId, reason };
     expect(await father.refused('newborn.staffApprove', decision)).toBe('not_allowed');
-    away('birthCertificate');
+    takeAway(system, 'birthCertificate');
     const reply = await father.reply('newborn.staffApprove', decision);
     expect(reply).toMatchObject({
       ok: false,
@@ -93,7 +85,7 @@ describe.each(engines())('clerks and their own families, on $name', (engine) => 
     await appoint(system, mother.user.key, 'family-4');
     const { applicationId } = await waiting(father, {});
     // only the keyed index of her document is left to tell
-    away('marriage');
+    takeAway(system, 'marriage');
     expect(await mother.refused('newborn.staffClaim', { applicationId })).toBe('not_allowed');
     expect(await mother.refused('newborn.staffView', { applicationId })).toBe('not_allowed');
   });

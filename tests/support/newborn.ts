@@ -55,3 +55,14 @@ export const resultsOf = ({ checks }: Application): Record<string, string> =>
 /** State of each step of the one line. */
 export const stepsOf = ({ timeline }: Application): Record<string, string> =>
   Object.fromEntries(timeline.map(({ step, state }) => [step, state]));
+
+/** One register of the data-sharing gateway fails until the test clears the faults. */
+export function takeAway(system: TestSystem, operation: string): void {
+  system.sandbox.host.faults.add({
+    system: 'data-sharing',
+    operation,
+    kind: 'error500',
+    times: 1000,
+    delayMs: 0,
+  });
+}
