@@ -1,3 +1,4 @@
+import { reminderPolicyOf } from './reminders';
 import { policyFor, coverageYearsOf, regions } from '.';
 import { policySchema, rowsOf } from './schema';
 import { huaibei } from '../rules/testing/people';
@@ -254,4 +255,9 @@ describe('a policy file is refused', () => {
   test('and the good one is not', () => {
     expect(policySchema.safeParse(good).success).toBe(true);
   });
+});
+
+test('every city says when its people are reminded', () => {
+  for (const { code } of regions) expect(reminderPolicyOf(code).region).toBe(code);
+  expect(() => reminderPolicyOf('110000')).toThrow('no reminder policy for 110000');
 });

@@ -6,6 +6,8 @@
 import * as z from 'zod';
 import { isIsoDate } from '../rules/dates';
 import type { HardshipIdentity } from '../rules/facts';
+import { refundReasons } from '../rules/refund';
+import { relations } from '../rules/relation';
 
 const region = z.string().regex(/^\d{6}$/);
 const isoDate = z.string().refine(isIsoDate, 'not a calendar date (YYYY-MM-DD)');
@@ -131,6 +133,60 @@ const newborn = z.strictObject({
   }),
 });
 
+/** The most a fund pays for one person in a coverage year (封顶线). */
+const yearlyCap = z.strictObject({ ...row, capFen: fen });
+
+/** What raises the serious-illness cap (国办发〔2024〕38 号). */
+const incentive = z.strictObject({
+  continuous: z.strictObject({
+    ...row,
+    /** Each continuous year after so many raises the cap. */
+    afterYears: z.int().min(1).max(20),
+    perYearFen: fen,
+    /** First coverage year that counts; null: every year. */
+    countFrom: z.int().nullable(),
+  }),
+  zeroClaim: z.strictObject({ ...row, perYearFen: fen, countFrom: z.int().nullable() }),
+  /** Both together never raise the cap by more. */
+  limit: z.strictObject({ ...row, percentOfCap: z.int().min(1).max(100) }),
+});
+
+/** The ways to pay that a city offers, and what each is held to. */
+const rails = z.strictObject({
+  wechatPay: z.strictObject({ ...row, offered: z.boolean() }),
+  mutualAid: z.strictObject({
+    ...row,
+    offered: z.boolean(),
+    /** Whom the owner of an account may bind. */
+    relations: z.array(z.enum(relations)).min(1),
+    /** At once, or with the batch of the month's last day. */
+    deductMode: z.enum(['immediate', 'monthlyBatch']),
+    /** The batch's result is there so many days after the month's last day at the latest. */
+    batchAnswerDays: z.int().min(1).max(15),
+    paymentDay: z.strictObject({
+      ...row,
+      /** Which day the windows and the benefit period go by. */
+      counts: z.enum(['freezeDay', 'deductDay']),
+    }),
+    binding: z.strictObject({
+      ...row,
+      /** A face check of the owner counts for so long. */
+      faceValidMinutes: z.int().min(1).max(60),
+    }),
+  }),
+  taxHandOver: z.strictObject({ ...row, offered: z.boolean() }),
+});
+
+/** Giving a contribution back (退费). */
+const refund = z.strictObject({
+  ...row,
+  reasons: z.array(z.enum(refundReasons)).min(1),
+  /** The moment that has to lie before the benefit period: a review may take longer. */
+  gateAt: z.literal('request'),
+  /** A review that takes longer is told to the person, hours. */
+  reviewOverdueHours: z.int().min(1),
+});
+
 const published = z.strictObject({
   region,
   regionName: z.string().min(1),
@@ -146,6 +202,9 @@ const published = z.strictObject({
   waiting: waitingRule.nullable(),
   subsidies: z.array(subsidy),
   newborn,
+  caps: z.strictObject({ basic: yearlyCap, seriousIllness: yearlyCap }),
+  /** Null in years before there was one. */
+  incentive: incentive.nullable(),
   family: z.strictObject({ ...row, mutualAidMaxMembers: z.int().min(1) }),
   elsewhere: z.strictObject({
     ...row,
@@ -158,6 +217,8 @@ const published = z.strictObject({
     maxEnrollmentsPerOrder: z.int().min(1),
     orderValidMinutes: z.int().min(1),
   }),
+  rails,
+  refund,
 });
 
 const unpublished = z.strictObject({
@@ -175,7 +236,9 @@ export type CollectionWindow = z.infer<typeof collectionWindow>;
 export type WaitingRule = z.infer<typeof waitingRule>;
 export type EligibilityGround = z.infer<typeof eligibilityGround>;
 export type SubsidyRow = z.infer<typeof subsidy>;
+export type MutualAidRule = z.infer<typeof rails>['mutualAid'];
 export type NewbornRule = z.infer<typeof newborn>;
+export type IncentiveRule = z.infer<typeof incentive>;
 export type CoveragePolicy = z.infer<typeof published>;
 export type UnpublishedPolicy = z.infer<typeof unpublished>;
 export type Policy = CoveragePolicy | UnpublishedPolicy;
@@ -191,7 +254,7 @@ export interface PolicyRow {
 /** @returns every row of a policy, in the order of the file */
 export function rowsOf(policy: Policy): PolicyRow[] {
   if (policy.status === 'unpublished') return [policy];
-  const { waiting, newborn: forNewborns } = policy;
+  const { waiting, newborn: forNewborns, incentive: raises } = policy;
   return [
     policy.pooling,
     policy.singleInsurance,
@@ -205,10 +268,19 @@ export function rowsOf(policy: Policy): PolicyRow[] {
     forNewborns.certificate,
     forNewborns.births,
     forNewborns.retention,
+    policy.caps.basic,
+    policy.caps.seriousIllness,
+    ...(raises ? [raises.continuous, raises.zeroClaim, raises.limit] : []),
     policy.family,
     policy.elsewhere,
     policy.posting,
     policy.order,
+    policy.rails.wechatPay,
+    policy.rails.mutualAid,
+    policy.rails.mutualAid.paymentDay,
+    policy.rails.mutualAid.binding,
+    policy.rails.taxHandOver,
+    policy.refund,
   ];
 }
 

@@ -13,3 +13,8 @@ export const isoDate = customType<{ data: string; driverData: string | Date }>({
   dataType: () => 'date',
   fromDriver: (value) => (value instanceof Date ? value.toISOString() : value).slice(0, 10),
 });
+
+/** bytea in the database, bytes in the code. */
+export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+});

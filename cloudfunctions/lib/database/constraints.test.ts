@@ -77,6 +77,20 @@ const item = ({
 const coverage = (n: number, from: string, to: string, waitingUntil = 'null', who = 1) =>
   `insert into coverage values (${id(n)}, ${id(who)}, 2026, ${id(10)}, ${id(20)}, '${from}', '${to}', ${waitingUntil}, ${at})`;
 
+/** A posting with its entries, judged as at a commit. */
+const posting = (entries: [account: string, fen: number][], n = 80, reference = 20) =>
+  [
+    `insert into ledger_posting values (${id(n)}, 'paid', ${id(reference)}, ${id(20)}, '2025-11-20', ${at})`,
+    ...entries.map(
+      ([account, fen]) => `insert into ledger_entry values (${id(n)}, '${account}', ${fen})`,
+    ),
+    'set constraints all immediate',
+  ].join('; ');
+const balanced: [string, number][] = [
+  ['wechatPay', 40000],
+  ['unposted', -40000],
+];
+
 /** Two persons, two accounts, one consent, a registered enrolment each, an order with the first in it. */
 const world = [
   person(1),
@@ -263,12 +277,45 @@ const forbidden: [string, string, string][] = [
     `update audit_entry set action = 'b' where false`,
     privilege,
   ],
+  [
+    'a ledger posting that does not balance',
+    posting([
+      ['wechatPay', 40000],
+      ['unposted', -39999],
+    ]),
+    check,
+  ],
+  ['a ledger posting of one entry', posting([['wechatPay', 40000]]), check],
+  ['a ledger posting of nothing', posting([]), check],
+  [
+    'an entry beside a posting that balances',
+    `${posting(balanced)}; insert into ledger_entry values (${id(80)}, 'refundable', 1); set constraints all immediate`,
+    check,
+  ],
+  ['one event booked twice', `${posting(balanced)}; ${posting(balanced, 81)}`, unique],
+  [
+    'a booking of no order',
+    posting(balanced).replace(id(20) + `, '2025`, id(99) + `, '2025`),
+    foreignKey,
+  ],
+  [
+    'an unknown ledger account',
+    posting([
+      ['wechatPay', 40000],
+      ['purse', -40000],
+    ]),
+    check,
+  ],
+  ['a changed booking', `${posting(balanced)}; update ledger_entry set amount_fen = 1`, privilege],
+  ['a removed booking', `${posting(balanced)}; delete from ledger_posting`, privilege],
+  ['a rail nobody knows', `update payment_order set rail = 'purse'`, check],
   ['a removed audit entry', 'delete from audit_entry', privilege],
   ['an emptied audit', 'truncate audit_entry', privilege],
 ];
 
 /** Beside each wall the door that must stay open. */
 const allowed: [string, string][] = [
+  ['a ledger posting that balances', posting(balanced)],
   [
     'a payment after the first was closed',
     `update payment_item set live = false; ${item({ id: 31, order: 21 })}`,

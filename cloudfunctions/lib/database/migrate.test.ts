@@ -13,6 +13,30 @@ async function emptied(handle: DatabaseHandle): Promise<void> {
   await handle.runScript('drop schema public cascade; create schema public');
 }
 
+const id = (n: number) => `'00000000-0000-4000-8000-${String(n).padStart(12, '0')}'`;
+/** 23:30 in Shanghai, and half past midnight there: still another day by Greenwich. */
+const [paidAt, postedAt] = [`'2025-11-20T15:30:00Z'`, `'2025-11-20T16:30:00Z'`];
+
+/** Two orders as they were before the rails: one of two people, one of whom is posted; one superseded. */
+const paidBefore = `
+  insert into account (id, created_at) values (${id(1)}, ${paidAt});
+  insert into person select uuid('00000000-0000-4000-8000-00000000001' || n), 'residentId', 'k',
+    repeat(n::text, 64), 'k', 'k', 'female', '1990-01-01', ${paidAt} from generate_series(1, 2) as n;
+  insert into enrollment (id, person_id, coverage_year, region, requested_by, status, status_since,
+      standard_fen, subsidy_fen, payable_fen, assessment, created_at)
+    select uuid('00000000-0000-4000-8000-00000000002' || n), uuid('00000000-0000-4000-8000-00000000001' || n),
+      2026, '340600', ${id(11)}, 'covered', ${paidAt}, 40000, 0, 40000, '{}', ${paidAt}
+    from generate_series(1, 2) as n;
+  insert into payment_order (id, out_trade_no, payer_person_id, payer_account_id, app_id, open_id, status,
+      status_since, total_fen, transaction_id, created_at, expires_at, paid_at)
+    values (${id(31)}, 'YB1', ${id(11)}, ${id(1)}, 'a', 'o', 'paid', ${paidAt}, 80000, 'T1', ${paidAt}, ${paidAt}, ${paidAt}),
+      (${id(32)}, 'YB2', ${id(11)}, ${id(1)}, 'a', 'o', 'refund_due', ${paidAt}, 40000, 'T2', ${paidAt}, ${paidAt}, ${paidAt}),
+      (${id(33)}, 'YB3', ${id(11)}, ${id(1)}, 'a', 'o', 'closed', ${paidAt}, 40000, null, ${paidAt}, ${paidAt}, null);
+  insert into payment_item (id, order_id, position, enrollment_id, person_id, coverage_year, standard_fen,
+      subsidy_fen, amount_fen, live, posted_at)
+    values (${id(41)}, ${id(31)}, 0, ${id(21)}, ${id(11)}, 2026, 40000, 0, 40000, true, ${postedAt}),
+      (${id(42)}, ${id(31)}, 1, ${id(22)}, ${id(12)}, 2026, 40000, 0, 40000, true, null);`;
+
 describe.each(engines())('migrations on $name', (engine) => {
   let handle: DatabaseHandle;
   beforeEach(async () => {
@@ -38,6 +62,28 @@ describe.each(engines())('migrations on $name', (engine) => {
     await emptied(handle);
     expect(await migrate(handle, migrations.slice(0, 2))).toEqual(versions.slice(0, 2));
     expect(await migrate(handle, migrations)).toEqual(versions.slice(2));
+  });
+
+  test('what was paid before there was a ledger stands in it', async () => {
+    await emptied(handle);
+    const before = versions.indexOf('0005_rails_ledger');
+    await migrate(handle, migrations.slice(0, before));
+    await handle.runScript(paidBefore);
+    await migrate(handle, migrations);
+    const rows = await rawRows<{ account: string; fen: number }>(
+      handle.db,
+      sql`select kind || ' ' || account as account, sum(amount_fen)::int as fen, min(booked_on)::text as day
+          from ledger_entry join ledger_posting on ledger_posting.id = posting_id
+          group by 1 order by 1`,
+    );
+    expect(rows).toEqual([
+      { account: 'paid unposted', fen: -80000, day: '2025-11-20' },
+      { account: 'paid wechatPay', fen: 80000, day: '2025-11-20' },
+      { account: 'posted posted', fen: -40000, day: '2025-11-21' },
+      { account: 'posted unposted', fen: 40000, day: '2025-11-21' },
+      { account: 'superseded refundable', fen: -40000, day: '2025-11-20' },
+      { account: 'superseded wechatPay', fen: 40000, day: '2025-11-20' },
+    ]);
   });
 
   test('one that was changed after use is refused', async () => {

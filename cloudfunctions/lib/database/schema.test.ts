@@ -17,6 +17,7 @@ const typeNames: Record<string, string> = {
   boolean: 'boolean',
   integer: 'integer',
   bigint: 'bigint',
+  bytea: 'bytea',
   jsonb: 'jsonb',
   date: 'date',
   'timestamp with time zone': 'timestamp with time zone',
