@@ -117,12 +117,14 @@ const standing = z.object({
   relation: relation.nullable(),
   state: z.enum(['covered', 'waiting', 'processing', 'to_pay', 'to_enroll', 'problem', 'blocked']),
   sentence: z.string(),
-  nextStep: z.enum(['enroll', 'pay', 'resume_payment', 'resolve', 'view', 'none']),
+  nextStep: z.enum(['enroll', 'pay', 'resume_payment', 'resolve', 'view', 'refund', 'none']),
   enrollmentId: id.nullable(),
   orderId: id.nullable(),
   payableFen: amountFen.nullable(),
   cover: cover.nullable(),
   waitingUntil: isoDate.nullable(),
+  /** The refund that is under way, if any. */
+  refundId: id.nullable(),
   timeline: z.array(timelineStep),
 });
 
@@ -137,8 +139,10 @@ const coverRecord = z.object({
   coverageYear,
   cover,
   waitingUntil: isoDate.nullable(),
-  state: z.enum(['processing', 'upcoming', 'waiting', 'effective', 'ended']),
+  state: z.enum(['processing', 'upcoming', 'waiting', 'effective', 'ended', 'refunded']),
   sentence: z.string(),
+  /** The refund that is under way, or that has ended it. */
+  refundId: id.nullable(),
   amountFen,
   paidAt: instant,
   paidBySelf: z.boolean(),

@@ -107,6 +107,31 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  rail_unavailable: {
+    message: '这种付款方式现在不能用，请换一种',
+    retryable: false,
+    httpStatus: 409,
+  },
+  rail_refused: {
+    message: '这笔钱没有扣成，没有扣款。可以换一种付款方式',
+    retryable: false,
+    httpStatus: 409,
+  },
+  binding_refused: {
+    message: '现在不能绑定这位家人，可以带身份证到任意医保窗口办理',
+    retryable: false,
+    httpStatus: 409,
+  },
+  money_frozen: {
+    message: '有一笔给这位家人缴费的钱还冻结着，扣款或取消以后才能解绑',
+    retryable: false,
+    httpStatus: 409,
+  },
+  face_needed: {
+    message: '请先刷脸确认是您本人',
+    retryable: false,
+    httpStatus: 409,
+  },
   newborn_late: {
     message: '出生已经超过 90 天，不能从出生那天算起；看过逾期的规定后还可以继续办',
     retryable: false,
@@ -129,6 +154,56 @@ export const errors = {
   },
   second_approval_needed: {
     message: '与登记信息不一致的申请要两位工作人员先后同意，请另一位同事来确认',
+    retryable: false,
+    httpStatus: 409,
+  },
+  phone_code_invalid: {
+    message: '验证码不对或已过期，请再看一遍短信，或重新获取',
+    retryable: false,
+    httpStatus: 409,
+  },
+  phone_unreachable: {
+    message: '这个号码收不到短信，请换一个号码',
+    retryable: false,
+    httpStatus: 409,
+  },
+  grant_state: {
+    message: '这项授权当前的状态不能这样操作，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  export_too_large: {
+    message: '记录太多，一次存不下，请选一个年度再存',
+    retryable: false,
+    httpStatus: 409,
+  },
+  not_certifiable: {
+    message: '现在还不能开具这份证明，请看说明',
+    retryable: false,
+    httpStatus: 409,
+  },
+  paper_gone: {
+    message: '这份文件已经不能下载，请重新开具一份',
+    retryable: false,
+    httpStatus: 410,
+  },
+  refund_not_possible: {
+    message: '这笔钱现在不能申请退费',
+    retryable: false,
+    httpStatus: 409,
+  },
+  refund_in_progress: {
+    message: '这笔钱正在办理退费，不用再申请',
+    retryable: false,
+    httpStatus: 409,
+  },
+  refund_state: {
+    message: '这笔退费当前的状态不能这样操作，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  finding_settled: {
+    message: '这条差异已经处理过，请刷新后再看',
     retryable: false,
     httpStatus: 409,
   },

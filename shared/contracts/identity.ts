@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageTopics, reminderGroups } from '../rules/message-template';
 import { defineActions } from './action';
 import {
   claimedDocumentType,
@@ -13,6 +14,9 @@ import {
 
 const empty = z.strictObject({});
 
+/** What a face check is for: becoming a verified person, or binding a relative to an account. */
+export const facePurposes = ['account', 'mutualAid'] as const;
+
 /** What the app needs to know before anybody logs in. */
 const appInfo = z.object({
   /** Business time; the sandbox moves it. */
@@ -24,7 +28,7 @@ const appInfo = z.object({
   sandbox: z
     .object({ controlUrl: z.string(), cashierUrl: z.string(), faceUrl: z.string() })
     .nullable(),
-  subscribeTemplates: z.array(z.object({ templateId: z.string(), topic: z.string() })),
+  subscribeTemplates: z.array(z.object({ templateId: z.string(), topic: z.enum(messageTopics) })),
 });
 
 const me = z.object({
@@ -78,6 +82,10 @@ const notice = z.object({
   read: z.boolean(),
   /** Page of the client to open, without a leading slash; empty when there is none. */
   link: z.string(),
+  /** What it is about, for the page's groups. */
+  group: z.enum([...reminderGroups, 'other']),
+  /** What it asked for is done or can no longer be done: it calls to nothing any more. */
+  passed: z.boolean(),
 });
 
 const claimedIdentity = {
@@ -105,7 +113,7 @@ export const identityActions = defineActions({
     summary: 'The notice that must be agreed to before a face check, with its version and digest',
     kind: 'query',
     caller: 'account',
-    input: empty,
+    input: z.strictObject({ purpose: z.enum(facePurposes).default('account') }),
     output: faceNotice,
   },
   'identity.agreeFaceNotice': {
@@ -126,8 +134,16 @@ export const identityActions = defineActions({
     input: z.strictObject({ requestId, consentId: id, ...claimedIdentity }),
     output: faceStart,
   },
+  'identity.startOwnFace': {
+    summary: 'Opens a face check of the verified caller themselves, for a purpose',
+    kind: 'mutation',
+    caller: 'verified',
+    input: z.strictObject({ requestId, consentId: id, purpose: z.enum(['mutualAid']) }),
+    output: faceStart,
+  },
   'identity.finishFace': {
-    summary: 'Asks WeChat for the result and binds the account when it passed',
+    summary:
+      'Asks WeChat for the result; a check to become verified binds the account when it passed',
     kind: 'mutation',
     caller: 'account',
     input: z.strictObject({ requestId, verificationId: id }),

@@ -1,15 +1,25 @@
 import type * as z from 'zod';
+import { certificateActions } from './certificate';
 import { enrollmentActions } from './enrollment';
 import { identityActions } from './identity';
 import { newbornActions } from './newborn';
 import { paymentActions } from './payment';
+import { reconcileActions } from './reconcile';
+import { reminderActions } from './reminders';
+import { recordsActions } from './records';
+import { refundActions } from './refund';
 
 /** Every action of the service; the part before the dot is the cloud function that serves it. */
 export const contracts = {
   ...identityActions,
+  ...certificateActions,
   ...enrollmentActions,
   ...newbornActions,
   ...paymentActions,
+  ...reconcileActions,
+  ...reminderActions,
+  ...recordsActions,
+  ...refundActions,
 };
 
 export type Contracts = typeof contracts;

@@ -1,8 +1,8 @@
 /**
  * The insurance core platform's wire (国家医疗保障信息平台, through the bureau's front gateway).
  *
- * The envelope and 1101/90100 follow the national interface specification's field names.
- * R101 and R201 are this city's local contract: enrolment and collection belong to the handling
+ * The envelope and 1101/5203/90100 follow the national interface specification's field names.
+ * R101, R201 and R202 are this city's local contract: enrolment and collection belong to the handling
  * side of the platform, whose interfaces are not public. Money on this wire is yuan with two
  * decimals, times are Asia/Shanghai.
  */
@@ -12,8 +12,19 @@ const regionCode = z.string().regex(/^\d{6}$/);
 const wireTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
 const wireDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const yuan = z.string().regex(/^\d{1,14}\.\d{2}$/);
+/** Of a settlement: what was taken back is negative. */
+const signedYuan = z.string().regex(/^-?\d{1,14}\.\d{2}$/);
 
-export const interfaceNumbers = ['1101', '90100', 'R101', 'R102', 'R201'] as const;
+export const interfaceNumbers = [
+  '1101',
+  '5203',
+  '90100',
+  'R101',
+  'R102',
+  'R201',
+  'R202',
+  'R301',
+] as const;
 export type InterfaceNumber = (typeof interfaceNumbers)[number];
 
 export const requestEnvelope = z.object({
@@ -47,6 +58,10 @@ export const infcode = {
   yearNotOpen: 2005,
   notEnrolled: 2006,
   amountMismatch: 2007,
+  /** The year stands in the books by another payment. */
+  alreadyPosted: 2008,
+  /** The payment was given back (R202): nothing can be posted by it any more. */
+  givenBack: 2009,
   badRequest: 9400,
   badSignature: 9401,
   systemError: 9500,
@@ -136,6 +151,66 @@ export const contributionsOutput = z.object({
   ),
 });
 
+/** At most so many settlements a page. */
+export const settlementPageSizeMax = 100;
+
+/**
+ * 5203 settlement query, newest first, in pages. Of the national record's fields only those that
+ * a person is shown: what one was ill with (dise_no, dise_name) is never asked for.
+ */
+export const settlementsInput = z.object({
+  psn_no: z.string().max(30),
+  begntime: wireDate,
+  endtime: wireDate,
+  page_num: z.number().int().min(1).max(1000),
+  page_size: z.number().int().min(1).max(settlementPageSizeMax),
+});
+export const settlementsOutput = z.object({
+  /** Of all pages. */
+  recordCounts: z.number().int().min(0),
+  setlinfo: z.array(
+    z.object({
+      setl_id: z.string().min(1).max(30),
+      setl_time: wireTime,
+      /** First and last day of the treatment; empty at a pharmacy. */
+      begndate: z.union([wireDate, z.literal('')]),
+      enddate: z.union([wireDate, z.literal('')]),
+      fixmedins_code: z.string().regex(/^[HP]\d{11}$/),
+      fixmedins_name: z.string().min(1).max(200),
+      /** 医院等级, as the platform words it; empty for a pharmacy. */
+      hosp_lv: z.string().max(20),
+      insutype: z.enum(['310', '390']),
+      /** 就医类别: 11 outpatient, 14 chronic, 21 inpatient, 41 pharmacy, … */
+      med_type: z.string().regex(/^\d{2,6}$/),
+      insu_admdvs: regionCode,
+      /** 1: money taken back; every amount is zero or below. */
+      refd_setl_flag: z.enum(['0', '1']),
+      medfee_sumamt: signedYuan,
+      fulamt_ownpay_amt: signedYuan,
+      overlmt_selfpay: signedYuan,
+      preselfpay_amt: signedYuan,
+      inscp_scp_amt: signedYuan,
+      act_pay_dedc: signedYuan,
+      hifp_pay: signedYuan,
+      hifmi_pay: signedYuan,
+      maf_pay: signedYuan,
+      fund_pay_sumamt: signedYuan,
+      psn_part_amt: signedYuan,
+      acct_pay: signedYuan,
+      acct_mulaid_pay: signedYuan,
+      psn_cash_pay: signedYuan,
+      hosp_part_amt: signedYuan,
+      setldetail: z.array(
+        z.object({
+          /** 310100, 390100 basic; 390200 serious illness; 610100 medical aid; … */
+          fund_pay_type: z.string().regex(/^\d{6}$/),
+          fund_payamt: signedYuan,
+        }),
+      ),
+    }),
+  ),
+});
+
 /** R101 resident enrolment; the same biz_no again returns the same answer. */
 export const enrolInput = z.object({
   biz_no: z.string().min(6).max(64),
@@ -181,12 +256,65 @@ export const postPaymentInput = z.object({
   clct_amt: yuan,
   subs_amt: yuan,
   clct_time: wireTime,
-  /** 01 WeChat Pay, 00 nothing to pay (fully subsidised). */
-  pay_way: z.enum(['00', '01']),
+  /** 00 nothing to pay (fully subsidised), 01 WeChat Pay, 02 personal account, 03 tax bureau. */
+  pay_way: z.enum(['00', '01', '02', '03']),
   trans_no: z.string().max(64),
 });
 export const postPaymentOutput = z.object({
   clct_no: z.string(),
   /** 1 in the books, 0 accepted and still on its way: ask 90100 again. */
   clct_flag: z.enum(['0', '1']),
+});
+
+/**
+ * R202 confirmation of a refund; the same biz_no again returns the same answer. Whether the posting
+ * has arrived or not, nothing can be posted by its business number from then on.
+ */
+export const giveBackInput = z.object({
+  biz_no: z.string().min(6).max(64),
+  psn_no: z.string().max(30),
+  insu_year: z.string().regex(/^\d{4}$/),
+  /** biz_no of the payment (R201) that is given back. */
+  orig_biz_no: z.string().min(6).max(64),
+  /** 1: the payment and with it the year's relation end; 2: a part, the relation stays. */
+  refd_type: z.enum(['1', '2']),
+  /** 1 death, 2 paid twice, 3 joined employee insurance, 4 joined elsewhere, 5 subsidised later. */
+  refd_rea: z.enum(['1', '2', '3', '4', '5']),
+  refd_amt: yuan,
+  /** 1: the platform's own facts prove the reason, 2: a clerk has seen the proof. */
+  chk_way: z.enum(['1', '2']),
+  /** When it was asked for; the benefit period must not have begun then. */
+  aply_time: wireTime,
+});
+export const giveBackOutput = z.object({
+  refd_no: z.string(),
+  /** 4 ended, 1 goes on: another payment of the year stands, or only a part was given back. */
+  rela_stas: z.enum(['1', '4']),
+});
+
+/**
+ * R301 postings of this institution by the day of payment (clct_time), for reconciliation (the
+ * hospital side has 3201/3202 for that). It names nobody: our business numbers are enough.
+ */
+export const postingPageSizeMax = 500;
+export const listPostingsInput = z.object({
+  clct_date: wireDate,
+  page_num: z.int().min(1).max(10_000),
+  page_size: z.int().min(1).max(postingPageSizeMax),
+});
+export const listPostingsOutput = z.object({
+  /** Of the whole day, whatever the page. */
+  total_cnt: z.int().min(0),
+  total_amt: yuan,
+  page_num: z.int(),
+  clctinfo: z.array(
+    z.object({
+      biz_no: z.string(),
+      clct_no: z.string(),
+      clct_amt: yuan,
+      clct_time: wireTime,
+      /** 1 in the books, 0 accepted and still on its way. */
+      clct_flag: z.enum(['0', '1']),
+    }),
+  ),
 });

@@ -5,8 +5,10 @@
  * platform's envelopes.
  */
 import * as z from 'zod';
+import { householdRoles } from '../rules/household-relation';
+import { serviceCode, serviceResponse, serviceTime } from './signed-service';
 
-const wireTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
+const wireTime = serviceTime;
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const region = z.string().regex(/^\d{6}$/);
 const sex = z.enum(['male', 'female']);
@@ -16,40 +18,14 @@ export const sharingServices = [
   'population',
   'marriage',
   'hardship',
+  'household',
   'handOver',
   'handOverStatus',
 ] as const;
 export type SharingService = (typeof sharingServices)[number];
 
-export const sharingRequest = z.object({
-  appId: z.string().max(40),
-  /** Unique per call; the answer repeats it under its own signature. */
-  requestId: z.string().min(16).max(64),
-  service: z.enum(sharingServices),
-  time: wireTime,
-  signtype: z.literal('SM2'),
-  /** SM2-with-SM3 signature (hex, DER) over the canonical JSON (RFC 8785) without this field. */
-  cainfo: z.string().max(1024),
-  body: z.record(z.string(), z.unknown()),
-});
-
-export const sharingCode = {
-  ok: 0,
-  notFound: 404,
-  badRequest: 400,
-  badSignature: 401,
-  systemError: 500,
-} as const;
-
-export const sharingResponse = z.object({
-  code: z.int(),
-  requestId: z.string(),
-  time: wireTime,
-  message: z.string().max(200),
-  signtype: z.literal('SM2'),
-  cainfo: z.string().max(1024),
-  body: z.record(z.string(), z.unknown()),
-});
+export const sharingCode = serviceCode;
+export const sharingResponse = serviceResponse;
 export type SharingResponse = z.infer<typeof sharingResponse>;
 
 /** A person on these wires: national document codes (01, 07, 17) as on the core platform's. */
@@ -104,6 +80,12 @@ export const hardshipOutput = z.object({
       to: date.nullable(),
     }),
   ),
+});
+
+/** 户口簿 of a registered person: everybody on it, as the head of the household is related to them. */
+export const householdInput = wirePerson;
+export const householdOutput = z.object({
+  members: z.array(z.object({ person: wirePerson, role: z.enum(householdRoles), sex })),
 });
 
 export const departmentItems = ['household', 'socialCard', 'vaccination', 'maternity'] as const;

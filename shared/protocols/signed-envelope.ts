@@ -1,18 +1,8 @@
 import canonicalize from 'canonicalize';
-import { sm2 } from 'sm-crypto-v2';
+import { isSignedBy, sign } from './sm2';
 
 /** Anything that carries its own SM2 signature in `cainfo`. */
 export type Unsigned<T extends { cainfo: string }> = Omit<T, 'cainfo'>;
-
-/** Keys are few and used for every call; a precomputed one verifies five times faster. */
-const verifyingKeys = new Map<string, ReturnType<typeof sm2.precomputePublicKey>>();
-const signingKeys = new Map<string, string>();
-
-function known<V>(keys: Map<string, V>, hex: string, make: (hex: string) => V): V {
-  const found = keys.get(hex) ?? make(hex);
-  keys.set(hex, found);
-  return found;
-}
 
 function signedText(unsigned: object): string {
   const text = canonicalize(unsigned);
@@ -31,9 +21,7 @@ export function signEnvelope<T extends object>(
   unsigned: T,
   privateKeyHex: string,
 ): T & { cainfo: string } {
-  const publicKey = known(signingKeys, privateKeyHex, (hex) => sm2.getPublicKeyFromPrivateKey(hex));
-  const options = { hash: true, der: true, publicKey };
-  const cainfo = sm2.doSignature(signedText(unsigned), privateKeyHex, options);
+  const cainfo = sign(signedText(unsigned), privateKeyHex);
   return { ...unsigned, cainfo };
 }
 
@@ -45,12 +33,8 @@ export function signEnvelope<T extends object>(
 export function verifyEnvelope(envelope: { cainfo: string }, publicKeyHex: string): boolean {
   const { cainfo, ...unsigned } = envelope;
   try {
-    const publicKey = known(verifyingKeys, publicKeyHex, (hex) => sm2.precomputePublicKey(hex));
-    return sm2.doVerifySignature(signedText(unsigned), cainfo, publicKey, {
-      hash: true,
-      der: true,
-    });
+    return isSignedBy(signedText(unsigned), cainfo, publicKeyHex);
   } catch {
-    return false; // a malformed signature is no signature
+    return false; // what has no canonical form was never signed
   }
 }

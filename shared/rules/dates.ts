@@ -76,6 +76,11 @@ export function addMonths(date: IsoDate, months: number): IsoDate {
   return isoOf(Date.UTC(year, month, Math.min(dayOf(date), lastDay)));
 }
 
+/** @returns the last day of the month a day lies in */
+export function monthEndOf(date: IsoDate): IsoDate {
+  return addDays(addMonths(`${date.slice(0, 7)}-01`, 1), -1);
+}
+
 /** @returns days from `from` to `to`, negative when `to` is earlier */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
   assertDate(from);

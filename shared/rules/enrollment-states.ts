@@ -24,6 +24,8 @@ export const enrollmentEvents = [
   'sync_deadline_passed',
   'recheck_requested',
   'paid',
+  /** The money has gone back, and the cover ended with it. */
+  'refunded',
   'cancel',
 ] as const;
 export type EnrollmentEvent = (typeof enrollmentEvents)[number];
@@ -61,6 +63,8 @@ export const enrollmentTransitions = [
 
   { from: 'registered', event: 'paid', to: 'covered' },
   { from: 'registered', event: 'cancel', to: 'cancelled' },
+
+  { from: 'covered', event: 'refunded', to: 'cancelled' },
 ] satisfies Transition<EnrollmentStatus, EnrollmentEvent>[];
 
 export const enrollmentStatusInfo = {

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { fenToYuanText, formatYuan, yuanTextToFen } from './money';
+import {
+  fenToSignedYuanText,
+  fenToYuanText,
+  formatSignedYuan,
+  formatYuan,
+  signedYuanTextToFen,
+  yuanTextToFen,
+} from './money';
 import { testSeed } from './testing/seed';
 
 const seed = testSeed();
@@ -49,4 +56,18 @@ test('every amount survives the wire', () => {
     }),
     { seed },
   );
+});
+
+test.each([
+  ['-12.50', -1250, '-12.50 元'],
+  ['-0.00', 0, '0 元'],
+  ['12.00', 1200, '12 元'],
+])('signed %s is %i fen', (text, fen, words) => {
+  expect(signedYuanTextToFen(text)).toBe(fen);
+  expect(formatSignedYuan(fen)).toBe(words);
+  if (fen !== 0) expect(fenToSignedYuanText(fen)).toBe(text);
+});
+
+test.each(['--1.00', '+1.00', '-', '- 1.00'])('signed "%s" is refused', (text) => {
+  expect(() => signedYuanTextToFen(text)).toThrow(RangeError);
 });

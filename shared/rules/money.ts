@@ -43,3 +43,24 @@ export function yuanTextToFen(text: string): number {
   assertFen(fen);
   return fen;
 }
+
+/**
+ * The same for money that may have been taken back: "-12.50".
+ *
+ * @returns integer fen, below zero for a refund
+ * @throws RangeError for any other form
+ */
+export function signedYuanTextToFen(text: string): number {
+  const fen = yuanTextToFen(text.replace(/^-/, ''));
+  return text.startsWith('-') && fen !== 0 ? -fen : fen;
+}
+
+/** @param fen integer, below zero for a refund @returns yuan with two decimals: "-12.50" */
+export function fenToSignedYuanText(fen: number): string {
+  return fen < 0 ? `-${fenToYuanText(-fen)}` : fenToYuanText(fen);
+}
+
+/** @param fen integer, below zero for a refund @returns 「-12.50 元」 */
+export function formatSignedYuan(fen: number): string {
+  return fen < 0 ? `-${formatYuan(-fen)}` : formatYuan(fen);
+}

@@ -4,21 +4,26 @@ import type { StatusInfo, Transition } from './transition';
 export const paymentOrderStatuses = [
   'created',
   'prepaid',
+  'committed',
   'paid',
   'posted',
   'posting_overdue',
   'closed',
   'refund_due',
+  'refunded',
 ] as const;
 export type PaymentOrderStatus = (typeof paymentOrderStatuses)[number];
 
 export const paymentOrderEvents = [
   'prepay_ready',
+  'deduct_committed',
   'pay_succeeded',
   'pay_superseded',
   'close_confirmed',
   'posting_confirmed',
   'posting_deadline_passed',
+  /** Nothing of the order's money is left here. */
+  'all_refunded',
 ] as const;
 export type PaymentOrderEvent = (typeof paymentOrderEvents)[number];
 
@@ -33,8 +38,12 @@ export const paymentOrderTransitions = [
   { from: 'created', event: 'close_confirmed', to: 'closed' },
 
   { from: 'prepaid', event: 'prepay_ready', to: 'prepaid' },
+  { from: 'prepaid', event: 'deduct_committed', to: 'committed' },
   { from: 'prepaid', event: 'pay_succeeded', to: 'paid' },
   { from: 'prepaid', event: 'close_confirmed', to: 'closed' },
+
+  { from: 'committed', event: 'pay_succeeded', to: 'paid' },
+  { from: 'committed', event: 'close_confirmed', to: 'closed' },
 
   { from: 'paid', event: 'posting_confirmed', to: 'posted' },
   { from: 'paid', event: 'posting_deadline_passed', to: 'posting_overdue' },
@@ -43,6 +52,11 @@ export const paymentOrderTransitions = [
 
   { from: 'closed', event: 'pay_succeeded', to: 'paid' },
   { from: 'closed', event: 'pay_superseded', to: 'refund_due' },
+
+  { from: 'paid', event: 'all_refunded', to: 'refunded' },
+  { from: 'posted', event: 'all_refunded', to: 'refunded' },
+  { from: 'posting_overdue', event: 'all_refunded', to: 'refunded' },
+  { from: 'refund_due', event: 'all_refunded', to: 'refunded' },
 ] satisfies Transition<PaymentOrderStatus, PaymentOrderEvent>[];
 
 export const paymentOrderStatusInfo = {
@@ -59,6 +73,14 @@ export const paymentOrderStatusInfo = {
     owner: 'person',
     timeoutMinutes: 30,
     sweep: 'payment.closeExpired',
+  },
+  /** Frozen in a personal account, deducted with the month's batch: not paid, nobody else may pay. */
+  committed: {
+    label: '已冻结，月底统一扣款',
+    sentence: '钱已经在医保个人账户里冻结，月底统一扣款。扣款成功以前还没有缴费，不能报销。',
+    owner: 'platform',
+    timeoutMinutes: (31 + 3) * 24 * 60,
+    sweep: 'payment.settleCommitted',
   },
   paid: {
     label: '已付款，入账中',
@@ -91,13 +113,26 @@ export const paymentOrderStatusInfo = {
   refund_due: {
     label: '待退款',
     sentence: '这一年度已经由另一笔订单缴过费，这笔多付的钱会退还，不用再付。',
-    owner: 'staff',
+    owner: 'sweep',
+    timeoutMinutes: 24 * 60,
+    sweep: 'refund.proposeOwed',
+  },
+  refunded: {
+    label: '已退款',
+    sentence: '这笔订单的钱已经全部退回。',
+    owner: 'none',
     timeoutMinutes: null,
     sweep: null,
   },
 } satisfies Record<PaymentOrderStatus, StatusInfo>;
 
-const settled: readonly PaymentOrderStatus[] = ['paid', 'posted', 'posting_overdue', 'refund_due'];
+const settled: readonly PaymentOrderStatus[] = [
+  'paid',
+  'posted',
+  'posting_overdue',
+  'refund_due',
+  'refunded',
+];
 
 /**
  * Whether the money of an order has come in and was dealt with. News that it was paid

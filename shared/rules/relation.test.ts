@@ -1,4 +1,10 @@
-import { type Relation, relationLabel, relationPlausible, relations } from './relation';
+import {
+  inverseRelation,
+  type Relation,
+  relationLabel,
+  relationPlausible,
+  relations,
+} from './relation';
 
 const self = { birthDate: '1990-03-07', sex: 'female' } as const;
 const man = (birthDate: string) => ({ birthDate, sex: 'male' as const });
@@ -50,3 +56,15 @@ test.each([
     if (!check.ok) expect(check.message).toMatch(message);
   },
 );
+
+test.each([
+  ['mother', 'female', 'daughter'],
+  ['mother', 'male', 'son'],
+  ['daughter', 'male', 'father'],
+  ['spouse', 'female', 'spouse'],
+  ['brother', 'female', 'sister'],
+  ['maternalGrandmother', 'male', 'grandson'],
+  ['grandson', 'female', null],
+] as const)('whose %s it is, being %s, is the %s', (relation, sex, inverse) => {
+  expect(inverseRelation(relation, sex)).toBe(inverse);
+});

@@ -51,6 +51,33 @@ export function relationLabel(relation: Relation): string {
   return table[relation].label;
 }
 
+/** What the person is to the relative, where the person's sex alone says it. */
+const inverses = {
+  spouse: () => 'spouse',
+  father: (sex) => (sex === 'male' ? 'son' : 'daughter'),
+  mother: (sex) => (sex === 'male' ? 'son' : 'daughter'),
+  son: (sex) => (sex === 'male' ? 'father' : 'mother'),
+  daughter: (sex) => (sex === 'male' ? 'father' : 'mother'),
+  brother: (sex) => (sex === 'male' ? 'brother' : 'sister'),
+  sister: (sex) => (sex === 'male' ? 'brother' : 'sister'),
+  paternalGrandfather: (sex) => (sex === 'male' ? 'grandson' : 'granddaughter'),
+  paternalGrandmother: (sex) => (sex === 'male' ? 'grandson' : 'granddaughter'),
+  maternalGrandfather: (sex) => (sex === 'male' ? 'grandson' : 'granddaughter'),
+  maternalGrandmother: (sex) => (sex === 'male' ? 'grandson' : 'granddaughter'),
+  // on the father's side or the mother's: nobody said
+  grandson: () => null,
+  granddaughter: () => null,
+} as const satisfies Record<Relation, (sex: Sex) => Relation | null>;
+
+/**
+ * @param relation what somebody else is to a person
+ * @param sex of that person
+ * @returns what the person is to that somebody; null where it cannot be told
+ */
+export function inverseRelation(relation: Relation, sex: Sex): Relation | null {
+  return inverses[relation](sex);
+}
+
 /** What plausibility looks at. */
 export interface RelationParty {
   birthDate: IsoDate;

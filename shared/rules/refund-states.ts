@@ -1,0 +1,172 @@
+/** The life of one refund (退费): money of one order on its way back to its payer. */
+import type { StatusInfo, Transition } from './transition';
+
+export const refundStatuses = [
+  'proposed',
+  'requested',
+  'tax_review',
+  'insurance_review',
+  'staff_review',
+  'refunding',
+  'refunded',
+  'abnormal',
+  'rejected',
+  'withdrawn',
+] as const;
+export type RefundStatus = (typeof refundStatuses)[number];
+
+export const refundEvents = [
+  'confirmed',
+  'withdraw',
+  'tax_accepted',
+  'tax_approved',
+  /** The money never stood in the platform's books: there is nothing for it to confirm. */
+  'tax_approved_unbooked',
+  'tax_rejected',
+  /** Money that is owed whatever happens cannot end with a no: a clerk has to look. */
+  'tax_rejected_owed',
+  'insurance_confirmed',
+  'facts_missing',
+  'platform_refused',
+  'staff_approved',
+  'staff_rejected',
+  'staff_sent_again',
+  'rail_succeeded',
+  'rail_failed',
+  'retried',
+  'paid_otherwise',
+] as const;
+export type RefundEvent = (typeof refundEvents)[number];
+
+/**
+ * Tax review → insurance confirmation → money (医保办函〔2021〕11 号 第十六条). The tax bureau's word can
+ * be there before our request's answer, so `requested` takes it too. From the moment the platform
+ * may have ended the relation nobody can withdraw. What failed at the rail is tried again with the
+ * same number, or paid out by another way.
+ */
+export const refundTransitions = [
+  { from: 'proposed', event: 'confirmed', to: 'requested' },
+  { from: 'proposed', event: 'withdraw', to: 'withdrawn' },
+
+  { from: 'requested', event: 'tax_accepted', to: 'tax_review' },
+  { from: 'requested', event: 'tax_approved', to: 'insurance_review' },
+  { from: 'requested', event: 'tax_approved_unbooked', to: 'refunding' },
+  { from: 'requested', event: 'tax_rejected', to: 'rejected' },
+  { from: 'requested', event: 'tax_rejected_owed', to: 'staff_review' },
+  { from: 'requested', event: 'withdraw', to: 'withdrawn' },
+
+  { from: 'tax_review', event: 'tax_approved', to: 'insurance_review' },
+  { from: 'tax_review', event: 'tax_approved_unbooked', to: 'refunding' },
+  { from: 'tax_review', event: 'tax_rejected', to: 'rejected' },
+  { from: 'tax_review', event: 'tax_rejected_owed', to: 'staff_review' },
+  { from: 'tax_review', event: 'withdraw', to: 'withdrawn' },
+
+  { from: 'insurance_review', event: 'insurance_confirmed', to: 'refunding' },
+  { from: 'insurance_review', event: 'facts_missing', to: 'staff_review' },
+  { from: 'insurance_review', event: 'platform_refused', to: 'staff_review' },
+
+  { from: 'staff_review', event: 'staff_approved', to: 'insurance_review' },
+  { from: 'staff_review', event: 'staff_rejected', to: 'rejected' },
+  { from: 'staff_review', event: 'staff_sent_again', to: 'requested' },
+
+  { from: 'refunding', event: 'rail_succeeded', to: 'refunded' },
+  { from: 'refunding', event: 'rail_failed', to: 'abnormal' },
+
+  { from: 'abnormal', event: 'rail_succeeded', to: 'refunded' },
+  { from: 'abnormal', event: 'retried', to: 'refunding' },
+  { from: 'abnormal', event: 'paid_otherwise', to: 'refunded' },
+] satisfies Transition<RefundStatus, RefundEvent>[];
+
+const day = 24 * 60;
+
+export const refundStatusInfo = {
+  proposed: {
+    label: '等您确认',
+    sentence: '我们发现这笔钱可能重复缴了，您确认后就开始办理退费。',
+    owner: 'person',
+    timeoutMinutes: null,
+    sweep: null,
+  },
+  requested: {
+    label: '已申请',
+    sentence: '退费申请已经收到，正在送税务部门审核。钱退回之前，医保照常有效。',
+    owner: 'platform',
+    timeoutMinutes: 60,
+    sweep: 'refund.sweep',
+  },
+  tax_review: {
+    label: '税务审核中',
+    sentence: '税务部门正在审核，不用您做什么。钱退回之前，医保照常有效。',
+    owner: 'platform',
+    timeoutMinutes: 3 * day,
+    sweep: 'refund.sweep',
+  },
+  insurance_review: {
+    label: '医保确认中',
+    sentence: '税务部门已经同意，医保部门正在确认，不用您做什么。',
+    owner: 'platform',
+    timeoutMinutes: 2 * 60,
+    sweep: 'refund.sweep',
+  },
+  staff_review: {
+    label: '工作人员核实中',
+    sentence: '系统里还查不到退费的原因，工作人员正在核实，有结果马上告诉您。',
+    owner: 'staff',
+    timeoutMinutes: 3 * day,
+    sweep: 'refund.sweep',
+  },
+  refunding: {
+    label: '退款中',
+    sentence: '已经同意退费，钱正在退回付款的账户，一般几分钟，最长几个工作日。',
+    owner: 'platform',
+    timeoutMinutes: day,
+    sweep: 'refund.sweep',
+  },
+  refunded: {
+    label: '已退款',
+    sentence: '钱已经退回。',
+    owner: 'none',
+    timeoutMinutes: null,
+    sweep: null,
+  },
+  abnormal: {
+    label: '退款受阻',
+    sentence: '钱没有退成（多半是收款的银行卡有问题），工作人员会换一种办法退给您，钱不会丢。',
+    owner: 'staff',
+    timeoutMinutes: 3 * day,
+    sweep: 'refund.sweep',
+  },
+  rejected: {
+    label: '没有同意',
+    sentence: '这次没有同意退费，医保照常有效。',
+    owner: 'none',
+    timeoutMinutes: null,
+    sweep: null,
+  },
+  withdrawn: {
+    label: '已撤回',
+    sentence: '退费申请已经撤回，医保照常有效。',
+    owner: 'none',
+    timeoutMinutes: null,
+    sweep: null,
+  },
+} satisfies Record<RefundStatus, StatusInfo>;
+
+/** Statuses in which nothing more comes of a refund. */
+export const endedRefundStatuses = ['refunded', 'rejected', 'withdrawn'] as const;
+
+/** Statuses that another system moves on: each has its step. */
+export const drivenRefundStatuses = [
+  'requested',
+  'tax_review',
+  'insurance_review',
+  'refunding',
+] as const;
+
+/** From here on the platform has ended the relation (or never had one): the money is owed back. */
+export const agreedRefundStatuses = ['refunding', 'abnormal', 'refunded'] as const;
+
+/** Whether the person can still take a refund back. */
+export function isWithdrawable(status: RefundStatus): boolean {
+  return ['proposed', 'requested', 'tax_review'].includes(status);
+}
