@@ -1,6 +1,7 @@
 /**
  * The outside world on one machine: WeChat, WeChat Pay, the insurance core platform, the city's
- * data-sharing gateway and a synthetic city, over their real protocols, with a clock that moves.
+ * data-sharing gateway, the mutual-aid platform, the tax bureau, the carrier of short messages and a
+ * synthetic city, over their real protocols, with a clock that moves.
  *
  * @module
  */
@@ -14,8 +15,15 @@ import { Registries } from './data-sharing/registries';
 import { createHost, type HostOptions } from './lib/create-host';
 import { type SandboxHost } from './lib/host';
 import { createSite } from './lib/site';
+import { createMutualAid } from './mutual-aid/index';
+import { MutualAid } from './mutual-aid/platform';
 import { type ConfirmCounterCode, createPages } from './pages/index';
+import { createSms } from './sms/index';
+import { TaxBook } from './tax/book';
+import { createTax } from './tax/index';
+import { createTaxReview, TaxReviews } from './tax/review';
 import { createWechatPay } from './wechat-pay/index';
+import { RefundBook } from './wechat-pay/refund';
 import { createWechat } from './wechat/index';
 
 export interface SandboxOptions extends HostOptions {
@@ -39,13 +47,22 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const { host, close } = createHost(options);
   const platform = new Platform(host);
   const registries = new Registries(host);
-  const controls = new Controls(host, platform, registries);
+  const mutualAid = new MutualAid(host);
+  const tax = new TaxBook(host);
+  const taxReviews = new TaxReviews(host);
+  const refunds = new RefundBook(host);
+  const back = { taxReviews, refunds };
+  const controls = new Controls({ host, platform, registries, mutualAid, tax, back });
   const app = createSite();
   app.route('/wechat', createWechat(host));
-  app.route('/wechat-pay', createWechatPay(host));
+  app.route('/wechat-pay', createWechatPay(host, refunds));
   app.route('/control', createControlApi(controls));
   app.route('/', createCorePlatform(host, platform));
   app.route('/', createDataSharing(host, registries));
+  app.route('/', createSms(host));
+  app.route('/', createMutualAid(host, mutualAid));
+  app.route('/', createTax(host, tax));
+  app.route('/', createTaxReview(host, taxReviews));
   app.route('/', createPages(controls, options.confirmCounterCode));
   return { app, host, close };
 }

@@ -3,12 +3,18 @@ import { createCertificateNumbers, makeBirth } from './births';
 import { createCertificates } from './certificate';
 import { planLoadFamilies } from './load-families';
 import { type CityParts, makeDirectory } from './directory';
+import { mutualAidFamilies } from './mutual-aid-families';
 import { newbornFamilies } from './newborn-families';
 import { type CityContext, counties, makeResident } from './person-plan';
 import { planRandomFamilies } from './random-families';
 import { seededRandom } from './random';
 import { type Resident, type ResidentDirectory, type TestUser } from './resident';
-import { newbornAgeDays, type PlannedFamily, plannedFamilies } from './test-families';
+import {
+  latestFamilies,
+  newbornAgeDays,
+  type PlannedFamily,
+  plannedFamilies,
+} from './test-families';
 
 /** The city's own number, so that every data folder has the same people. */
 const citySeed = 340_600;
@@ -51,7 +57,10 @@ function makeFamily(family: PlannedFamily, city: FamilyContext): Omit<CityParts,
   const context = { startedAt, county: family.county, nextCertificate, find };
   const births = (family.births ?? []).map((plan) => makeBirth(plan, context));
   const unmarried = family.unmarried === true ? [householdId] : [];
-  return { people: [...byKey.values()], users, births, unmarried };
+  const accounts = family.members.flatMap(({ key, accountFen }): [string, number][] =>
+    accountFen === undefined ? [] : [[find(key).personNo, accountFen]],
+  );
+  return { people: [...byKey.values()], users, births, unmarried, accounts };
 }
 
 /** Serial numbers of everything that the city hands out, from 1. */
@@ -86,23 +95,26 @@ export function buildCity(startedAt: number): ResidentDirectory {
   });
   const newborns = newbornFamilies.map((family) => makeFamily(family, city));
   const load = planLoadFamilies(seededRandom(loadSeed)).map((family) => makeFamily(family, city));
+  const latest = latestFamilies.map((family) => makeFamily(family, city));
+  const employees = mutualAidFamilies.map((family) => makeFamily(family, city));
 
   // On the list of users the newborn's parents come second, right after the main journey.
   const [main, ...rest] = written;
   const [newborn, ...otherNewborns] = newborns;
-  const listed = [main, newborn, ...rest, ...otherNewborns].filter(
+  const listed = [main, newborn, ...rest, ...otherNewborns, ...latest, ...employees].filter(
     (family) => family !== undefined,
   );
-  const all = [...written, ...newborns, ...load];
+  const all = [...written, ...newborns, ...load, ...latest, ...employees];
   return makeDirectory({
     people: [
       ...written.flatMap((family) => family.people),
       ...others,
-      ...[...newborns, ...load].flatMap((family) => family.people),
+      ...[...newborns, ...load, ...latest, ...employees].flatMap((family) => family.people),
     ],
     users: listed.flatMap((family) => family.users),
     loadUsers: load.flatMap((family) => family.users),
     births: all.flatMap((family) => family.births),
     unmarried: all.flatMap((family) => family.unmarried),
+    accounts: all.flatMap((family) => family.accounts),
   });
 }

@@ -15,9 +15,13 @@ export interface CityParts {
   births: Birth[];
   /** Households whose head and spouse never registered a marriage. */
   unmarried: string[];
+  /** Personal accounts that hold another sum than an ordinary one: psn_no and fen. */
+  accounts: [string, number][];
 }
 
 const marriageAge = 24;
+/** What is on an employee's personal account unless the plan says otherwise: 1,860 yuan. */
+const ordinaryAccountFen = 186_000;
 /** Every couple has been married for a while when a sandbox begins. */
 const latestMarriageYear = 2024;
 
@@ -51,6 +55,7 @@ export function makeDirectory(parts: CityParts): ResidentDirectory {
   const byPersonNo = new Map(people.map((each) => [each.personNo, each]));
   const byBirthCertificate = new Map(births.map((birth) => [birth.certificateNumber, birth]));
   const married = marriages(parts);
+  const accounts = new Map(parts.accounts);
   const byOpenid = new Map(
     [...users, ...loadUsers].flatMap((user) => [
       [user.miniProgramOpenid, user] as const,
@@ -65,6 +70,10 @@ export function makeDirectory(parts: CityParts): ResidentDirectory {
     testUsers: () => users,
     loadUsers: () => loadUsers,
     testUserByOpenid: (id) => byOpenid.get(id),
+    personalAccountFen: (personNo) => {
+      const isEmployee = byPersonNo.get(personNo)?.otherInsurance?.insurance === 'employee';
+      return isEmployee ? (accounts.get(personNo) ?? ordinaryAccountFen) : null;
+    },
     births: () => births,
     birthByCertificate: (certificateNumber) => byBirthCertificate.get(certificateNumber),
     marriageOf: (personNo) => married.get(personNo),

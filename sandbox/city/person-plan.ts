@@ -11,6 +11,8 @@ export interface PersonPlan {
   birthDate: IsoDate;
   role: HouseholdRole;
   story: Story;
+  /** An employee's personal account, fen; an ordinary one when left out. */
+  accountFen?: number;
 }
 
 /** Counties of Huaibei: 杜集区, 相山区, 烈山区, 濉溪县. */
@@ -92,7 +94,11 @@ export function makeResident(
   const age = new Date(city.startedAt).getUTCFullYear() - Number(plan.birthDate.slice(0, 4));
   return {
     personNo: `3406009900000000${number}`,
-    ...plan,
+    name: plan.name,
+    sex: plan.sex,
+    birthDate: plan.birthDate,
+    role: plan.role,
+    story: plan.story,
     ...(documentMakers[plan.story] ?? localId)(plan, county, city),
     // 199 0000 xxxx: a shape that every check accepts and that reads as invented.
     phone: age < phoneFromAge ? null : `1990000${number}`,

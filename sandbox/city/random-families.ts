@@ -46,6 +46,8 @@ const quotas = {
   nonLocalWithPermit: { people: 7, role: 'head', born: grown },
   nonLocalWithoutPermit: { people: 5, role: 'head', born: grown },
   student: { people: 6, role: 'head', born: [2003, 2006] },
+  // written families only
+  tenYears: { people: 0, role: 'head', born: grown },
 } as const satisfies Record<Story, Quota>;
 
 const sexOfRole: Partial<Record<HouseholdRole, Sex>> = { father: 'male', mother: 'female' };

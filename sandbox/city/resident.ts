@@ -8,6 +8,7 @@ export type CertType = '01' | '07' | '17';
 /** Why this person is in the city: one tag per kind of case the service must handle. */
 export const stories = {
   insuredLastYear: '去年参保，今年待缴',
+  tenYears: '连续参保十年，今年待缴',
   neverInsured: '从未参保',
   broken1: '断保 1 年',
   broken2: '断保 2 年',
@@ -147,6 +148,8 @@ export interface ResidentDirectory {
   loadUsers(): readonly TestUser[];
   /** By the openid of either app, load users too. */
   testUserByOpenid(openid: string): TestUser | undefined;
+  /** What an employee's personal account (个人账户) held when the sandbox began, fen; else null. */
+  personalAccountFen(personNo: string): number | null;
   births(): readonly Birth[];
   /** By the number as printed, of any province. */
   birthByCertificate(certificateNumber: string): Birth | undefined;

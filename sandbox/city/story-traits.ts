@@ -40,8 +40,8 @@ type Traits = Partial<
   >
 >;
 
-function yearsUntil(last: number, birthDate: IsoDate): number[] {
-  const first = Math.max(firstRecordedYear, Number(birthDate.slice(0, 4)));
+function yearsUntil(last: number, birthDate: IsoDate, since = firstRecordedYear): number[] {
+  const first = Math.max(since, Number(birthDate.slice(0, 4)));
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
@@ -50,6 +50,10 @@ const insuredUntil =
   ({ birthDate }: TraitContext): Traits => ({ insuredYears: yearsUntil(last, birthDate) });
 
 const insured = insuredUntil(lastPaidYear);
+/** Whose records were carried over from before: ten years up to the last paid one. */
+const tenYears = ({ birthDate }: TraitContext): Traits => ({
+  insuredYears: yearsUntil(lastPaidYear, birthDate, lastPaidYear - 9),
+});
 const broken = (years: number) => insuredUntil(lastPaidYear - years);
 
 const hardship =
@@ -93,6 +97,7 @@ function employed(context: TraitContext): Traits {
 /** What each story makes of a person; everything not named stays at its plain default. */
 export const storyTraits = {
   insuredLastYear: insured,
+  tenYears,
   neverInsured: () => ({}),
   broken1: broken(1),
   broken2: broken(2),

@@ -252,6 +252,56 @@ const otherFamilies: PlannedFamily[] = [
   },
 ];
 
+/** Families that joined the city last: whoever came before them keeps name, number and place. */
+export const latestFamilies: PlannedFamily[] = [
+  {
+    county: '340603',
+    births: [
+      {
+        babyName: '顾念慈',
+        sex: 'female',
+        daysAgo: 12,
+        time: '09:20',
+        mother: 'jiang-xiaomei',
+        father: 'gu-changhe',
+        situation: '五口之家的小女儿',
+      },
+    ],
+    members: [
+      member('gu-changhe', '顾长河', 'male', '1982-04-11', 'head', 'tenYears'),
+      member('jiang-xiaomei', '江晓梅', 'female', '1983-09-02', 'spouse', 'tenYears'),
+      member('liu-xiuying', '柳秀英', 'female', '1953-03-18', 'mother', 'tenYears'),
+      member('gu-yiming', '顾一鸣', 'male', '2006-06-25', 'child', 'tenYears'),
+    ],
+    users: [
+      {
+        key: 'jiang-xiaomei',
+        situation: '一家五口，十年的参保、缴费和看病报销记录；小女儿刚出生 12 天',
+        family: [
+          { relation: 'spouse', key: 'gu-changhe' },
+          { relation: 'mother', key: 'liu-xiuying' },
+          { relation: 'son', key: 'gu-yiming' },
+        ],
+      },
+      {
+        key: 'liu-xiuying',
+        situation: '江晓梅的母亲，有慢性病：可以同意女儿看自己的记录',
+        family: [{ relation: 'daughter', key: 'jiang-xiaomei' }],
+      },
+      {
+        key: 'gu-changhe',
+        situation: '江晓梅的爱人',
+        family: [{ relation: 'spouse', key: 'jiang-xiaomei' }],
+      },
+      {
+        key: 'gu-yiming',
+        situation: '江晓梅的儿子，19 岁，自己管自己的记录',
+        family: [{ relation: 'mother', key: 'jiang-xiaomei' }],
+      },
+    ],
+  },
+];
+
 /**
  * The families whose members have WeChat accounts, the main journey first.
  * @param newbornBirthDate six days before the sandbox begins

@@ -89,3 +89,19 @@ export function userAnswers({ host }: Controls) {
     })),
   }));
 }
+
+/** An employee's personal account, and whom it pays for. */
+export function accountAnswer({ mutualAid, host }: Controls, owner: Resident) {
+  return {
+    name: owner.name,
+    certNo: owner.certNo,
+    balanceFen: mutualAid.accounts.balanceFen(owner),
+    frozenFen: mutualAid.freezes.heldFen(owner),
+    members: mutualAid.accounts.boundTo(owner).map(({ bindNo, relation, relativeNo }) => ({
+      bindNo,
+      relation,
+      name: host.residents.byPersonNo(relativeNo)?.name ?? '',
+      certNo: host.residents.byPersonNo(relativeNo)?.certNo ?? '',
+    })),
+  };
+}

@@ -3,9 +3,14 @@ import { PlatformControlError, type Platform } from '../core-platform/platform';
 import { type Registries } from '../data-sharing/registries';
 import { ClockError } from '../lib/clock';
 import { type SandboxHost } from '../lib/host';
-import { minuteMs } from '../lib/time';
+import { isoDate, minuteMs } from '../lib/time';
+import { type MutualAid } from '../mutual-aid/platform';
+import { type TaxBook } from '../tax/book';
+import { type TaxReviews } from '../tax/review';
+import { type RefundBook } from '../wechat-pay/refund';
 import type * as z from 'zod';
 import { InputError, type inputs } from './inputs';
+import { lifeChange, payableYear } from './life';
 
 /** A control action that cannot be done, with a sentence for the tester. */
 export class ControlError extends Error {
@@ -26,13 +31,35 @@ function otherNameOf({ babyName }: Birth): string {
   return renamed === babyName ? `${babyName.slice(0, 1)}又改名` : renamed;
 }
 
+interface Books {
+  host: SandboxHost;
+  platform: Platform;
+  registries: Registries;
+  mutualAid: MutualAid;
+  tax: TaxBook;
+  /** Where money goes back. */
+  back: { taxReviews: TaxReviews; refunds: RefundBook };
+}
+
 /** What the control pages and the control API do: one place, two ways in. */
 export class Controls {
-  constructor(
-    readonly host: SandboxHost,
-    readonly platform: Platform,
-    readonly registries: Registries,
-  ) {}
+  readonly host: SandboxHost;
+  readonly platform: Platform;
+  readonly registries: Registries;
+  readonly mutualAid: MutualAid;
+  readonly tax: TaxBook;
+  readonly back: Books['back'];
+
+  constructor(parts: Books) {
+    ({
+      host: this.host,
+      platform: this.platform,
+      registries: this.registries,
+      mutualAid: this.mutualAid,
+      tax: this.tax,
+      back: this.back,
+    } = parts);
+  }
 
   /** @throws ClockError for a move backwards */
   moveClock(move: z.output<typeof inputs.clock>): void {
@@ -91,6 +118,60 @@ export class Controls {
     const { item, answer, reason, minutes } = instruction;
     if (answer !== undefined) departments.returnNext(item, answer === 'return' ? reason : null);
     if (minutes !== undefined) departments.setMinutes(item, minutes);
+  }
+
+  /** Another system takes money from a personal account, whatever is frozen. @throws ControlError */
+  takeFromAccount({ certNo, takeFen }: z.output<typeof inputs.personalAccount>): Resident {
+    const owner = this.person(certNo);
+    const balanceFen = this.mutualAid.accounts.balanceFen(owner);
+    if (balanceFen === null) throw new ControlError('这个人没有职工医保个人账户');
+    if (takeFen > balanceFen) throw new ControlError('账户里没有这么多钱');
+    this.mutualAid.accounts.change(owner, -takeFen);
+    return owner;
+  }
+
+  /** 窗口绑定: the clerk has the papers on the table. @throws ControlError */
+  bindAtCounter(asked: z.output<typeof inputs.counterBinding>): string {
+    const owner = this.person(asked.ownerCertNo);
+    const relative = this.person(asked.relativeCertNo);
+    const bound = this.mutualAid.bindAtCounter(owner, relative, asked.relation);
+    if (typeof bound !== 'string') return bound.bindNo;
+    throw new ControlError(
+      {
+        noAccount: '账户本人没有职工医保个人账户',
+        full: '绑定的人已满',
+        alreadyBound: '已经绑定过',
+      }[bound],
+    );
+  }
+
+  /** Money that slips through at the tax bureau although the hand-over was closed. @throws ControlError */
+  payLateAtTax(orderNo: string): void {
+    const handOver = this.tax.get(orderNo);
+    if (!handOver || handOver.totalFen === 0) throw new ControlError('税务那边没有这笔缴费');
+    this.tax.pay(handOver, { force: true });
+  }
+
+  /** How the tax bureau and WeChat Pay treat refunds that come from now on. */
+  instructRefunds(instruction: z.output<typeof inputs.refunds>): void {
+    const { taxReviews, refunds } = this.back;
+    const { taxMinutes, nextReview, payMinutes, nextRefund } = instruction;
+    if (taxMinutes !== undefined) taxReviews.set({ minutes: taxMinutes });
+    if (nextReview !== undefined) taxReviews.set({ rejectNext: nextReview === 'reject' });
+    if (payMinutes !== undefined) refunds.set({ minutes: payMinutes });
+    if (nextRefund !== undefined) refunds.set({ next: nextRefund });
+  }
+
+  /** What befalls a person after they have paid. @throws ControlError, PlatformControlError */
+  live({ certNo, event }: z.output<typeof inputs.life>): Resident {
+    const resident = this.person(certNo);
+    const { people } = this.platform;
+    if (event === 'payAtCounter') this.platform.payAtCounter(resident, payableYear(this.host));
+    else {
+      const change = lifeChange(event, isoDate(this.host.clock.now()));
+      people.live(resident.personNo, change);
+    }
+    return resident;
   }
 
   /** 原参保地重新上传. @throws ControlError, PlatformControlError */

@@ -2,6 +2,10 @@ import { createHost } from '../lib/create-host';
 import { createSite } from '../lib/site';
 import { Platform } from '../core-platform/platform';
 import { Registries } from '../data-sharing/registries';
+import { MutualAid } from '../mutual-aid/platform';
+import { TaxBook } from '../tax/book';
+import { TaxReviews } from '../tax/review';
+import { RefundBook } from '../wechat-pay/refund';
 import { Controls } from './controls';
 import { createControlApi } from './index';
 
@@ -13,7 +17,16 @@ const { host, close } = createHost({
 const platform = new Platform(host);
 const site = createSite().route(
   '/control',
-  createControlApi(new Controls(host, platform, new Registries(host))),
+  createControlApi(
+    new Controls({
+      host,
+      platform,
+      registries: new Registries(host),
+      mutualAid: new MutualAid(host),
+      tax: new TaxBook(host),
+      back: { taxReviews: new TaxReviews(host), refunds: new RefundBook(host) },
+    }),
+  ),
 );
 afterAll(() => close());
 

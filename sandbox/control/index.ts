@@ -1,6 +1,14 @@
 import { type Context, Hono } from 'hono';
-import { birthAnswer, clockAnswer, elsewhereState, personAnswer, userAnswers } from './answers';
+import {
+  accountAnswer,
+  birthAnswer,
+  clockAnswer,
+  elsewhereState,
+  personAnswer,
+  userAnswers,
+} from './answers';
 import { type Controls, refusalOf } from './controls';
+import { openStatementDamages } from '../lib/statement-damage';
 import { InputError, inputs, parseInput } from './inputs';
 
 async function jsonBody(c: Context): Promise<unknown> {
@@ -38,6 +46,45 @@ function addRegistries(api: Hono, controls: Controls): void {
   api.post('/department', async (c) => {
     controls.instructDepartment(parseInput(inputs.department, await jsonBody(c)));
     return c.json({ departments: departments.list() });
+  });
+}
+
+/** Personal accounts and the tax bureau's book. */
+function addRails(api: Hono, controls: Controls): void {
+  const { mutualAid, tax } = controls;
+
+  api.get('/mutual-aid', (c) =>
+    c.json({ accounts: mutualAid.accounts.owners().map((each) => accountAnswer(controls, each)) }),
+  );
+  api.post('/mutual-aid/take', async (c) => {
+    const owner = controls.takeFromAccount(parseInput(inputs.personalAccount, await jsonBody(c)));
+    return c.json({ account: accountAnswer(controls, owner) });
+  });
+  api.post('/mutual-aid/bind', async (c) => {
+    const bindNo = controls.bindAtCounter(parseInput(inputs.counterBinding, await jsonBody(c)));
+    return c.json({ bindNo });
+  });
+
+  api.get('/tax', (c) => c.json({ handOvers: tax.list() }));
+  api.post('/tax/late-payment', async (c) => {
+    const { orderNo } = parseInput(inputs.latePayment, await jsonBody(c));
+    controls.payLateAtTax(orderNo);
+    return c.json({ handOver: tax.get(orderNo) });
+  });
+}
+
+/** Refunds: the tax bureau's review, WeChat Pay's end of it, and what makes people ask for one. */
+function addRefunds(api: Hono, controls: Controls): void {
+  const { taxReviews, refunds } = controls.back;
+  const state = () => ({ tax: taxReviews.current, wechatPay: refunds.current });
+  api.get('/refunds', (c) => c.json(state()));
+  api.post('/refunds', async (c) => {
+    controls.instructRefunds(parseInput(inputs.refunds, await jsonBody(c)));
+    return c.json(state());
+  });
+  api.post('/life', async (c) => {
+    const { personNo } = controls.live(parseInput(inputs.life, await jsonBody(c)));
+    return c.json({ personNo });
   });
 }
 
@@ -83,7 +130,15 @@ export function createControlApi(controls: Controls): Hono {
     return c.json({ delayMinutes: platform.postingDelayMinutes });
   });
 
+  api.post('/statement', async (c) => {
+    const { sender, damage } = parseInput(inputs.statement, await jsonBody(c));
+    openStatementDamages(host).set(sender, damage === 'none' ? null : damage);
+    return c.json({ sender, damage });
+  });
+
   addRegistries(api, controls);
+  addRails(api, controls);
+  addRefunds(api, controls);
 
   api.get('/log', (c) => c.json({ calls: host.calls.list() }));
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { stories } from '../city/resident';
 import { departmentItems } from '@yibao/shared/protocols/data-sharing';
+import { relations } from '@yibao/shared/rules/relation';
 import { faultKinds, type FaultRequest } from '../lib/host';
 import { faultDelayMaxMs, faultMinutesMax, faultTimesMax } from '../lib/faults';
 import { latencyMaxMs } from '../lib/latency';
+import { statementDamages, statementSenders } from '../lib/statement-damage';
 import { parseMoment } from '../lib/time';
 
 const tenYearsMinutes = 10 * 366 * 24 * 60;
@@ -18,7 +20,17 @@ const moment = z.union([z.number(), z.string().max(40)]).transform((value, conte
 });
 
 /** Systems that consult the fault switches; '*' is all of them. */
-export const systems = ['core-platform', 'data-sharing', 'wechat', 'wechat-pay', '*'] as const;
+export const systems = [
+  'core-platform',
+  'data-sharing',
+  'sms',
+  'mutual-aid',
+  'tax',
+  'tax-review',
+  'wechat',
+  'wechat-pay',
+  '*',
+] as const;
 
 const certificateNumber = z.string().trim().min(1).max(20);
 /** An empty field of a form is a field left out. */
@@ -55,6 +67,38 @@ export const inputs = {
   }),
   person: z.strictObject({ certNo }),
   posting: z.strictObject({ delayMinutes: minutes }),
+  /** What another system takes from a personal account, or puts on it (negative), in fen. */
+  personalAccount: z.strictObject({
+    certNo,
+    takeFen: z.coerce.number().int().min(-10_000_000).max(10_000_000),
+  }),
+  counterBinding: z.strictObject({
+    ownerCertNo: certNo,
+    relativeCertNo: certNo,
+    relation: z.enum(relations),
+  }),
+  latePayment: z.strictObject({ orderNo: z.string().trim().min(6).max(32) }),
+  /** How the tax bureau and WeChat Pay treat refunds that come from now on. */
+  refunds: z.strictObject({
+    taxMinutes: z.preprocess(emptyAsAbsent, minutes.optional()),
+    /** The next case is rejected, or decided as usual again. */
+    nextReview: z.preprocess(emptyAsAbsent, z.enum(['reject', 'normal']).optional()),
+    payMinutes: z.preprocess(emptyAsAbsent, minutes.optional()),
+    /** How the next refund at WeChat Pay ends. */
+    nextRefund: z.preprocess(
+      emptyAsAbsent,
+      z.enum(['ABNORMAL', 'CLOSED', 'NOT_ENOUGH', 'SUCCESS']).optional(),
+    ),
+  }),
+  /** What befalls a person after they have paid. */
+  life: z.strictObject({
+    certNo,
+    event: z.enum(['joinJob', 'leaveJob', 'joinElsewhere', 'die', 'payAtCounter']),
+  }),
+  statement: z.strictObject({
+    sender: z.enum(statementSenders),
+    damage: z.enum(['none', ...statementDamages]),
+  }),
   cityFilter: z.object({
     text: z.string().max(60).default(''),
     story: z.union([z.enum(Object.keys(stories)), z.literal('')]).default(''),
@@ -74,12 +118,24 @@ const fieldLabels: Record<string, string> = {
   latencyMs: '毫秒数',
   number: '出生医学证明编号',
   certificateNumber: '出生医学证明编号',
+  takeFen: '金额（分）',
+  ownerCertNo: '账户本人的证件号码',
+  relativeCertNo: '家人的证件号码',
+  relation: '关系',
+  orderNo: '订单号',
   babyName: '宝宝姓名',
   item: '事项',
   reason: '退回的原因',
   minutes: '分钟数',
   certNo: '证件号码',
   delayMinutes: '入账要等的分钟数',
+  taxMinutes: '税务审核的分钟数',
+  payMinutes: '退款到账的分钟数',
+  nextReview: '下一件退费审核',
+  nextRefund: '下一笔退款',
+  event: '发生的事',
+  sender: '对账文件的来源',
+  damage: '对账文件的毛病',
   story: '情况',
   text: '查找的文字',
   page: '页码',

@@ -7,6 +7,8 @@ import { type Insured } from './people';
 
 /** 个人缴费标准 of the years before the published policies, in fen; only old records need it. */
 const olderStandardsFen: Record<number, number> = {
+  2016: 12_000,
+  2017: 15_000,
   2018: 18_000,
   2019: 22_000,
   2020: 25_000,

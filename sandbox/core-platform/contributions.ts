@@ -1,4 +1,5 @@
 import { contributionsInput, contributionsOutput } from '@yibao/shared/protocols/core-platform';
+import { addDays, yearOf } from '@yibao/shared/rules/dates';
 import { fenToYuanText } from '@yibao/shared/rules/money';
 import type * as z from 'zod';
 import { standardFen } from './charge';
@@ -15,8 +16,20 @@ const months = (year: number) => ({
   accrym_end: `${String(year)}12`,
 });
 
-/** A year from before the sandbox began, paid in November of the year before. */
-function older(personNo: string, year: number, area: { code: string; name: string }): Contribution {
+/**
+ * When an older year was paid: in November of the year before; the year of birth three weeks after
+ * it.
+ */
+function olderPaidOn(year: number, birthDate: string): string {
+  return yearOf(birthDate) === year ? addDays(birthDate, 21) : `${String(year - 1)}-11-12`;
+}
+
+/** A year from before the sandbox began. */
+function older(
+  { personNo, birthDate }: Insured,
+  year: number,
+  area: { code: string; name: string },
+): Contribution {
   return {
     clct_no: `SANDBOX-LS${String(year)}${personNo.slice(-6)}`,
     poolarea_no: area.code,
@@ -24,7 +37,7 @@ function older(personNo: string, year: number, area: { code: string; name: strin
     insutype: '390',
     clct_flag: '1',
     ...months(year),
-    clct_time: `${String(year - 1)}-11-12 10:20:00`,
+    clct_time: `${olderPaidOn(year, birthDate)} 10:20:00`,
     clct_amt: fenToYuanText(standardFen(year)),
     biz_no: '',
   };
@@ -37,7 +50,7 @@ function paidElsewhere(resident: Insured, thisYear: number): Contribution[] {
   const since = Number(other.since.slice(0, 4));
   const area = { code: other.region, name: other.regionName };
   return Array.from({ length: thisYear - since + 1 }, (_, index) => {
-    const line = older(resident.personNo, since + index, area);
+    const line = older(resident, since + index, area);
     // Employers pay monthly; the year's total of an invented wage.
     return other.insurance === 'employee'
       ? { ...line, insutype: '310' as const, clct_amt: '4320.00' }
@@ -54,7 +67,7 @@ function posted(posting: Posting, now: number): Contribution {
     clct_flag: posting.bookedAt <= now ? '1' : '0',
     ...months(posting.year),
     clct_time: posting.paidTime,
-    clct_amt: fenToYuanText(posting.amountFen),
+    clct_amt: fenToYuanText(posting.amountFen - (posting.givenBackFen ?? 0)),
     biz_no: posting.bizNo,
   };
 }
@@ -67,7 +80,7 @@ export function contributions(input: unknown, platform: Platform): Outcome {
   if (!resident) return refused('personNotFound');
   const thisYear = Number(isoDate(platform.now).slice(0, 4));
   const lines = [
-    ...resident.insuredYears.map((year) => older(resident.personNo, year, homeArea)),
+    ...resident.insuredYears.map((year) => older(resident, year, homeArea)),
     ...paidElsewhere(resident, thisYear),
     ...platform.postings.allOf(resident.personNo).map((each) => posted(each, platform.now)),
   ];

@@ -9,17 +9,23 @@ import { wireTime } from '../lib/time';
 import { changeIdentity } from './change-identity';
 import { contributions } from './contributions';
 import { enrol } from './enrol';
+import { giveBack } from './give-back';
+import { listPostings } from './list-postings';
 import { type Outcome, refused } from './outcome';
 import { person } from './person';
 import { type Platform } from './platform';
 import { postPayment } from './post-payment';
+import { settlements } from './settlements';
 
 const interfaces = {
   '1101': person,
+  '5203': settlements,
   '90100': contributions,
   R101: enrol,
   R102: changeIdentity,
   R201: postPayment,
+  R202: giveBack,
+  R301: listPostings,
 } as const satisfies Record<InterfaceNumber, (input: unknown, platform: Platform) => Outcome>;
 
 /** The signature is checked over what came in, unknown fields included, before it is believed. */

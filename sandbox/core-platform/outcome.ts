@@ -25,6 +25,8 @@ const messages = {
   yearNotOpen: '该年度未开放参保登记',
   notEnrolled: '该人员本年度没有参保登记',
   amountMismatch: '缴费金额与本年度标准不符',
+  alreadyPosted: '该人员本年度已有另一笔缴费入账',
+  givenBack: '该笔缴费已办理退费，不能再入账',
   badRequest: '请求报文不符合接口规范',
   badSignature: '签名验证未通过',
   systemError: '系统繁忙',

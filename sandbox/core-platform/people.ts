@@ -37,12 +37,16 @@ export interface IdentityChange {
   to: WireIdentity;
 }
 
+/** What befell a person since the sandbox began. */
+export type LifeChange = Partial<Pick<Resident, 'deceased' | 'otherInsurance'>>;
+
 const normalised = (number: string): string => number.trim().toUpperCase();
 
 /** Everybody the platform knows, under the document that counts now. All durable. */
 export class People {
   private readonly newborns: DurableMap<Newborn>;
   private readonly changes: DurableMap<IdentityChange>;
+  private readonly lives: DurableMap<LifeChange>;
   private readonly byPerson = new Map<string, Newborn>();
   /** The last change of each person, and who holds a document that came by a change. */
   private readonly changed = new Map<string, WireIdentity>();
@@ -51,6 +55,7 @@ export class People {
   constructor(private readonly host: SandboxHost) {
     this.newborns = host.journal.store<Newborn>('core-newborns');
     this.changes = host.journal.store<IdentityChange>('core-identity-changes');
+    this.lives = host.journal.store<LifeChange>('core-lives');
     for (const newborn of this.newborns.values()) this.byPerson.set(newborn.personNo, newborn);
     for (const change of this.changes.values()) this.index(change);
   }
@@ -125,7 +130,18 @@ export class People {
 
   private current(person: Insured): Insured {
     const identity = this.changed.get(person.personNo);
-    return identity ? { ...person, ...identity } : person;
+    const life = this.lives.get(person.personNo);
+    return identity || life ? { ...person, ...identity, ...life } : person;
+  }
+
+  /** What befell the person since; nothing for most. */
+  lifeOf(personNo: string): LifeChange {
+    return this.lives.get(personNo) ?? {};
+  }
+
+  /** 上班、去外地、去世: from now on the platform knows it. */
+  live(personNo: string, change: LifeChange): void {
+    this.lives.set(personNo, { ...this.lifeOf(personNo), ...change });
   }
 
   private asInsured(newborn: Newborn): Insured {

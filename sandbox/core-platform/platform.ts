@@ -1,6 +1,7 @@
 import { type Resident } from '../city/resident';
 import { type DurableMap, type SandboxHost } from '../lib/host';
-import { minuteMs } from '../lib/time';
+import { minuteMs, wireTime } from '../lib/time';
+import { personalCharge } from './charge';
 import {
   type ElsewhereChange,
   type SeenInsurance,
@@ -15,6 +16,8 @@ export interface Enrolment {
   year: number;
   registrationNo: string;
   at: number;
+  /** When a refund ended it (R202), epoch ms. */
+  endedAt?: number;
 }
 
 export interface Posting {
@@ -30,6 +33,23 @@ export interface Posting {
   contributionNo: string;
   /** Business time from which the books show it, epoch ms. */
   bookedAt: number;
+  /** What of it was given back (R202), in fen; struck out once that is all of it. */
+  givenBackFen?: number;
+  /** When it was struck out, epoch ms. */
+  endedAt?: number;
+}
+
+/** A refund as the platform confirmed it. */
+export interface GivenBack {
+  bizNo: string;
+  /** The payment's business number, whether it ever came or not. */
+  postingNo: string;
+  /** The whole request in canonical JSON: the same number with other content is refused. */
+  content: string;
+  refundNo: string;
+  isWhole: boolean;
+  relationEnded: boolean;
+  at: number;
 }
 
 /** A refused control action, with a sentence for the tester. */
@@ -38,7 +58,9 @@ export class PlatformControlError extends Error {
 }
 
 /** A durable store by business number, with a second way in by person and coverage year. */
-class PersonYearStore<T extends { bizNo: string; personNo: string; year: number }> {
+class PersonYearStore<
+  T extends { bizNo: string; personNo: string; year: number; endedAt?: number },
+> {
   private readonly byPerson = new Map<string, T[]>();
 
   constructor(private readonly store: DurableMap<T>) {
@@ -53,19 +75,33 @@ class PersonYearStore<T extends { bizNo: string; personNo: string; year: number 
     return String(this.store.size + 1).padStart(8, '0');
   }
 
-  /** Business numbers are never reused and nothing is ever removed. */
+  /** Business numbers are never reused; nothing is ever removed, but it may be ended. */
   add(item: T): T {
     this.store.set(item.bizNo, item);
     this.index(item);
     return item;
   }
 
+  /** The same item as it is now. */
+  change(item: T): void {
+    this.store.set(item.bizNo, item);
+    const others = (this.byPerson.get(item.personNo) ?? []).map((each) =>
+      each.bizNo === item.bizNo ? item : each,
+    );
+    this.byPerson.set(item.personNo, others);
+  }
+
+  list(): T[] {
+    return this.store.values();
+  }
+
   byBizNo(bizNo: string): T | undefined {
     return this.store.get(bizNo);
   }
 
+  /** What stands; what was ended is history. */
   allOf(personNo: string): readonly T[] {
-    return this.byPerson.get(personNo) ?? [];
+    return (this.byPerson.get(personNo) ?? []).filter(({ endedAt }) => endedAt === undefined);
   }
 
   of(personNo: string, year: number): T | undefined {
@@ -78,6 +114,7 @@ export class Platform {
   readonly people: People;
   readonly enrolments: PersonYearStore<Enrolment>;
   readonly postings: PersonYearStore<Posting>;
+  readonly givenBack: DurableMap<GivenBack>;
   private readonly elsewhere: DurableMap<ElsewhereChange>;
   private readonly settings: DurableMap<{ delayMinutes: number }>;
 
@@ -85,6 +122,7 @@ export class Platform {
     this.people = new People(host);
     this.enrolments = new PersonYearStore(host.journal.store<Enrolment>('core-enrolments'));
     this.postings = new PersonYearStore(host.journal.store<Posting>('core-postings'));
+    this.givenBack = host.journal.store<GivenBack>('core-given-back');
     this.elsewhere = host.journal.store<ElsewhereChange>('core-elsewhere');
     this.settings = host.journal.store<{ delayMinutes: number }>('core-settings');
   }
@@ -131,6 +169,29 @@ export class Platform {
 
   bookingTime(): number {
     return this.now + this.postingDelayMinutes * minuteMs;
+  }
+
+  /** 柜台或税务渠道另缴了一笔. @throws PlatformControlError */
+  payAtCounter(resident: Resident, year: number): void {
+    const { personNo } = resident;
+    const charge = personalCharge(resident, year, this.now);
+    if (!charge) throw new PlatformControlError('这个年度还没有公布缴费标准');
+    if (this.postings.allOf(personNo).some((each) => each.bizNo.startsWith('COUNTER-'))) {
+      throw new PlatformControlError('这个人已经在柜台缴过一次');
+    }
+    const serial = this.postings.nextSerial;
+    this.postings.add({
+      bizNo: `COUNTER-${serial}`,
+      personNo,
+      year,
+      amountFen: charge.payableFen,
+      subsidyFen: charge.subsidyFen,
+      payWay: '99',
+      transactionNo: '',
+      paidTime: wireTime(this.now),
+      contributionNo: `SANDBOX-GT${String(year)}${serial}`,
+      bookedAt: this.now,
+    });
   }
 
   /** The origin suspends the relation now. @throws PlatformControlError */

@@ -73,7 +73,7 @@ test.each([
 test('a second payment of the year is refused', async () => {
   await enrol('许慧兰');
   await post('许慧兰');
-  expect((await post('许慧兰', { biz_no: 'pay-0002' })).infcode).toBe(infcode.badRequest);
+  expect((await post('许慧兰', { biz_no: 'pay-0002' })).infcode).toBe(infcode.alreadyPosted);
 });
 
 test.each([

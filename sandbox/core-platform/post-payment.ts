@@ -5,7 +5,7 @@ import { personalCharge } from './charge';
 import { accepted, type Outcome, refused } from './outcome';
 import { type Platform, type Posting } from './platform';
 
-type Payment = Omit<Posting, 'contributionNo' | 'bookedAt'>;
+type Payment = Omit<Posting, 'contributionNo' | 'bookedAt' | 'givenBackFen' | 'endedAt'>;
 
 /** The flag tells whether it is in the books by now, so a repeat may answer '1' after a '0'. */
 const answer = (posting: Posting, now: number): Outcome =>
@@ -19,12 +19,17 @@ function refusal(payment: Payment, platform: Platform): Outcome | null {
   const resident = platform.byPersonNo(payment.personNo);
   if (!resident) return refused('personNotFound');
   if (!platform.enrolments.of(payment.personNo, payment.year)) return refused('notEnrolled');
-  if (platform.postings.of(payment.personNo, payment.year)) return refused('badRequest');
+  if (platform.postings.of(payment.personNo, payment.year)) return refused('alreadyPosted');
   const charge = personalCharge(resident, payment.year, platform.now);
   if (charge?.payableFen !== payment.amountFen) return refused('amountMismatch');
   if (charge.subsidyFen !== payment.subsidyFen) return refused('amountMismatch');
   const free = payment.payWay === '00';
   return free === (payment.amountFen === 0) ? null : refused('amountMismatch');
+}
+
+/** Whether R202 has given the whole of it back, before it came or after. */
+function isGivenBack(bizNo: string, platform: Platform): boolean {
+  return platform.givenBack.values().some((each) => each.isWhole && each.postingNo === bizNo);
 }
 
 /**
@@ -45,6 +50,7 @@ export function postPayment(input: unknown, platform: Platform): Outcome {
     transactionNo: wire.trans_no,
     paidTime: wire.clct_time,
   };
+  if (isGivenBack(payment.bizNo, platform)) return refused('givenBack');
   const earlier = platform.postings.byBizNo(payment.bizNo);
   if (earlier) {
     const same = isDeepStrictEqual({ ...earlier, ...payment }, { ...earlier });

@@ -6,6 +6,8 @@ import {
   handOverStatusInput,
   hardshipInput,
   hardshipOutput,
+  householdInput,
+  householdOutput,
   marriageInput,
   marriageOutput,
   populationInput,
@@ -22,7 +24,7 @@ import { isoDate, wireTime } from '../lib/time';
 import { Certificates } from './certificates';
 import { Departments } from './departments';
 import { HouseholdRegister } from './household-register';
-import { answered, type Outcome, refused } from './outcome';
+import { answered, type Outcome, refused } from '../lib/outcome';
 
 type WirePerson = z.output<typeof wirePerson>;
 
@@ -47,6 +49,7 @@ export class Registries {
         this.with(birthCertificateInput, body, (input) => this.birthCertificate(input.number)),
       population: () => this.with(populationInput, body, (input) => this.population(input)),
       marriage: () => this.with(marriageInput, body, (input) => this.marriage(input)),
+      household: () => this.with(householdInput, body, (input) => this.household(input)),
       hardship: () => this.with(hardshipInput, body, (input) => this.hardship(input)),
       handOver: () => this.with(handOverInput, body, (input) => this.handOver(input)),
       handOverStatus: () =>
@@ -98,6 +101,19 @@ export class Registries {
     if (!marriage) return refused('notFound');
     const { spouse, marriedOn } = marriage;
     return answered(marriageOutput, { spouse: personOf(spouse), marriedOn });
+  }
+
+  private household(person: WirePerson): Outcome {
+    const resident = this.resident(person);
+    if (!resident || resident.householdRegion === null) return refused('notFound');
+    const members = this.host.residents.household(resident.householdId);
+    return answered(householdOutput, {
+      members: members.map((each) => ({
+        person: personOf(each),
+        role: each.role,
+        sex: each.sex,
+      })),
+    });
   }
 
   private hardship(person: WirePerson): Outcome {

@@ -2,8 +2,8 @@
  * What every stand-in of the sandbox stands on: clock, journal, faults, keys, people.
  *
  * The stand-ins of WeChat (`../wechat`), WeChat Pay (`../wechat-pay`), the core platform
- * (`../core-platform`) and the data-sharing gateway (`../data-sharing`) get one SandboxHost and
- * their own books, nothing else; `createSandbox` in `../index.ts` makes it.
+ * (`../core-platform`), the data-sharing gateway (`../data-sharing`), the mutual-aid platform
+ * (`../mutual-aid`) and the tax bureau (`../tax`) get one SandboxHost and their own books, nothing else; `createSandbox` in `../index.ts` makes it.
  */
 import { type ResidentDirectory } from '../city/resident';
 
@@ -62,7 +62,7 @@ export interface FaultDecision {
 }
 
 export interface FaultRule {
-  /** 'core-platform' | 'data-sharing' | 'wechat' | 'wechat-pay', or '*' for any. */
+  /** Who asks is 'core-platform', 'tax-review', 'wechat-pay' and so on, or '*' for any. */
   system: string;
   /** The interface: 'R201', 'code2session', 'order', 'population', … or '*' for any. */
   operation: string;
@@ -131,6 +131,16 @@ export interface RsaPair {
   publicKeyPem: string;
 }
 
+/** How this service and a system with a local contract know each other. */
+export interface ServiceKeys {
+  /** What the system knows this service by. */
+  appId: string;
+  /** Signs what the functions ask. */
+  client: Sm2Pair;
+  /** Signs what the system answers. */
+  gateway: Sm2Pair;
+}
+
 /** Generated once per data folder; every id and secret starts with `sandbox` (or SANDBOX). */
 export interface SandboxKeys {
   corePlatform: {
@@ -141,14 +151,11 @@ export interface SandboxKeys {
     /** Signs what the platform answers. */
     platform: Sm2Pair;
   };
-  dataSharing: {
-    /** What the gateway knows this service by. */
-    appId: string;
-    /** Signs what the functions ask. */
-    client: Sm2Pair;
-    /** Signs what the gateway answers. */
-    gateway: Sm2Pair;
-  };
+  dataSharing: ServiceKeys;
+  mutualAid: ServiceKeys;
+  /** The mini-program people are sent to is the bureau's own. */
+  tax: ServiceKeys & { miniProgramAppId: string };
+  taxReview: ServiceKeys;
   wechat: {
     miniProgram: { appId: string; secret: string };
     officialAccount: { appId: string; secret: string };
@@ -164,6 +171,8 @@ export interface SandboxKeys {
     /** 32 characters; AES-256-GCM key of notifications. */
     apiV3Key: string;
   };
+  /** The account with the carrier of short messages. */
+  sms: { secretId: string; secretKey: string; sdkAppId: string; signName: string };
   functions: {
     /** SM4 key of personal data, 32 hex digits, and the id kept beside each ciphertext. */
     dataKeyId: string;
@@ -171,6 +180,8 @@ export interface SandboxKeys {
     /** Key of the SM3 index, 64 hex digits. */
     indexKeyHex: string;
   };
+  /** Signs papers (SM2). */
+  certificates: Sm2Pair & { keyId: string };
 }
 
 export interface SandboxHost {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sm2 } from 'sm-crypto-v2';
 import * as z from 'zod';
-import { type RsaPair, type SandboxKeys, type Sm2Pair } from './host';
+import { type RsaPair, type SandboxKeys, type ServiceKeys, type Sm2Pair } from './host';
 
 const text = z.string().min(1);
 const sm2Pair = z.object({
@@ -12,17 +12,21 @@ const sm2Pair = z.object({
 });
 const rsaPair = z.object({ privateKeyPem: text, publicKeyPem: text });
 const app = z.object({ appId: z.string().startsWith('wxsandbox'), secret: text });
+const service = z.object({
+  appId: z.string().startsWith('sandbox-'),
+  client: sm2Pair,
+  gateway: sm2Pair,
+});
 const sandboxKeys = z.object({
   corePlatform: z.object({
     institutionCode: z.string().length(12),
     client: sm2Pair,
     platform: sm2Pair,
   }),
-  dataSharing: z.object({
-    appId: z.string().startsWith('sandbox-'),
-    client: sm2Pair,
-    gateway: sm2Pair,
-  }),
+  dataSharing: service,
+  mutualAid: service,
+  tax: service.extend({ miniProgramAppId: z.string().startsWith('wxsandbox') }),
+  taxReview: service,
   wechat: z.object({ miniProgram: app, officialAccount: app }),
   wechatPay: z.object({
     mchid: text,
@@ -32,11 +36,18 @@ const sandboxKeys = z.object({
     platform: rsaPair,
     apiV3Key: z.string().length(32),
   }),
+  sms: z.object({
+    secretId: z.string().startsWith('sandbox-'),
+    secretKey: text,
+    sdkAppId: text,
+    signName: text,
+  }),
   functions: z.object({
     dataKeyId: z.string().startsWith('sandbox-'),
     dataKeyHex: z.string().length(32),
     indexKeyHex: z.string().length(64),
   }),
+  certificates: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
 }) satisfies z.ZodType<SandboxKeys>;
 
 const randomHex = (bytes: number): string => crypto.randomBytes(bytes).toString('hex');
@@ -55,18 +66,40 @@ function newRsaPair(): RsaPair {
   return { privateKeyPem: pair.privateKey, publicKeyPem: pair.publicKey };
 }
 
-function newApp(kind: 'mp' | 'oa'): { appId: string; secret: string } {
+function newApp(kind: 'mp' | 'oa' | 'tx'): { appId: string; secret: string } {
   return {
     appId: `wxsandbox${kind}${randomHex(4)}`.slice(0, 18),
     secret: `sandbox-${randomHex(12)}`,
   };
 }
 
-const newDataSharingKeys = (): SandboxKeys['dataSharing'] => ({
+const newServiceKeys = (): ServiceKeys => ({
   appId: 'sandbox-yibao',
   client: newSm2Pair(),
   gateway: newSm2Pair(),
 });
+
+const newSmsKeys = (): SandboxKeys['sms'] => ({
+  secretId: `sandbox-sms-${randomHex(8)}`,
+  secretKey: `sandbox-${randomHex(12)}`,
+  sdkAppId: '1400000001',
+  signName: '沙盒医保',
+});
+
+const newCertificateKeys = (): SandboxKeys['certificates'] => ({
+  keyId: 'sandbox-paper-1',
+  ...newSm2Pair(),
+});
+
+/** The systems with a local contract, each of which came at its own time. */
+const newServices = {
+  certificates: newCertificateKeys,
+  dataSharing: newServiceKeys,
+  mutualAid: newServiceKeys,
+  sms: newSmsKeys,
+  tax: () => ({ ...newServiceKeys(), miniProgramAppId: newApp('tx').appId }),
+  taxReview: newServiceKeys,
+};
 
 /** Makes a fresh set of keys; nothing in it is of use outside the sandbox. */
 export function generateKeys(): SandboxKeys {
@@ -76,7 +109,10 @@ export function generateKeys(): SandboxKeys {
       client: newSm2Pair(),
       platform: newSm2Pair(),
     },
-    dataSharing: newDataSharingKeys(),
+    dataSharing: newServices.dataSharing(),
+    mutualAid: newServices.mutualAid(),
+    tax: newServices.tax(),
+    taxReview: newServices.taxReview(),
     wechat: { miniProgram: newApp('mp'), officialAccount: newApp('oa') },
     wechatPay: {
       mchid: '1900000001',
@@ -86,11 +122,13 @@ export function generateKeys(): SandboxKeys {
       platform: newRsaPair(),
       apiV3Key: `sandbox-${randomHex(12)}`,
     },
+    sms: newSmsKeys(),
     functions: {
       dataKeyId: 'sandbox-data-1',
       dataKeyHex: randomHex(16),
       indexKeyHex: randomHex(32),
     },
+    certificates: newCertificateKeys(),
   };
 }
 
@@ -102,15 +140,31 @@ function writeKeys(dataDir: string, file: string, keys: object): void {
   fs.renameSync(draft, file);
 }
 
-/** Files made before there was a data-sharing gateway lack its keys, and only those. */
-const earlierKeys = sandboxKeys.partial({ dataSharing: true });
+/** Files made before there was one of these systems lack its keys, and only those. */
+const earlierKeys = sandboxKeys.partial({
+  certificates: true,
+  dataSharing: true,
+  mutualAid: true,
+  sms: true,
+  tax: true,
+  taxReview: true,
+});
 
 function readKeys(dataDir: string, file: string): SandboxKeys {
   const stored: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-  const { dataSharing, ...keys } = earlierKeys.parse(stored);
-  if (dataSharing) return { ...keys, dataSharing };
-  const completed = { ...keys, dataSharing: newDataSharingKeys() };
-  writeKeys(dataDir, file, completed);
+  const { certificates, dataSharing, mutualAid, sms, tax, taxReview, ...keys } =
+    earlierKeys.parse(stored);
+  const completed = {
+    ...keys,
+    certificates: certificates ?? newServices.certificates(),
+    dataSharing: dataSharing ?? newServices.dataSharing(),
+    mutualAid: mutualAid ?? newServices.mutualAid(),
+    sms: sms ?? newServices.sms(),
+    tax: tax ?? newServices.tax(),
+    taxReview: taxReview ?? newServices.taxReview(),
+  };
+  if (!certificates || !dataSharing || !mutualAid || !sms || !tax)
+    writeKeys(dataDir, file, completed);
   return completed;
 }
 

@@ -41,6 +41,28 @@ function elsewhereForm(controls: Controls, resident: Resident, view: CityView): 
     </form>`;
 }
 
+const lifeEvents = [
+  ['joinJob', '上班，参加职工医保'],
+  ['leaveJob', '不上班了'],
+  ['joinElsewhere', '到合肥参保'],
+  ['payAtCounter', '在柜台又缴一次'],
+  ['die', '登记去世'],
+] as const;
+
+/** What makes people ask for their money back. */
+function lifeForm(resident: Resident, view: CityView): Markup {
+  return html`<details>
+    <summary>缴费以后发生的事</summary>
+    <form class="row" method="post" action="${base}/life">
+      <input type="hidden" name="certNo" value="${resident.certNo}" />
+      <input type="hidden" name="backTo" value="${addressOf(view)}" />
+      ${lifeEvents.map(
+        ([event, label]) => html`<button name="event" value="${event}">${label}</button>`,
+      )}
+    </form>
+  </details>`;
+}
+
 function personCard(controls: Controls, resident: Resident, view: CityView): Markup {
   return html`<div class="card">
     <h2>${resident.name} <span class="tag">${stories[resident.story]}</span></h2>
@@ -49,7 +71,7 @@ function personCard(controls: Controls, resident: Resident, view: CityView): Mar
       ${resident.sex === 'male' ? '男' : '女'} · ${resident.birthDate} 出生 · 家庭
       ${resident.householdId}${resident.phone === null ? '' : ` · ${resident.phone}`}
     </p>
-    ${elsewhereForm(controls, resident, view)}
+    ${elsewhereForm(controls, resident, view)} ${lifeForm(resident, view)}
   </div>`;
 }
 

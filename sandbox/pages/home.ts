@@ -6,6 +6,7 @@ import { faultKinds, type FaultKind, type FaultRule } from '../lib/host';
 import { dayMs, isoDate, spokenTime } from '../lib/time';
 import { type Controls } from '../control/controls';
 import { base, type Markup } from './page';
+import { refundCard } from './refunds';
 import { departmentCard, latencyCard } from './registries';
 
 const jumps = [
@@ -167,16 +168,18 @@ function faultCard(rules: FaultRule[]): Markup {
 }
 
 /** The control page: clock, who can log in, the counter, posting, departments and faults. */
-export function homeBody({ host, platform, registries }: Controls): Markup {
+export function homeBody({ host, platform, registries, back }: Controls): Markup {
   return html`<p class="row">
       <a class="button main" href="/">打开医保随身办</a>
       <a class="button" href="${base}/city">城里的人</a>
       <a class="button" href="${base}/births">出生医学证明</a>
+      <a class="button" href="${base}/sms">短信</a>
       <a class="button" href="${base}/log">往来记录</a>
     </p>
     ${clockCard(host.clock.now())}
     <h2>谁可以登录</h2>
     ${host.residents.testUsers().map(userCard)} ${counterCard()}
-    ${postingCard(platform.postingDelayMinutes)} ${departmentCard(registries.departments)}
-    ${latencyCard(host.latency.ms)} ${faultCard(host.faults.list())}`;
+    ${postingCard(platform.postingDelayMinutes)} ${refundCard(back)}
+    ${departmentCard(registries.departments)} ${latencyCard(host.latency.ms)}
+    ${faultCard(host.faults.list())}`;
 }

@@ -1,6 +1,10 @@
 import { Controls } from '../control/controls';
 import { Platform } from '../core-platform/platform';
 import { Registries } from '../data-sharing/registries';
+import { MutualAid } from '../mutual-aid/platform';
+import { TaxBook } from '../tax/book';
+import { TaxReviews } from '../tax/review';
+import { RefundBook } from '../wechat-pay/refund';
 import { createHost } from '../lib/create-host';
 import { createSite } from '../lib/site';
 import { type ConfirmCounterCode, createPages } from './index';
@@ -11,7 +15,14 @@ const { host, close } = createHost({
   wallNow: () => 1_800_000_000_000,
 });
 afterAll(() => close());
-const controls = new Controls(host, new Platform(host), new Registries(host));
+const controls = new Controls({
+  host,
+  platform: new Platform(host),
+  registries: new Registries(host),
+  mutualAid: new MutualAid(host),
+  tax: new TaxBook(host),
+  back: { taxReviews: new TaxReviews(host), refunds: new RefundBook(host) },
+});
 const confirm = jest.fn<ReturnType<ConfirmCounterCode>, Parameters<ConfirmCounterCode>>();
 const site = createSite().route('/sandbox', createPages(controls, confirm));
 

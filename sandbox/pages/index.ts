@@ -40,6 +40,9 @@ const elsewhereForm = inputs.person.extend({
   action: z.enum(['suspend', 'reupload']),
   backTo: z.string().startsWith(`${base}/city`).max(400),
 });
+const lifeForm = inputs.life.extend({
+  backTo: z.string().startsWith(`${base}/city`).max(400),
+});
 const counterForm = inputs.person.extend({
   code: z
     .string()
@@ -141,6 +144,18 @@ function addRegistryActions(pages: Hono, controls: Controls): void {
   });
 }
 
+function addRefundActions(pages: Hono, controls: Controls): void {
+  pages.post('/refunds', async (c) => {
+    controls.instructRefunds(parseInput(inputs.refunds, await formBody(c)));
+    return c.redirect(base, 303);
+  });
+  pages.post('/life', async (c) => {
+    const { backTo, ...life } = parseInput(lifeForm, await formBody(c));
+    controls.live(life);
+    return c.redirect(backTo, 303);
+  });
+}
+
 function addCounter(pages: Hono, controls: Controls, confirm?: ConfirmCounterCode): void {
   pages.post('/counter/confirm', async (c) => {
     const { code, name, certNo } = parseInput(counterForm, await formBody(c));
@@ -165,6 +180,7 @@ export function createPages(controls: Controls, confirm?: ConfirmCounterCode): H
   addReadingPages(pages, controls);
   addActions(pages, controls);
   addRegistryActions(pages, controls);
+  addRefundActions(pages, controls);
   addCounter(pages, controls, confirm);
   pages.onError((error, c) => {
     const refusal = refusalOf(error);

@@ -6,10 +6,13 @@
 import { type Context, Hono, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type SandboxHost } from '../lib/host';
+import { addBills } from './bills';
 import { addCashier } from './cashier';
 import { createNotifier } from './notification';
 import { openOrderBook } from './order';
 import { answerProblem } from './problem';
+import { createRefundNotifier, RefundBook } from './refund';
+import { addRefunds } from './refund-requests';
 import { createRequestVerifier, signatureHeaders } from './signature';
 import { addTransactions } from './transactions';
 
@@ -24,11 +27,16 @@ function targetOf(url: string): string {
 const isBroken = (response: Response): boolean =>
   response.status === 599 || response.headers.has('x-hono-already-sent');
 
+/** Files are sent without a signature; their digest came with the signed answer before. */
+const isDownload = (response: Response): boolean =>
+  response.headers.get('content-type') === 'application/x-gzip';
+
 /**
  * @param host what the sandbox gives its stand-ins
+ * @param refunds the refunds of the merchant
  * @returns the app; pending notifications of an earlier run are scheduled again at once
  */
-export function createWechatPay(host: SandboxHost): Hono {
+export function createWechatPay(host: SandboxHost, refunds = new RefundBook(host)): Hono {
   const app = new Hono();
   const book = openOrderBook(host);
   const notifier = createNotifier(host, book);
@@ -48,11 +56,13 @@ export function createWechatPay(host: SandboxHost): Hono {
     } else {
       await next();
     }
-    if (isBroken(c.res)) return;
+    if (isBroken(c.res) || isDownload(c.res)) return;
     const headers = signatureHeaders(host, await c.res.clone().text());
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
   addTransactions(app, host, book);
+  addRefunds(app, host, { orders: book, refunds, notifier: createRefundNotifier(host, refunds) });
+  addBills(app, host, { orders: book, refunds });
   addCashier(app, host, book, notifier);
   return app;
 }

@@ -54,27 +54,49 @@ function encrypt(apiV3Key: string, plaintext: string, nonce: string, associatedD
   return Buffer.concat(sealed).toString('base64');
 }
 
-/** @returns the notification of a paid order, its trade encrypted with the APIv3 key */
-export function createNotification(host: SandboxHost, order: PayOrder): Notification {
+/** What WeChat Pay announces: an event about a payment or a refund. */
+export interface Announcement {
+  eventType: string;
+  summary: string;
+  originalType: 'transaction' | 'refund';
+  content: Record<string, unknown>;
+}
+
+/** @returns a notification whose content is encrypted with the APIv3 key */
+export function sealNotification(host: SandboxHost, announcement: Announcement): Notification {
+  const { eventType, summary, originalType, content } = announcement;
   const now = host.clock.now();
   const nonce = crypto.randomBytes(6).toString('hex');
-  const associatedData = 'transaction';
-  const trade = JSON.stringify(describeTrade(host, order));
   const body = JSON.stringify({
     id: crypto.randomUUID(),
     create_time: rfc3339(now),
     resource_type: 'encrypt-resource',
-    event_type: 'TRANSACTION.SUCCESS',
-    summary: '支付成功',
+    event_type: eventType,
+    summary,
     resource: {
-      original_type: 'transaction',
+      original_type: originalType,
       algorithm: 'AEAD_AES_256_GCM',
-      ciphertext: encrypt(host.keys.wechatPay.apiV3Key, trade, nonce, associatedData),
-      associated_data: associatedData,
+      ciphertext: encrypt(
+        host.keys.wechatPay.apiV3Key,
+        JSON.stringify(content),
+        nonce,
+        originalType,
+      ),
+      associated_data: originalType,
       nonce,
     },
   });
   return { body, firstAt: now, attempts: [], state: 'pending' };
+}
+
+/** @returns the notification of a paid order, its trade encrypted with the APIv3 key */
+export function createNotification(host: SandboxHost, order: PayOrder): Notification {
+  return sealNotification(host, {
+    eventType: 'TRANSACTION.SUCCESS',
+    summary: '支付成功',
+    originalType: 'transaction',
+    content: describeTrade(host, order),
+  });
 }
 
 /** @returns when the next attempt is due (business time, epoch ms), or null after the last */
@@ -119,34 +141,64 @@ const deliveries = {
   timeout: async (send) => `fault timeout after: ${await send()}`,
 } satisfies Record<FaultDecision['kind'], Delivery>;
 
-export interface Notifier {
-  /** Schedules the next attempt of the order's notification, if one is still to be made. */
-  arm(order: PayOrder): void;
+/** Something that is announced: where its news goes, and how far that got. */
+export interface Announced {
+  notifyUrl: string;
+  notification: Notification | null;
 }
 
-/** Delivers notifications; what was pending when the process ended is scheduled again. */
-export function createNotifier(host: SandboxHost, book: OrderBook): Notifier {
-  const attempt = async (outTradeNo: string): Promise<void> => {
-    const order = book.byOutTradeNo(outTradeNo);
-    const notification = order?.notification;
-    if (!order || notification?.state !== 'pending') return;
-    const fault = await host.faults.before('wechat-pay', 'notify');
-    const send = () => post(host, order.notifyUrl, notification.body);
+export interface Notifier<T extends Announced = PayOrder> {
+  /** Schedules the next attempt of the notification, if one is still to be made. */
+  arm(announced: T): void;
+}
+
+/**
+ * Delivers notifications of one kind; what was pending when the process ended is scheduled again.
+ *
+ * @param operation how the fault switches and the call log name it
+ */
+export function createDelivery<T extends Announced>(
+  host: SandboxHost,
+  operation: string,
+  book: {
+    keyOf(item: T): string;
+    get(key: string): T | undefined;
+    list(): T[];
+    save(item: T): void;
+  },
+): Notifier<T> {
+  const attempt = async (key: string): Promise<void> => {
+    const item = book.get(key);
+    const notification = item?.notification;
+    if (!item || notification?.state !== 'pending') return;
+    const fault = await host.faults.before('wechat-pay', operation);
+    const send = () => post(host, item.notifyUrl, notification.body);
     const outcome = await deliveries[fault.kind](send);
-    host.calls.record({ system: 'wechat-pay', operation: 'notify', outcome });
+    host.calls.record({ system: 'wechat-pay', operation, outcome });
     const made = { at: host.clock.now(), outcome };
-    const updated = { ...order, notification: afterAttempt(notification, made) };
+    const updated = { ...item, notification: afterAttempt(notification, made) };
     book.save(updated);
     arm(updated);
   };
 
-  const arm = (order: PayOrder): void => {
-    if (order.notification?.state !== 'pending') return;
-    const at = nextAttemptAt(order.notification);
+  const arm = (item: T): void => {
+    if (item.notification?.state !== 'pending') return;
+    const at = nextAttemptAt(item.notification);
     if (at === null) return;
-    host.schedule(at, `wechat-pay-notify/${order.outTradeNo}`, () => attempt(order.outTradeNo));
+    const key = book.keyOf(item);
+    host.schedule(at, `wechat-pay-${operation}/${key}`, () => attempt(key));
   };
 
   book.list().forEach(arm);
   return { arm };
+}
+
+/** Delivers the notifications of paid orders. */
+export function createNotifier(host: SandboxHost, book: OrderBook): Notifier {
+  return createDelivery<PayOrder>(host, 'notify', {
+    keyOf: ({ outTradeNo }) => outTradeNo,
+    get: (key) => book.byOutTradeNo(key),
+    list: () => book.list(),
+    save: (order) => book.save(order),
+  });
 }

@@ -10,7 +10,7 @@ const expiryMinMs = minuteMs;
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** https and no query, as WeChat Pay asks; on this machine plain http to itself will do. */
-function isNotifyUrl(text: string): boolean {
+export function isNotifyUrl(text: string): boolean {
   if (/[?#]/.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.protocol === 'https:') return true;

@@ -31,6 +31,8 @@ export interface PayOrder {
   expireAt: number;
   closedAt: number | null;
   payment: Payment | null;
+  /** Whether a refund was ever asked for: the trade says REFUND then. */
+  hasRefund?: boolean;
   /** Comes into being together with the payment. */
   notification: Notification | null;
 }
@@ -38,6 +40,7 @@ export interface PayOrder {
 export const tradeStateNames = {
   NOTPAY: '订单未支付',
   SUCCESS: '支付成功',
+  REFUND: '转入退款',
   CLOSED: '订单已关闭',
 } as const satisfies Record<string, string>;
 export type TradeState = keyof typeof tradeStateNames;
@@ -48,7 +51,7 @@ export type TradeState = keyof typeof tradeStateNames;
  * @param now business time, epoch ms
  */
 export function tradeState(order: PayOrder, now: number): TradeState {
-  if (order.payment) return 'SUCCESS';
+  if (order.payment) return order.hasRefund === true ? 'REFUND' : 'SUCCESS';
   return order.closedAt !== null || now >= order.expireAt ? 'CLOSED' : 'NOTPAY';
 }
 

@@ -8,7 +8,12 @@ const problems = {
   ORDERPAID: 400,
   ORDER_CLOSED: 400,
   SIGN_ERROR: 401,
+  NOT_ENOUGH: 403,
   ORDER_NOT_EXIST: 404,
+  RESOURCE_NOT_EXISTS: 404,
+  FREQUENCY_LIMITED: 429,
+  NO_STATEMENT_EXIST: 400,
+  STATEMENT_CREATING: 400,
 } as const satisfies Record<string, number>;
 export type ProblemCode = keyof typeof problems;
 

@@ -27,6 +27,7 @@ const notFound: Problem = { code: 'ORDER_NOT_EXIST', message: '订单不存在' 
 const settled = {
   NOTPAY: null,
   SUCCESS: alreadyPaid,
+  REFUND: alreadyPaid,
   CLOSED: alreadyClosed,
 } satisfies Record<TradeState, Problem | null>;
 

@@ -29,6 +29,36 @@ export const templates = {
     title: '缴费结果通知',
     fields: { thing1: '参保人', amount2: '缴费金额', time3: '缴费时间', thing4: '说明' },
   },
+  posted: {
+    templateId: 'sandbox-tmpl-posted',
+    title: '缴费到账通知',
+    fields: { thing1: '参保人', phrase2: '状态', time3: '到账时间', thing4: '说明' },
+  },
+  refund: {
+    templateId: 'sandbox-tmpl-refund',
+    title: '退费结果通知',
+    fields: { thing1: '参保人', amount2: '退费金额', time3: '退费时间', thing4: '说明' },
+  },
+  windowOpens: {
+    templateId: 'sandbox-tmpl-window-opens',
+    title: '缴费期开始提醒',
+    fields: { thing1: '参保人', date2: '截止日期', time3: '提醒时间', thing4: '说明' },
+  },
+  windowCloses: {
+    templateId: 'sandbox-tmpl-window-closes',
+    title: '缴费截止提醒',
+    fields: { thing1: '未缴费的人', date2: '截止日期', time3: '提醒时间', thing4: '说明' },
+  },
+  newbornCloses: {
+    templateId: 'sandbox-tmpl-newborn-closes',
+    title: '新生儿缴费提醒',
+    fields: { thing1: '宝宝', date2: '截止日期', time3: '提醒时间', thing4: '说明' },
+  },
+  coverBegins: {
+    templateId: 'sandbox-tmpl-cover-begins',
+    title: '待遇生效提醒',
+    fields: { thing1: '参保人', date2: '生效日期', time3: '提醒时间', thing4: '说明' },
+  },
 } as const satisfies Record<string, Template & { fields: Partial<Record<FieldName, string>> }>;
 
 /** @returns the template of that id */

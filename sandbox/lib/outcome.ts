@@ -1,4 +1,4 @@
-import { sharingCode } from '@yibao/shared/protocols/data-sharing';
+import { serviceCode } from '@yibao/shared/protocols/signed-service';
 import type * as z from 'zod';
 
 /** What a service answers, before it is put into a signed envelope. */
@@ -13,7 +13,7 @@ export function answered<S extends z.ZodType<Record<string, unknown>>>(
   schema: S,
   body: z.input<S>,
 ): Outcome {
-  return { code: sharingCode.ok, message: '', body: schema.parse(body) };
+  return { code: serviceCode.ok, message: '', body: schema.parse(body) };
 }
 
 const messages = {
@@ -21,9 +21,9 @@ const messages = {
   badRequest: '请求报文不符合接口规范',
   badSignature: '签名验证未通过',
   systemError: '系统繁忙',
-} as const satisfies Record<Exclude<keyof typeof sharingCode, 'ok'>, string>;
+} as const satisfies Record<Exclude<keyof typeof serviceCode, 'ok'>, string>;
 
 /** A refusal; the message never carries anything of the person. */
 export function refused(reason: keyof typeof messages): Outcome {
-  return { code: sharingCode[reason], message: messages[reason], body: {} };
+  return { code: serviceCode[reason], message: messages[reason], body: {} };
 }
