@@ -1,7 +1,7 @@
 import { problemsOf, readFunctionRules, renderConfig } from './deploy/config.mjs';
 import { loadOperations } from './deploy/load-operations.mjs';
 import { migrateDatabase } from './deploy/migrate-database.mjs';
-import { assertTcb, tcb, withConfigFile } from './deploy/tcb.mjs';
+import { assertTcb, tcb, withConfigFiles } from './deploy/tcb.mjs';
 import { buildIfChanged } from './lib/build-if-changed.mjs';
 import { BUILDS } from './lib/builds.mjs';
 import { ensureInstall } from './lib/ensure-install.mjs';
@@ -50,7 +50,7 @@ const STEPS = [
     title: 'deploy functions, timers, the H5 site and the routes of the domain',
     command: 'tcb deploy --yes --config-file <cloudbaserc.json, filled in>',
     run: () =>
-      withConfigFile(renderConfig(process.env), (file) =>
+      withConfigFiles(renderConfig(process.env), (file) =>
         tcb(['deploy', '--yes', '--config-file', file]),
       ),
   },

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { type EnrollmentEvent, enrollmentTransitions } from '@yibao/shared/rules/enrollment-states';
 import { transition } from '@yibao/shared/rules/transition';
 import { type Queryable, type Transaction } from '../lib/database/database';
@@ -147,6 +147,7 @@ export async function moveEnrollment(
   return next;
 }
 
+/** The live cover of each enrolment; one that a refund has ended is none. */
 export async function coverageOf(
   db: Queryable,
   enrollmentIds: string[],
@@ -155,6 +156,6 @@ export async function coverageOf(
   const rows = await db
     .select()
     .from(coverage)
-    .where(inArray(coverage.enrollmentId, enrollmentIds));
+    .where(and(inArray(coverage.enrollmentId, enrollmentIds), isNull(coverage.endedAt)));
   return new Map(rows.map((row) => [row.enrollmentId, row]));
 }

@@ -26,7 +26,11 @@ export interface Journey {
   coverage: Coverage | null;
 }
 
-const openStatuses = ['created', 'prepaid'];
+const waitingNotes: Partial<Record<PaymentOrder['status'], string>> = {
+  created: '等待支付',
+  prepaid: '等待支付',
+  committed: '已冻结，月底统一扣款',
+};
 const registeredStatuses = ['registered', 'covered'];
 
 /** The line 登记 → 缴费 → 入账 → 生效 for one person and year. */
@@ -37,7 +41,8 @@ export function timelineOf(
   const registered = enrollment !== null && registeredStatuses.includes(enrollment.status);
   const paidAt = coverage && order ? order.paidAt : null;
   const overdue = order?.status === 'posting_overdue';
-  const effective = coverage !== null && coverage.coverFrom <= shanghaiDate(now);
+  const ended = coverage !== null && coverage.endedAt !== null;
+  const effective = coverage !== null && !ended && coverage.coverFrom <= shanghaiDate(now);
   return [
     step('registered', {
       state: registered ? 'done' : enrollment ? registrationState(enrollment) : 'current',
@@ -49,7 +54,7 @@ export function timelineOf(
       state: paidAt !== null ? 'done' : registered ? 'current' : 'todo',
       at: paidAt,
       on: null,
-      note: order && openStatuses.includes(order.status) ? '等待支付' : '',
+      note: order ? (waitingNotes[order.status] ?? '') : '',
     }),
     step('posted', {
       state:
@@ -59,10 +64,10 @@ export function timelineOf(
       note: overdue ? '入账比平时慢，工作人员正在查' : '',
     }),
     step('effective', {
-      state: effective ? 'done' : coverage && postedAt !== null ? 'current' : 'todo',
+      state: effective ? 'done' : coverage && !ended && postedAt !== null ? 'current' : 'todo',
       at: null,
-      on: coverage?.coverFrom ?? null,
-      note: coverage?.waitingUntil ? '含等待期' : '',
+      on: ended ? null : (coverage?.coverFrom ?? null),
+      note: ended ? '已经退费，不再生效' : coverage?.waitingUntil ? '含等待期' : '',
     }),
   ];
 }

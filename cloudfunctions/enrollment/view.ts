@@ -2,12 +2,14 @@ import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { enrollmentStatusInfo } from '@yibao/shared/rules/enrollment-states';
 import { formatYuan } from '@yibao/shared/rules/money';
+import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { type VerifiedCaller } from '../lib/caller';
-import { type Coverage, type Enrollment } from '../lib/database/schema';
+import { type Coverage, type Enrollment, type Refund } from '../lib/database/schema';
 import { getPerson, viewPerson } from '../lib/people';
 import { type EnrolRefusal } from '../lib/ports/core-platform';
 import { type Runtime } from '../lib/runtime';
-import { findPaymentOf, isOpen } from '../payment/store';
+import { findPaymentOf, isUnpaid } from '../payment/store';
+import { endedBy, openRefundsOf } from '../refund/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
 import { tellingOf } from './discretion';
@@ -30,6 +32,7 @@ export async function viewEnrollment(
   ]);
   const cover = covers.get(row.id) ?? null;
   const order = payment?.order ?? null;
+  const refund = await refundOf(db, row, payment?.item.id);
   const isPayer = order?.payerPersonId === caller.personId;
   const preview = cover ? null : coverIfPaid(row, shanghaiDate(now));
   const period = cover
@@ -42,7 +45,7 @@ export async function viewEnrollment(
     person: viewPerson(cipher, person),
     coverageYear: row.coverageYear,
     status: row.status,
-    sentence: sentenceOf(row, cover),
+    sentence: refund ? refundSentence(refund) : sentenceOf(row, cover),
     advice: adviceOf(row),
     fee: {
       standardFen: row.standardFen,
@@ -61,13 +64,33 @@ export async function viewEnrollment(
     cover: period ? { from: period.from, to: period.to } : null,
     elsewhere: elsewhereOf(row),
     orderId: isPayer ? order.id : null,
-    heldByOther: order !== null && !isPayer && isOpen(order),
+    heldByOther: order !== null && !isPayer && isUnpaid(order),
     timeline: timelineOf(
       { enrollment: row, order, postedAt: payment?.item.postedAt ?? null, coverage: cover },
       now,
     ),
     rules,
   };
+}
+
+/** The refund that is under way, or the one that ended the enrolment. */
+async function refundOf(
+  db: Runtime['db'],
+  row: Enrollment,
+  itemId: string | undefined,
+): Promise<Refund | null> {
+  if (itemId !== undefined) return (await openRefundsOf(db, [itemId])).get(itemId) ?? null;
+  return row.status === 'cancelled' ? endedBy(db, row.id) : null;
+}
+
+function refundSentence({ status, kind, refundedAt }: Refund): string {
+  if (refundedAt !== null) {
+    return `已经退费，${formatChineseDate(shanghaiDate(refundedAt))}起不再有这份保障。需要时可以重新参保`;
+  }
+  const label = refundStatusInfo[status].label;
+  return kind === 'cover'
+    ? `退费办理中（${label}），钱退回之前医保照常有效`
+    : `多缴的部分正在退（${label}），医保不受影响`;
 }
 
 /** Why the core platform refused an enrolment that our own check had let through. */

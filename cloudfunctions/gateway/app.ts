@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { sql } from 'drizzle-orm';
 import { type ActionName } from '@yibao/shared/contracts';
 import { maxPhotoBase64 } from '@yibao/shared/contracts/newborn';
+import { certificateHandlers } from '../certificate/handlers';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
@@ -12,18 +13,30 @@ import { createLog, describeError, startReason } from '../lib/log';
 import { type Runtime } from '../lib/runtime';
 import { newbornHandlers } from '../newborn/handlers';
 import { paymentHandlers } from '../payment/handlers';
+import { recordsHandlers } from '../records/handlers';
+import { refundHandlers } from '../refund/handlers';
+import { reconcileHandlers } from '../reconcile/handlers';
 import { authRoutes } from './auth';
 import { type GatewayEnv } from './environment';
 import { notifyRoutes } from './notify';
+import { paperRoutes } from './papers';
 import { failure, rpcRoutes } from './rpc';
 import { traceIds } from './trace-id';
+import { fileTooLarge, maxComparedBytes, verifyRoutes } from './verify';
 
-/** Everything H5 can ask for: the same handlers that the event functions serve. */
+/**
+ * What H5 asks the gateway for: the same handlers that the event functions serve. Printing is not
+ * among them: `certificate.issue` has a route of its own (docs/adr/0011).
+ */
 export const allHandlers: AnyHandler[] = [
   ...identityHandlers,
+  ...certificateHandlers,
   ...enrollmentHandlers,
   ...newbornHandlers,
   ...paymentHandlers,
+  ...recordsHandlers,
+  ...refundHandlers,
+  ...reconcileHandlers,
 ];
 
 /** Larger than any honest request, small enough to read into memory. */
@@ -32,11 +45,11 @@ const maxBodyBytes = 64 * 1024;
 const uploadPath = '/rpc/newborn.uploadPhoto' satisfies `/rpc/${ActionName}`;
 const maxUploadBytes = maxPhotoBase64 + 4 * 1024;
 
-function limitBody(maxSize: number): MiddlewareHandler<GatewayEnv> {
-  return bodyLimit({
-    maxSize,
-    onError: (context: Context<GatewayEnv>) => failure(context, new ServiceError('body_too_large')),
-  });
+type Refuse = (context: Context<GatewayEnv>) => Response | Promise<Response>;
+const refuseInJson: Refuse = (context) => failure(context, new ServiceError('body_too_large'));
+
+function limitBody(maxSize: number, onError = refuseInJson): MiddlewareHandler<GatewayEnv> {
+  return bodyLimit({ maxSize, onError });
 }
 
 /**
@@ -47,9 +60,20 @@ function limitBody(maxSize: number): MiddlewareHandler<GatewayEnv> {
 export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>();
   app.use(traceIds);
-  app.use(secureHeaders({ referrerPolicy: 'same-origin' }));
+  const [site, pages] = [
+    secureHeaders({ referrerPolicy: 'same-origin' }),
+    // the address of a public page is a secret
+    secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
+  ];
+  const isPage = /^\/(verify|papers)(\/|$)/;
+  app.use((context, next) => (isPage.test(context.req.path) ? pages : site)(context, next));
   const [body, upload] = [limitBody(maxBodyBytes), limitBody(maxUploadBytes)];
-  app.use((context, next) => (context.req.path === uploadPath ? upload : body)(context, next));
+  const compared = limitBody(maxComparedBytes, fileTooLarge);
+  app.use((context, next) => {
+    const { path } = context.req;
+    const limit = path.startsWith('/verify/') ? compared : path === uploadPath ? upload : body;
+    return limit(context, next);
+  });
   app.use(async (context, next) => {
     context.set('runtime', await getRuntime());
     await next();
@@ -62,6 +86,8 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   app.route('/rpc', rpcRoutes(allHandlers));
   app.route('/auth', authRoutes());
   app.route('/notify', notifyRoutes());
+  app.route('/papers', paperRoutes());
+  app.route('/verify', verifyRoutes());
   app.onError(async (error, context) => {
     const runtime = await getRuntime().catch(() => null);
     const traceId = context.get('traceId');

@@ -1,4 +1,7 @@
+import { type facePurposes } from '@yibao/shared/contracts/identity';
 import { sm3Hex } from '../lib/crypto/sm3';
+
+export type FacePurpose = (typeof facePurposes)[number];
 
 interface FaceNotice {
   version: string;
@@ -38,7 +41,41 @@ const notice: FaceNotice = {
   ],
 };
 
-const text = [notice.title, ...notice.paragraphs.flatMap(({ heading, text }) => [heading, text])];
+/** And before a relative is bound to a personal account: what for, and the way without a face. */
+const mutualAidNotice: FaceNotice = {
+  version: 'face-mutual-aid-2025-11',
+  title: '绑定家人前的人脸核验告知书',
+  paragraphs: [
+    {
+      heading: '为什么要再刷一次脸',
+      text: '绑定以后，您医保个人账户里的钱可以给这位家人缴费。我们要确认是您本人同意的。',
+    },
+    {
+      heading: '怎么核验',
+      text: '由微信调用手机摄像头，与公安的身份信息比对。我们只收到「通过」或「没通过」，看不到也不保存您的人脸照片和视频。',
+    },
+    {
+      heading: '保存什么',
+      text: '我们保存核验的时间和结果、您绑定了谁、凭哪一种登记证明关系，用于事后核查。',
+    },
+    {
+      heading: '可以不刷脸',
+      text: '您可以不同意。不同意也能办：带上身份证、结婚证或户口簿，到任意医保窗口绑定，效果完全一样。',
+    },
+    {
+      heading: '您的权利',
+      text: '您可以随时解绑。没有正在冻结的缴费时，解绑马上生效。咨询电话：12393。',
+    },
+  ],
+};
 
-/** The current notice with the SM3 digest of its words. */
-export const faceNotice = { ...notice, textHash: sm3Hex(text.join('\n')) };
+const digestOf = ({ title, paragraphs }: FaceNotice): string =>
+  sm3Hex([title, ...paragraphs.flatMap(({ heading, text }) => [heading, text])].join('\n'));
+
+const withDigest = (words: FaceNotice) => ({ ...words, textHash: digestOf(words) });
+
+/** The current notices by purpose, each with the SM3 digest of its words. */
+export const faceNotices = {
+  account: withDigest(notice),
+  mutualAid: withDigest(mutualAidNotice),
+} as const satisfies Record<FacePurpose, unknown>;

@@ -8,10 +8,15 @@ import { addFamilyMember, listFamily, removeFamilyMember } from './actions/famil
 import { finishFace } from './actions/finish-face';
 import { me } from './actions/me';
 import { acceptMessages, listNotices, readNotices } from './actions/notices';
+import { confirmPhone, removePhone, sendPhoneCode } from './actions/phone';
+import { reminderSettings, saveReminderSettings } from './actions/reminder-settings';
 import { startFace } from './actions/start-face';
-import { faceNotice } from './face-notice';
+import { startOwnFace } from './actions/start-own-face';
+import { faceNotices } from './face-notice';
 
-const showFaceNotice = query('identity.faceNotice', () => Promise.resolve(faceNotice));
+const showFaceNotice = query('identity.faceNotice', (_context, { purpose }) =>
+  Promise.resolve(faceNotices[purpose]),
+);
 
 export const identityHandlers: AnyHandler[] = [
   appInfo,
@@ -19,6 +24,7 @@ export const identityHandlers: AnyHandler[] = [
   showFaceNotice,
   agreeFaceNotice,
   startFace,
+  startOwnFace,
   finishFace,
   requestCounterCode,
   counterCode,
@@ -29,4 +35,9 @@ export const identityHandlers: AnyHandler[] = [
   listNotices,
   readNotices,
   acceptMessages,
+  reminderSettings,
+  saveReminderSettings,
+  sendPhoneCode,
+  confirmPhone,
+  removePhone,
 ];

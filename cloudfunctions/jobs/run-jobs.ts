@@ -1,6 +1,6 @@
 import { cleanUp } from '../lib/cleanup';
 import { describeError } from '../lib/log';
-import { deliverDue } from '../lib/outbox/deliver';
+import { deliverDue, type Queue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
@@ -9,7 +9,13 @@ import { noteDifferences } from '../newborn/differences';
 import { removeOldDrafts } from '../newborn/draft';
 import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
+import { openRounds, planStretch } from '../reminders/rounds';
+import { tellDue } from '../reminders/tell-due';
 import { sweepOrders } from '../payment/sweep-orders';
+import { expireGrantRequests } from '../records/grants';
+import { findDuplicates, proposeOwed } from '../refund/propose';
+import { sweepRefunds } from '../refund/sweep';
+import { reconcileDue } from '../reconcile/morning';
 
 /** Rows one round takes of each kind. */
 const limit = 50;
@@ -20,37 +26,59 @@ type Round = () => Promise<number>;
 
 /** What the timers do, by the name of the timer trigger. */
 export const timers = {
-  /** Every minute: open and unposted orders, rechecks, newborns that wait, messages. */
+  /** Every minute: open and unposted orders, rechecks, newborns that wait, reminders, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       orders: () => sweepOrders(runtime, { limit, traceId }),
       elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
       newborns: () => decideQueued(runtime, { limit, traceId }),
+      refunds: () => sweepRefunds(runtime, { limit, traceId }),
       departments: () => retryDeadItems(runtime, { limit }),
-      outbox: async () => {
-        const report = await deliverDue(runtime, topicHandlers, { limit, traceId });
-        return report.done + report.later + report.failed + report.dead;
-      },
+      outbox: () => deliver(runtime, 'business', traceId),
+      // what people are told comes after what is done for them
+      reminders: () => planReminders(runtime),
+      telling: () => tellDue(runtime, { limit, traceId }),
+      messages: () => deliver(runtime, 'messages', traceId),
     };
     for (const [name, round] of Object.entries(rounds)) {
       await step(runtime, traceId, name, () => repeat(round, endsAt));
     }
   },
+  /** Every half hour; before ten in Shanghai, and once all lists are compared, it does nothing. */
+  morning: async (runtime: Runtime, traceId: string) => {
+    const endsAt = Date.now() + budgetMs;
+    await step(runtime, traceId, 'reconcile', () => reconcileDue(runtime, { traceId, endsAt }));
+  },
   /** Every night. */
   night: async (runtime: Runtime, traceId: string) => {
     await step(runtime, traceId, 'cleanup', () => cleanUp(runtime));
     await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
+    await step(runtime, traceId, 'rounds', () => openRounds(runtime));
+    await step(runtime, traceId, 'grants', () => expireGrantRequests(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       photos: () => removeDuePhotos(runtime, { limit, traceId }),
       differences: () => noteDifferences(runtime, { limit, traceId }),
+      reminders: () => planReminders(runtime),
+      duplicates: () => findDuplicates(runtime, { limit, traceId }),
+      owed: () => proposeOwed(runtime, { limit, traceId }),
     };
     for (const [name, round] of Object.entries(rounds)) {
       await step(runtime, traceId, name, () => repeat(round, endsAt));
     }
   },
 } as const satisfies Record<string, (runtime: Runtime, traceId: string) => Promise<void>>;
+
+async function deliver(runtime: Runtime, queue: Queue, traceId: string): Promise<number> {
+  const report = await deliverDue(runtime, topicHandlers, { limit, traceId, queue });
+  return report.done + report.later + report.failed + report.dead;
+}
+
+/** A stretch holds hundreds of people: one is a full round, and another one follows. */
+async function planReminders(runtime: Runtime): Promise<number> {
+  return (await planStretch(runtime)) * limit;
+}
 
 /** One round always; another one whenever the last was full and there is time. */
 async function repeat(round: Round, endsAt: number): Promise<void> {

@@ -1,6 +1,17 @@
 import { and, eq, isNull, lt, lte } from 'drizzle-orm';
 import { dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
-import { attemptCounter, counterCode, idempotency, outbox, session } from './database/schema';
+import {
+  attemptCounter,
+  certificateFile,
+  counterCode,
+  idempotency,
+  outbox,
+  paperTicket,
+  phoneChallenge,
+  pushCount,
+  reminderRound,
+  session,
+} from './database/schema';
 import { type Runtime } from './runtime';
 
 /** How long an answered requestId is remembered: far longer than any client repeats itself. */
@@ -8,6 +19,8 @@ const idempotencyKeptMs = 7 * dayMs;
 const deliveredKeptMs = 30 * dayMs;
 /** Attempts count for one day; a little longer for whoever looks into a complaint. */
 const attemptsKeptMs = 30 * dayMs;
+/** Codes are good for minutes; the phone beside them is not kept longer than needed. */
+const challengesKeptMs = 2 * dayMs;
 
 /** Removes what has served its time; bounded by age, so each run is small. */
 export async function cleanUp(runtime: Runtime): Promise<void> {
@@ -16,9 +29,15 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   await db.delete(session).where(lt(session.expiresAt, now));
   await db.delete(idempotency).where(lt(idempotency.createdAt, now - idempotencyKeptMs));
   await db.delete(attemptCounter).where(lt(attemptCounter.day, shanghaiDate(now - attemptsKeptMs)));
+  await db.delete(phoneChallenge).where(lt(phoneChallenge.createdAt, now - challengesKeptMs));
+  await db.delete(pushCount).where(lt(pushCount.day, shanghaiDate(now - attemptsKeptMs)));
+  await db.delete(reminderRound).where(lt(reminderRound.day, shanghaiDate(now - attemptsKeptMs)));
   await db
     .delete(outbox)
     .where(and(eq(outbox.status, 'done'), lt(outbox.settledAt, now - deliveredKeptMs)));
+  // what a paper said stays verifiable; only the file with its names goes
+  await db.delete(certificateFile).where(lte(certificateFile.keepUntil, now));
+  await db.delete(paperTicket).where(lte(paperTicket.expiresAt, now));
   await db
     .update(counterCode)
     .set({ closedAt: now })

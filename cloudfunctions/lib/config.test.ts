@@ -6,6 +6,11 @@ type Environment = Record<string, string | undefined>;
 
 const sandbox: Environment = sandboxEnvironment('http://127.0.0.1:8080', openKeys(null));
 
+const [paperKey] = Object.values(
+  JSON.parse(sandbox['CERTIFICATE_PUBLIC_KEYS'] ?? '') as Record<string, string>,
+);
+const smsAccount = JSON.parse(sandbox['SMS_ACCOUNT'] ?? '') as Record<string, unknown>;
+
 /** What a city would set: the same shapes, nothing that calls itself sandbox. */
 const production: Environment = {
   ...sandbox,
@@ -19,6 +24,13 @@ const production: Environment = {
   WECHAT_PAY_PLATFORM_KEY_ID: 'PUB_KEY_ID_EXAMPLE',
   CORE_PLATFORM_INSTITUTION: 'EXAMPLE34060',
   DATA_SHARING_APP_ID: 'example-yibao',
+  SMS_ACCOUNT: JSON.stringify({ ...smsAccount, secretId: 'example' }),
+  CERTIFICATE_SIGNING_KEY_ID: 'paper-2025',
+  CERTIFICATE_PUBLIC_KEYS: JSON.stringify({ 'paper-2025': paperKey }),
+  MUTUAL_AID_APP_ID: 'example-yibao',
+  TAX_BUREAU_APP_ID: 'example-yibao',
+  TAX_BUREAU_MINI_PROGRAM_APP_ID: 'wx-example-tax',
+  TAX_REVIEW_APP_ID: 'example-yibao',
 };
 
 function refusalOf(env: Environment): string {
@@ -40,7 +52,9 @@ test('the environment of the local system and of a city are accepted', () => {
 
 const required = Object.keys(sandbox).filter(
   (name) =>
-    !['YIBAO_MODE', 'WECHAT_SUBSCRIBE_TEMPLATES'].includes(name) && !/^WECHAT.*_URL$/.test(name),
+    !['YIBAO_MODE', 'WECHAT_SUBSCRIBE_TEMPLATES', 'SMS_ACCOUNT', 'TRUSTED_PROXIES'].includes(
+      name,
+    ) && !/^WECHAT.*_URL$/.test(name),
 );
 test.each(required)('%s: missing or empty, it is named', (name) => {
   for (const value of [undefined, '']) {
@@ -70,6 +84,7 @@ test.each([
   ['WECHAT_PAY_MERCHANT_PRIVATE_KEY', 'secret'],
   ['WECHAT_PAY_API_V3_KEY', 'secret'],
   ['CORE_PLATFORM_PRIVATE_KEY', 'secret'],
+  ['TRUSTED_PROXIES', 'secret'],
 ])('%s=%s is refused, and the value is not repeated', (name, value) => {
   const message = refusalOf({ ...production, [name]: value });
   expect(message).toContain(name);

@@ -1,4 +1,6 @@
+import { publicKeyOf } from '@yibao/shared/protocols/sm2';
 import * as z from 'zod';
+import { messageTopics } from '@yibao/shared/rules/message-template';
 
 /**
  * Configuration from the environment, checked once at start. A function that lacks something
@@ -21,9 +23,38 @@ const json = <T extends z.ZodType>(schema: T) =>
     }
   });
 
-const subscribeTemplates = z.array(
-  z.object({ templateId: z.string().min(1).max(64), topic: z.enum(['payment', 'enrollment']) }),
-);
+const templateField = z.string().regex(/^[a-z_]{1,30}\d{1,3}$/);
+const subscribeTemplate = z.object({
+  topic: z.enum(messageTopics),
+  templateId: z.string().min(1).max(64),
+  /** 长期订阅消息: one accept is good for any number of messages. */
+  longTerm: z.boolean().default(false),
+  /** What the template calls its fields, where not as ours does. */
+  fields: z
+    .object({
+      person: templateField,
+      highlight: templateField,
+      at: templateField,
+      about: templateField,
+    })
+    .optional(),
+});
+export type SubscribeTemplate = z.output<typeof subscribeTemplate>;
+
+/** The account with the carrier (Tencent Cloud SMS); its templates by topic, `code` for codes. */
+const smsAccount = z.object({
+  url: url.default('https://sms.tencentcloudapi.com'),
+  region: z.string().min(1).default('ap-guangzhou'),
+  secretId: z.string().min(1),
+  secretKey: z.string().min(1),
+  sdkAppId: z.string().regex(/^\d{6,12}$/),
+  signName: z.string().min(1).max(20),
+  templates: z.array(
+    z.object({ topic: z.enum([...messageTopics, 'code']), templateId: z.string().min(1).max(20) }),
+  ),
+});
+export type SmsConfig = z.output<typeof smsAccount>;
+const keyId = z.string().regex(/^[A-Za-z0-9-]{1,40}$/);
 
 const environment = z.object({
   YIBAO_MODE: z.enum(['production', 'sandbox']).default('production'),
@@ -42,7 +73,7 @@ const environment = z.object({
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(4),
   /** {"<key id>": "<32 hex digits>"}: all keys that may still be needed for reading. */
-  DATA_KEYS: json(z.record(z.string().regex(/^[A-Za-z0-9-]{1,40}$/), hex(32))),
+  DATA_KEYS: json(z.record(keyId, hex(32))),
   DATA_KEY_ID: z.string(),
   INDEX_KEY: hex(64),
   WECHAT_API_URL: url.default('https://api.weixin.qq.com'),
@@ -51,7 +82,9 @@ const environment = z.object({
   WECHAT_MINI_PROGRAM_SECRET: z.string().min(1),
   WECHAT_OFFICIAL_ACCOUNT_APP_ID: z.string().min(1),
   WECHAT_OFFICIAL_ACCOUNT_SECRET: z.string().min(1),
-  WECHAT_SUBSCRIBE_TEMPLATES: json(subscribeTemplates).default([]),
+  WECHAT_SUBSCRIBE_TEMPLATES: json(z.array(subscribeTemplate)).default([]),
+  /** Optional: without it nobody gets short messages. */
+  SMS_ACCOUNT: json(smsAccount).optional(),
   WECHAT_PAY_URL: url.default('https://api.mch.weixin.qq.com'),
   WECHAT_PAY_MCHID: z.string().regex(/^\d{8,10}$/),
   WECHAT_PAY_MERCHANT_SERIAL: z.string().min(1),
@@ -67,7 +100,70 @@ const environment = z.object({
   DATA_SHARING_APP_ID: z.string().min(1).max(40),
   DATA_SHARING_PRIVATE_KEY: hex(64),
   DATA_SHARING_PUBLIC_KEY: hex(130),
+  CERTIFICATE_SIGNING_KEY_ID: keyId,
+  CERTIFICATE_SIGNING_PRIVATE_KEY: hex(64),
+  /** {"<key id>": "04…"}: the one that signs and every earlier one, so that old papers verify. */
+  CERTIFICATE_PUBLIC_KEYS: json(z.record(keyId, hex(130))),
+  /** 签发机构, as it stands on papers. */
+  CERTIFICATE_ISSUER: z.string().min(2).max(40).default('淮北市医疗保障局'),
+  /** Proxies between a browser and us that append to X-Forwarded-For; CloudBase's gateway is one. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(1),
+  MUTUAL_AID_URL: url,
+  MUTUAL_AID_APP_ID: z.string().min(1).max(40),
+  MUTUAL_AID_PRIVATE_KEY: hex(64),
+  MUTUAL_AID_PUBLIC_KEY: hex(130),
+  TAX_BUREAU_URL: url,
+  TAX_BUREAU_APP_ID: z.string().min(1).max(40),
+  TAX_BUREAU_PRIVATE_KEY: hex(64),
+  TAX_BUREAU_PUBLIC_KEY: hex(130),
+  /** Where people pay: the bureau's page for H5, its mini-program for ours. */
+  TAX_BUREAU_CASHIER_URL: url,
+  TAX_BUREAU_MINI_PROGRAM_APP_ID: z.string().min(1).max(40),
+  TAX_BUREAU_MINI_PROGRAM_PATH: z.string().min(1).max(200),
+  TAX_REVIEW_URL: url,
+  TAX_REVIEW_APP_ID: z.string().min(1).max(40),
+  TAX_REVIEW_PRIVATE_KEY: hex(64),
+  TAX_REVIEW_PUBLIC_KEY: hex(130),
 });
+
+/** How a system with a local contract is reached, and how both sides sign. */
+export interface ServiceConfig {
+  url: string;
+  appId: string;
+  /** Ours, SM2. */
+  privateKey: string;
+  /** The system's, SM2. */
+  publicKey: string;
+}
+
+/** Who else takes, or agrees to give back, contributions. */
+function collecting(env: z.output<typeof environment>) {
+  return {
+    mutualAid: {
+      url: env.MUTUAL_AID_URL,
+      appId: env.MUTUAL_AID_APP_ID,
+      privateKey: env.MUTUAL_AID_PRIVATE_KEY,
+      publicKey: env.MUTUAL_AID_PUBLIC_KEY,
+    },
+    taxBureau: {
+      url: env.TAX_BUREAU_URL,
+      appId: env.TAX_BUREAU_APP_ID,
+      privateKey: env.TAX_BUREAU_PRIVATE_KEY,
+      publicKey: env.TAX_BUREAU_PUBLIC_KEY,
+      cashierUrl: env.TAX_BUREAU_CASHIER_URL,
+      miniProgram: {
+        appId: env.TAX_BUREAU_MINI_PROGRAM_APP_ID,
+        path: env.TAX_BUREAU_MINI_PROGRAM_PATH,
+      },
+    },
+    taxReview: {
+      url: env.TAX_REVIEW_URL,
+      appId: env.TAX_REVIEW_APP_ID,
+      privateKey: env.TAX_REVIEW_PRIVATE_KEY,
+      publicKey: env.TAX_REVIEW_PUBLIC_KEY,
+    },
+  };
+}
 
 function shape(env: z.output<typeof environment>) {
   return {
@@ -92,6 +188,7 @@ function shape(env: z.output<typeof environment>) {
       },
       subscribeTemplates: env.WECHAT_SUBSCRIBE_TEMPLATES,
     },
+    sms: env.SMS_ACCOUNT ?? null,
     wechatPay: {
       url: env.WECHAT_PAY_URL,
       mchid: env.WECHAT_PAY_MCHID,
@@ -101,6 +198,7 @@ function shape(env: z.output<typeof environment>) {
       platformPublicKey: env.WECHAT_PAY_PLATFORM_PUBLIC_KEY,
       apiV3Key: env.WECHAT_PAY_API_V3_KEY,
       notifyUrl: `${env.YIBAO_PUBLIC_URL}/notify/wechat-pay`,
+      refundNotifyUrl: `${env.YIBAO_PUBLIC_URL}/notify/wechat-pay/refund`,
     },
     corePlatform: {
       url: env.CORE_PLATFORM_URL,
@@ -114,6 +212,14 @@ function shape(env: z.output<typeof environment>) {
       privateKey: env.DATA_SHARING_PRIVATE_KEY,
       publicKey: env.DATA_SHARING_PUBLIC_KEY,
     },
+    certificates: {
+      keyId: env.CERTIFICATE_SIGNING_KEY_ID,
+      privateKey: env.CERTIFICATE_SIGNING_PRIVATE_KEY,
+      publicKeys: env.CERTIFICATE_PUBLIC_KEYS,
+      issuer: env.CERTIFICATE_ISSUER,
+    },
+    trustedProxies: env.TRUSTED_PROXIES,
+    ...collecting(env),
   };
 }
 
@@ -139,6 +245,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!(config.dataKeys.current in config.dataKeys.keys)) {
     throw new ConfigError('configuration refused: DATA_KEY_ID is not among DATA_KEYS');
   }
+  const { keyId: signer, privateKey, publicKeys } = config.certificates;
+  if (publicKeys[signer] !== publicKeyOf(privateKey)) {
+    const what = 'CERTIFICATE_PUBLIC_KEYS: has no key that fits the signing key';
+    throw new ConfigError(`configuration refused: ${what}`);
+  }
   if (config.mode === 'production') {
     refuseSandboxKeys(config);
     // over plain HTTP anybody on the way could take the session
@@ -158,6 +269,12 @@ function refuseSandboxKeys(config: Config): void {
     config.wechatPay.platformKeyId,
     config.corePlatform.institution,
     config.dataSharing.appId,
+    config.sms?.secretId ?? '',
+    ...Object.keys(config.certificates.publicKeys),
+    config.mutualAid.appId,
+    config.taxBureau.appId,
+    config.taxBureau.miniProgram.appId,
+    config.taxReview.appId,
   ];
   if (ids.some((id) => /sandbox/i.test(id))) {
     throw new ConfigError('configuration refused: sandbox keys outside the sandbox');

@@ -2,19 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Sandbox } from '@yibao/sandbox/index';
+import { allCertificateHandlers } from '../certificate/issuing';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { eventFunction } from '../lib/entry/event-function';
+import { webFunction } from '../lib/entry/web-function';
+import { packagedFont } from '../lib/pdf/font-files';
 import { type Runtime } from '../lib/runtime';
 import { newbornHandlers } from '../newborn/handlers';
 import { paymentHandlers } from '../payment/handlers';
+import { recordsHandlers } from '../records/handlers';
+import { refundHandlers } from '../refund/handlers';
+import { reconcileHandlers } from '../reconcile/handlers';
+
+const certificateHandlers = allCertificateHandlers(packagedFont(__filename));
 
 const flows: Record<string, AnyHandler[]> = {
   identity: identityHandlers,
+  certificate: certificateHandlers,
   enrollment: enrollmentHandlers,
   newborn: newbornHandlers,
   payment: paymentHandlers,
+  records: recordsHandlers,
+  refund: refundHandlers,
+  reconcile: reconcileHandlers,
 };
 
 /** CloudBase's limit for a synchronous call. */
@@ -61,4 +73,31 @@ function invocationContext(sandbox: Sandbox, openid: string) {
     time_limit_in_ms: 20_000,
     environment: JSON.stringify({ ...identity, TRIGGER_SRC: 'wx_client' }),
   };
+}
+
+/**
+ * What the route `/rpc/certificate.issue` does in the cloud: HTTP access makes an event of the
+ * request and calls the function `certificate`.
+ */
+export function certificateRoute(getRuntime: () => Promise<Runtime>): Hono {
+  const main = webFunction(
+    certificateHandlers,
+    () => Promise.reject(new Error('not an HTTP event')),
+    getRuntime,
+  );
+  const app = new Hono();
+  app.post('/rpc/certificate.issue', bodyLimit({ maxSize: maxEventBytes }), async (context) => {
+    const { statusCode, headers, body } = await main(
+      {
+        httpMethod: 'POST',
+        path: context.req.path,
+        headers: context.req.header(),
+        body: await context.req.text(),
+        isBase64Encoded: false,
+      },
+      {},
+    );
+    return new Response(body, { status: statusCode, headers });
+  });
+  return app;
 }

@@ -13,7 +13,7 @@ import { type Log } from '../lib/log';
 import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
 import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
-import { cloudEmulation } from './cloud-emulation';
+import { certificateRoute, cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
 import { sandboxEnvironment } from './settings';
 import { startTimers } from './timers';
@@ -68,6 +68,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     cloudEmulation(() => Promise.resolve(ready()), sandbox),
   );
   app.route('/sandbox', sandbox.app);
+  app.route(
+    '/',
+    certificateRoute(() => Promise.resolve(ready())),
+  );
   app.route(
     '/',
     createGateway(() => Promise.resolve(ready())),

@@ -1,4 +1,5 @@
 import { type SandboxKeys } from '@yibao/sandbox/lib/host';
+import { smsTemplates } from '@yibao/sandbox/sms/templates';
 import { templates } from '@yibao/sandbox/wechat/templates';
 
 /**
@@ -8,7 +9,8 @@ import { templates } from '@yibao/sandbox/wechat/templates';
  * @param publicUrl origin of the local server, without a trailing slash
  */
 export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record<string, string> {
-  const { wechat, wechatPay, corePlatform, dataSharing, functions } = keys;
+  const { wechat, wechatPay, corePlatform, dataSharing, mutualAid, tax, taxReview } = keys;
+  const { sms, functions, certificates } = keys;
   const subscribeTemplates = Object.entries(templates).map(([topic, { templateId }]) => ({
     topic,
     templateId,
@@ -26,6 +28,14 @@ export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record
     WECHAT_OFFICIAL_ACCOUNT_APP_ID: wechat.officialAccount.appId,
     WECHAT_OFFICIAL_ACCOUNT_SECRET: wechat.officialAccount.secret,
     WECHAT_SUBSCRIBE_TEMPLATES: JSON.stringify(subscribeTemplates),
+    SMS_ACCOUNT: JSON.stringify({
+      url: `${publicUrl}/sandbox/sms`,
+      ...sms,
+      templates: Object.entries(smsTemplates).map(([topic, { templateId }]) => ({
+        topic,
+        templateId,
+      })),
+    }),
     WECHAT_PAY_URL: `${publicUrl}/sandbox/wechat-pay/`,
     WECHAT_PAY_MCHID: wechatPay.mchid,
     WECHAT_PAY_MERCHANT_SERIAL: wechatPay.merchantSerial,
@@ -41,5 +51,24 @@ export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record
     DATA_SHARING_APP_ID: dataSharing.appId,
     DATA_SHARING_PRIVATE_KEY: dataSharing.client.privateKey,
     DATA_SHARING_PUBLIC_KEY: dataSharing.gateway.publicKey,
+    CERTIFICATE_SIGNING_KEY_ID: certificates.keyId,
+    CERTIFICATE_SIGNING_PRIVATE_KEY: certificates.privateKey,
+    CERTIFICATE_PUBLIC_KEYS: JSON.stringify({ [certificates.keyId]: certificates.publicKey }),
+    TRUSTED_PROXIES: '0',
+    MUTUAL_AID_URL: `${publicUrl}/sandbox/mutual-aid`,
+    MUTUAL_AID_APP_ID: mutualAid.appId,
+    MUTUAL_AID_PRIVATE_KEY: mutualAid.client.privateKey,
+    MUTUAL_AID_PUBLIC_KEY: mutualAid.gateway.publicKey,
+    TAX_BUREAU_URL: `${publicUrl}/sandbox/tax`,
+    TAX_BUREAU_APP_ID: tax.appId,
+    TAX_BUREAU_PRIVATE_KEY: tax.client.privateKey,
+    TAX_BUREAU_PUBLIC_KEY: tax.gateway.publicKey,
+    TAX_BUREAU_CASHIER_URL: `${publicUrl}/sandbox/tax/cashier`,
+    TAX_BUREAU_MINI_PROGRAM_APP_ID: tax.miniProgramAppId,
+    TAX_BUREAU_MINI_PROGRAM_PATH: 'pages/pay/index',
+    TAX_REVIEW_URL: `${publicUrl}/sandbox/tax-review`,
+    TAX_REVIEW_APP_ID: taxReview.appId,
+    TAX_REVIEW_PRIVATE_KEY: taxReview.client.privateKey,
+    TAX_REVIEW_PUBLIC_KEY: taxReview.gateway.publicKey,
   };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type SandboxClock } from '@yibao/sandbox/lib/host';
-import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { timers } from '../jobs/run-jobs';
 import { type Runtime } from '../lib/runtime';
+
+const halfHourOf = (now: number): number => Math.floor(now / (30 * minuteMs));
 
 /**
  * Ticks the jobs as CloudBase's timers would, and at once after the sandbox clock was moved.
@@ -14,13 +16,19 @@ export function startTimers(runtime: Runtime, clock: SandboxClock, intervalMs: n
   let running: Promise<void> | null = null;
   let wanted = 0;
   let night = shanghaiDate(clock.now());
+  let halfHour = halfHourOf(clock.now());
 
   async function runOnce(): Promise<void> {
     await timers.minute(runtime, randomUUID());
     const today = shanghaiDate(clock.now());
-    if (today === night) return;
-    night = today;
-    await timers.night(runtime, randomUUID());
+    if (today !== night) {
+      night = today;
+      await timers.night(runtime, randomUUID());
+    }
+    const current = halfHourOf(clock.now());
+    if (current === halfHour) return;
+    halfHour = current;
+    await timers.morning(runtime, randomUUID());
   }
 
   async function runAll(): Promise<void> {

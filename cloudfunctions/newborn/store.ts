@@ -206,6 +206,16 @@ export async function moveApplication(
   return { ...row, ...next };
 }
 
+/** Changes what is known of a locked application; its status stays. @returns the row as it is now */
+export async function changeApplication(
+  tx: Transaction,
+  row: NewbornApplication,
+  changes: Changes,
+): Promise<NewbornApplication> {
+  await tx.update(newbornApplication).set(changes).where(eq(newbornApplication.id, row.id));
+  return { ...row, ...changes };
+}
+
 /** The checks of an application's last round, in the order in which they were judged. */
 export async function lastChecks(db: Queryable, row: NewbornApplication): Promise<NewbornCheck[]> {
   return db

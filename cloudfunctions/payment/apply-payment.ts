@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { formatChineseDate, hourMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
+import { shortNames } from '@yibao/shared/rules/message-template';
 import { fenToYuanText, formatYuan } from '@yibao/shared/rules/money';
 import { isSettled } from '@yibao/shared/rules/payment-order-states';
 import { policyFor } from '@yibao/shared/policy';
@@ -13,16 +14,12 @@ import { coverage, type Enrollment, paymentItem, type PaymentOrder } from '../li
 import { notify } from '../lib/notices';
 import { enqueue } from '../lib/outbox/enqueue';
 import { getPersons, identityOf } from '../lib/people';
-import { type Transaction as WechatTransaction } from '../lib/ports/wechat-pay';
 import { type Runtime } from '../lib/runtime';
+import { giveBackSuperseded } from '../refund/propose';
+import { bookPaid, bookSuperseded } from './ledger';
+import { type Receipt } from './rails/rail';
 import { itemsOf, lockOrder, moveOrder } from './store';
 import { postingSweepMs } from './sweep-schedule';
-
-/** Where the money came from; nothing to pay has no transaction. */
-export interface Receipt {
-  transactionId: string | null;
-  paidAt: number;
-}
 
 export type ApplyOutcome =
   { outcome: 'paid'; messages: number[] } | { outcome: 'already' | 'refund_due' };
@@ -34,21 +31,6 @@ interface Step {
   receipt: Receipt;
   now: number;
   traceId: string;
-}
-
-/** @returns the receipt of a transaction that is ours to the fen, or the reason why it is not */
-export function checkTransaction(
-  runtime: Runtime,
-  order: PaymentOrder,
-  transaction: WechatTransaction,
-): { ok: true; receipt: Receipt } | { ok: false; reason: string } {
-  const { mchid } = runtime.config.wechatPay;
-  if (transaction.mchid !== mchid) return { ok: false, reason: 'mchid differs' };
-  if (transaction.appId !== order.appId) return { ok: false, reason: 'appid differs' };
-  if (transaction.totalFen !== order.totalFen) return { ok: false, reason: 'amount differs' };
-  const { transactionId, paidAt } = transaction;
-  if (transactionId === null || paidAt === null) return { ok: false, reason: 'incomplete' };
-  return { ok: true, receipt: { transactionId, paidAt } };
 }
 
 /**
@@ -92,7 +74,7 @@ async function settle(
     tx,
     items.map((item) => item.enrollmentId),
   );
-  const paidOn = shanghaiDate(receipt.paidAt);
+  const paidOn = shanghaiDate(receipt.countsAt);
   const buysCover = enrollments.every(
     (row) => row.status === 'registered' && coverIfPaid(row, paidOn) !== null,
   );
@@ -109,6 +91,8 @@ async function supersede({ tx, order, receipt, now, traceId }: Step): Promise<Ap
   const ended = (await moveOrder(tx, order, 'close_confirmed', now)) ?? order;
   await tx.update(paymentItem).set({ live: false }).where(eq(paymentItem.orderId, order.id));
   await moveOrder(tx, ended, 'pay_superseded', now, { transactionId, paidAt, nextSweepAt: null });
+  await bookSuperseded(tx, order, paidAt);
+  await giveBackSuperseded(tx, order, { traceId, now });
   await writeAudit(
     tx,
     { actor: systemActor, traceId, now },
@@ -135,7 +119,7 @@ async function supersede({ tx, order, receipt, now, traceId }: Step): Promise<Ap
 
 async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcome> {
   const { tx, order, receipt, now, traceId } = step;
-  const paidOn = shanghaiDate(receipt.paidAt);
+  const paidOn = shanghaiDate(receipt.countsAt);
   const starts = new Map<string, string>();
   for (const row of enrollments) {
     const bought = coverIfPaid(row, paidOn);
@@ -160,6 +144,7 @@ async function cover(step: Step, enrollments: Enrollment[]): Promise<ApplyOutcom
   const { transactionId, paidAt } = receipt;
   const nextSweepAt = now + postingSweepMs;
   await moveOrder(tx, order, 'pay_succeeded', now, { transactionId, paidAt, nextSweepAt });
+  await bookPaid(tx, order, paidAt);
   await writeAudit(
     tx,
     { actor: systemActor, traceId, now },
@@ -184,7 +169,8 @@ export async function settleFree(
   order: PaymentOrder,
   traceId: string,
 ): Promise<number[]> {
-  const receipt = { transactionId: null, paidAt: order.createdAt };
+  const { createdAt } = order;
+  const receipt = { transactionId: null, paidAt: createdAt, countsAt: createdAt };
   const applied = await applyPayment(runtime, order.id, receipt, traceId);
   return applied.outcome === 'paid' ? applied.messages : [];
 }
@@ -205,17 +191,6 @@ async function postItems({ tx, order, now }: Step): Promise<number[]> {
     if (message !== null) messages.push(message);
   }
   return messages;
-}
-
-/** What a `thing` of a WeChat template holds. */
-const templateTextLength = 20;
-
-/** Everybody's name, or the first and how many they are. */
-function shortNames(names: string[]): string {
-  const all = names.join('、');
-  if (all.length <= templateTextLength) return all;
-  const others = `等 ${names.length} 人`;
-  return `${(names[0] ?? '').slice(0, templateTextLength - others.length)}${others}`;
 }
 
 /** The payer hears of the whole; everybody else only of what concerns them. */

@@ -1,19 +1,28 @@
 import { eq } from 'drizzle-orm';
+import { type RailRefusal, railRefusals } from '@yibao/shared/rules/rails';
 import { systemActor, writeAudit } from '../lib/audit';
-import { paymentItem } from '../lib/database/schema';
+import { type Transaction } from '../lib/database/database';
+import { paymentItem, type PaymentOrder } from '../lib/database/schema';
+import { notify } from '../lib/notices';
 import { type Runtime } from '../lib/runtime';
 import { lockOrder, moveOrder } from './store';
 
-/** WeChat Pay has closed the order, or never knew it: its people are free for another one. */
+/**
+ * The rail has closed the order, or never knew it: its people are free for another one.
+ *
+ * @param refusal why the rail did not take the money, when that is why it ended
+ */
 export async function confirmClosed(
   runtime: Runtime,
   orderId: string,
   traceId: string,
+  refusal: RailRefusal | null,
 ): Promise<void> {
   const now = runtime.clock.now();
   await runtime.db.transaction(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    const closed = await moveOrder(tx, order, 'close_confirmed', now, { nextSweepAt: null });
+    const changes = { nextSweepAt: null, refusal };
+    const closed = await moveOrder(tx, order, 'close_confirmed', now, changes);
     if (!closed) return; // paid or closed meanwhile: that stands
     await tx.update(paymentItem).set({ live: false }).where(eq(paymentItem.orderId, orderId));
     await writeAudit(
@@ -22,8 +31,30 @@ export async function confirmClosed(
       {
         action: 'payment.closed',
         subjectPersonId: order.payerPersonId,
-        details: { orderId, from: order.status },
+        details: { orderId, from: order.status, refusal },
       },
     );
+    // who counts on a promise must hear that it was not kept
+    if (refusal !== null) await tellRefused(tx, order, refusal, now);
   });
+}
+
+async function tellRefused(
+  tx: Transaction,
+  order: PaymentOrder,
+  refusal: RailRefusal,
+  now: number,
+): Promise<void> {
+  await notify(
+    tx,
+    {
+      personId: order.payerPersonId,
+      dedupeKey: `refused:${order.id}`,
+      title: '这笔缴费没有扣成',
+      body: `订单 ${order.outTradeNo}：${railRefusals[refusal]}。`,
+      link: `packagePayment/pages/order/index?orderId=${order.id}`,
+      message: null,
+    },
+    now,
+  );
 }

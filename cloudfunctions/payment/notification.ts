@@ -1,6 +1,7 @@
 import { type Runtime } from '../lib/runtime';
-import { applyPayment, checkTransaction } from './apply-payment';
+import { applyPayment } from './apply-payment';
 import { deliverNow } from './deliver-now';
+import { checkTransaction } from './rails/wechat-pay';
 import { findOrder } from './store';
 
 export type NotificationOutcome =

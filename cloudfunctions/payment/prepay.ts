@@ -1,17 +1,18 @@
 import { shanghaiDate, addDays, minuteMs, startOfDay } from '@yibao/shared/rules/dates';
 import { windowOn } from '@yibao/shared/rules/collection-window';
 import { type CoveragePolicy } from '@yibao/shared/policy';
-import { type Output } from '@yibao/shared/contracts';
+import { type RailRefusal, railRefusals } from '@yibao/shared/rules/rails';
 import { randomInt } from 'node:crypto';
 import { type PaymentOrder } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
-import { applyPayment, checkTransaction, settleFree } from './apply-payment';
+import { applyPayment, settleFree } from './apply-payment';
 import { confirmClosed } from './close-order';
+import { confirmCommitted } from './commit-order';
 import { deliverNow } from './deliver-now';
+import { railOf } from './rails';
+import { type Payment } from './rails/rail';
 import { findOrder, isOpen, lockOrder, moveOrder } from './store';
-
-export type Payment = Output<'payment.createOrder'>['payment'];
 
 /**
  * 商户订单号: YB, the day, twelve digits, as people read them out on the telephone. That nobody
@@ -49,11 +50,11 @@ export function orderExpiry(
 }
 
 /**
- * Gets an open order ready to be paid: asks WeChat Pay for a prepay_id once (the same
- * out_trade_no answers the same) and signs fresh parameters for the cashier.
+ * Gets an open order ready to be paid: opens it at its rail once, and goes on with it there.
  *
- * @returns what the client has to do; `none` when there is nothing (more) to pay
- * @throws ServiceError order_not_payable once the order has ended
+ * @returns what the client has to do; `none` when there is nothing (more) for them to do
+ * @throws ServiceError order_not_payable once the order has ended, rail_refused when its rail did
+ *   not take the money
  */
 export async function preparePayment(
   runtime: Runtime,
@@ -62,81 +63,107 @@ export async function preparePayment(
 ): Promise<Payment> {
   const order = await findOrder(runtime.db, { orderId });
   if (!order) throw new ServiceError('not_found');
-  if (order.paidAt !== null) return { kind: 'none' };
+  if (order.paidAt !== null || order.status === 'committed') return { kind: 'none' };
   if (order.totalFen === 0 && isOpen(order)) {
     await deliverNow(runtime, await settleFree(runtime, order, traceId), traceId);
     return { kind: 'none' };
   }
-  if (!isOpen(order) || order.expiresAt <= runtime.clock.now()) {
-    throw new ServiceError('order_not_payable');
-  }
-  const prepayId = order.prepayId ?? (await requestPrepayId(runtime, order, traceId));
-  if (prepayId === null) return { kind: 'none' };
-  return { kind: 'wechatPay', params: runtime.ports.wechatPay.clientParams(order.appId, prepayId) };
+  if (!isOpen(order) || order.expiresAt <= runtime.clock.now()) throw notPayable(order.refusal);
+  const reference = order.prepayId ?? (await openAtRail(runtime, order, traceId));
+  if (reference === null) return { kind: 'none' };
+  return proceedAtRail(runtime, order, reference, traceId);
 }
 
-async function requestPrepayId(
+function notPayable(refusal: RailRefusal | null): ServiceError {
+  if (refusal === null) return new ServiceError('order_not_payable');
+  return new ServiceError('rail_refused', { message: railRefusals[refusal] });
+}
+
+/** @returns what the rail calls the payment; null when it was paid meanwhile */
+async function openAtRail(
   runtime: Runtime,
   order: PaymentOrder,
   traceId: string,
 ): Promise<string | null> {
-  const answer = await runtime.ports.wechatPay.prepay({
-    appId: order.appId,
-    openId: order.openId,
-    outTradeNo: order.outTradeNo,
-    description: '城乡居民基本医疗保险费',
-    totalFen: order.totalFen,
-    expiresAt: order.expiresAt,
-  });
+  const rail = railOf(order);
+  const answer = await rail.open(runtime, order);
   if (answer.outcome === 'paid') {
     await queryBack(runtime, order, traceId);
     return null;
   }
   if (answer.outcome === 'closed') {
-    await confirmClosed(runtime, order.id, traceId);
-    throw new ServiceError('order_not_payable');
+    await confirmClosed(runtime, order.id, traceId, answer.refusal);
+    throw notPayable(answer.refusal);
   }
-  const { prepayId } = answer;
+  const { reference } = answer;
   const current = await runtime.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, order.id);
-    const moved = await moveOrder(tx, locked, 'prepay_ready', runtime.clock.now(), { prepayId });
+    const changes = { prepayId: reference };
+    const moved = await moveOrder(tx, locked, 'prepay_ready', runtime.clock.now(), changes);
     return moved ?? locked;
   });
-  if (isOpen(current)) return prepayId;
-  if (current.paidAt !== null) return null;
-  // ended while WeChat Pay was answering; it must not stay payable there
-  if ((await runtime.ports.wechatPay.close(order.outTradeNo)) === 'paid') {
+  if (isOpen(current)) return reference;
+  if (current.paidAt !== null || current.status === 'committed') return null;
+  // ended while the rail was answering; it must not stay payable there
+  if ((await rail.close(runtime, order)) === 'paid') {
     await queryBack(runtime, order, traceId);
     return null;
   }
   throw new ServiceError('order_not_payable');
 }
 
-/** For a moment at which nobody can honestly say that no money was taken. */
+/** The client's turn, or the rail has taken the money, promised to, or refused. */
+async function proceedAtRail(
+  runtime: Runtime,
+  order: PaymentOrder,
+  reference: string,
+  traceId: string,
+): Promise<Payment> {
+  const answer = await railOf(order).proceed(runtime, order, reference);
+  switch (answer.outcome) {
+    case 'client':
+      return answer.payment;
+    case 'paid':
+      await queryBack(runtime, order, traceId);
+      return { kind: 'none' };
+    case 'committed':
+      await confirmCommitted(runtime, order.id, answer.commitment, traceId);
+      return { kind: 'none' };
+    case 'closed':
+      await confirmClosed(runtime, order.id, traceId, answer.refusal);
+      throw notPayable(answer.refusal);
+  }
+}
+
 export const moneyUnclear =
   '暂时查不清这笔订单的付款情况。如果已经付款，钱不会丢，请不要重复支付；稍后再看，或拨打医保服务热线 12393';
 
 /**
- * Asks WeChat Pay what became of an order; when it was paid, applies that and sends the postings.
+ * Asks the rail what became of an order and takes that over: paid is applied and posted, promised is
+ * committed, ended is closed.
  *
- * @returns what WeChat Pay said
- * @throws UpstreamError when WeChat Pay does not answer; ServiceError internal when the money is
- *   not what the order says: a person has to look
+ * @returns what the rail said
+ * @throws UpstreamError when the rail does not answer; ServiceError internal when the money is not
+ *   what the order says: a person has to look
  */
 export async function queryBack(
   runtime: Runtime,
   order: PaymentOrder,
   traceId: string,
-): Promise<'paid' | 'closed' | 'unpaid'> {
-  const transaction = await runtime.ports.wechatPay.query(order.outTradeNo);
-  if (transaction?.state === 'CLOSED') return 'closed';
-  if (transaction?.state !== 'SUCCESS') return 'unpaid';
-  const checked = checkTransaction(runtime, order, transaction);
-  if (!checked.ok) {
-    runtime.log.error({ traceId, orderId: order.id, reason: checked.reason }, 'payment refused');
+): Promise<'paid' | 'committed' | 'closed' | 'unpaid'> {
+  const answer = await railOf(order).query(runtime, order);
+  if (answer.state === 'differs') {
+    runtime.log.error({ traceId, orderId: order.id, reason: answer.reason }, 'payment refused');
     throw new ServiceError('internal', { message: moneyUnclear });
   }
-  const applied = await applyPayment(runtime, order.id, checked.receipt, traceId);
+  if (answer.state === 'closed') {
+    await confirmClosed(runtime, order.id, traceId, answer.refusal);
+  }
+  if (answer.state === 'committed') {
+    await confirmCommitted(runtime, order.id, answer.commitment, traceId);
+  }
+  if (answer.state !== 'paid') return answer.state;
+  const applied = await applyPayment(runtime, order.id, answer.receipt, traceId);
   if (applied.outcome === 'paid') await deliverNow(runtime, applied.messages, traceId);
   return 'paid';
 }

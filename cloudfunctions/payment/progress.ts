@@ -5,13 +5,14 @@ import { settleFree } from './apply-payment';
 import { confirmClosed } from './close-order';
 import { deliverNow } from './deliver-now';
 import { queryBack } from './prepay';
-import { findOrder, isOpen, itemsOf } from './store';
+import { railOf } from './rails';
+import { findOrder, isOpen, isUnpaid, itemsOf } from './store';
 
 /**
- * Brings an order up to date with WeChat Pay and the core platform: paid but not notified,
+ * Brings an order up to date with its rail and the core platform: paid but not notified,
  * expired but not closed, posted but not confirmed.
  *
- * @throws UpstreamError when WeChat Pay does not answer
+ * @throws UpstreamError when the rail does not answer
  */
 export async function refreshOrder(
   runtime: Runtime,
@@ -22,7 +23,7 @@ export async function refreshOrder(
   if (!order) return;
   if (isOpen(order) && order.totalFen === 0) {
     await deliverNow(runtime, await settleFree(runtime, order, traceId), traceId);
-  } else if (isOpen(order) || order.status === 'closed') {
+  } else if (isUnpaid(order) || order.status === 'closed') {
     await refreshUnpaid(runtime, order, traceId);
   } else if (order.postedAt === null) {
     await deliverNow(runtime, await postingsOf(runtime, orderId), traceId);
@@ -36,8 +37,8 @@ async function refreshUnpaid(
   traceId: string,
 ): Promise<void> {
   const state = await queryBack(runtime, order, traceId);
-  if (state === 'closed') await confirmClosed(runtime, order.id, traceId);
-  if (state === 'unpaid' && order.expiresAt <= runtime.clock.now()) {
+  // what is committed waits for its day, however long ago the order was made
+  if (state === 'unpaid' && isOpen(order) && order.expiresAt <= runtime.clock.now()) {
     await closeOrder(runtime, order.id, traceId);
   }
 }
@@ -49,18 +50,18 @@ async function postingsOf(runtime: Runtime, orderId: string): Promise<number[]> 
   return pendingIds(runtime.db, { topic: 'core.postPayment', dedupeKeys });
 }
 
-/** Closes an open order at WeChat Pay; when the money came first, it is applied instead. */
+/** Closes an unpaid order at its rail; when the money came first, it is applied instead. */
 export async function closeOrder(
   runtime: Runtime,
   orderId: string,
   traceId: string,
 ): Promise<void> {
   const order = await findOrder(runtime.db, { orderId });
-  if (!order || !isOpen(order)) return;
-  const isFree = order.totalFen === 0; // WeChat Pay never hears of it
-  const outcome = isFree ? 'closed' : await runtime.ports.wechatPay.close(order.outTradeNo);
+  if (!order || !isUnpaid(order)) return;
+  const isFree = order.totalFen === 0; // no rail ever hears of it
+  const outcome = isFree ? 'closed' : await railOf(order).close(runtime, order);
   if (outcome === 'closed') {
-    await confirmClosed(runtime, orderId, traceId);
+    await confirmClosed(runtime, orderId, traceId, null);
     return;
   }
   await queryBack(runtime, order, traceId);

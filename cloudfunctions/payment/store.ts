@@ -20,6 +20,10 @@ export const openStatuses = ['created', 'prepaid'] as const;
 export const isOpen = (order: PaymentOrder): boolean =>
   openStatuses.some((status) => status === order.status);
 
+/** Not paid yet and not ended: open, or promised by its rail for a later day. */
+export const isUnpaid = (order: PaymentOrder): boolean =>
+  isOpen(order) || order.status === 'committed';
+
 /** The live payment of an enrolment: its item and the order around it. */
 export async function findPaymentOf(
   db: Queryable,
@@ -55,7 +59,13 @@ export async function hasUnfinishedPayment(
       and(
         eq(paymentOrder.payerPersonId, payerPersonId),
         eq(paymentItem.personId, personId),
-        inArray(paymentOrder.status, ['created', 'prepaid', 'paid', 'posting_overdue']),
+        inArray(paymentOrder.status, [
+          'created',
+          'prepaid',
+          'committed',
+          'paid',
+          'posting_overdue',
+        ]),
       ),
     )
     .limit(1);
@@ -119,7 +129,17 @@ export async function lockOrder(tx: Transaction, orderId: string): Promise<Payme
 }
 
 type Changes = Partial<
-  Pick<PaymentOrder, 'prepayId' | 'transactionId' | 'paidAt' | 'postedAt' | 'nextSweepAt'>
+  Pick<
+    PaymentOrder,
+    | 'prepayId'
+    | 'transactionId'
+    | 'paidAt'
+    | 'postedAt'
+    | 'nextSweepAt'
+    | 'committedAt'
+    | 'deductOn'
+    | 'refusal'
+  >
 >;
 
 /**

@@ -6,8 +6,9 @@ import { notify } from '../lib/notices';
 import { retryDead } from '../lib/outbox/deliver';
 import { type Runtime } from '../lib/runtime';
 import { postingOverdueMs } from './apply-payment';
+import { committedSweepMs, watchCommitted } from './commit-order';
 import { refreshOrder } from './progress';
-import { isOpen, itemsOf, lockOrder, moveOrder } from './store';
+import { isOpen, isUnpaid, itemsOf, lockOrder, moveOrder } from './store';
 import { nextOpenSweepAt, postingSweepMs } from './sweep-schedule';
 
 /**
@@ -23,8 +24,9 @@ export async function sweepOrders(
   const due = await claimDue(runtime, options.limit);
   for (const order of due) {
     try {
-      if (isOpen(order)) await refreshOrder(runtime, order.id, options.traceId);
-      else await watchPosting(runtime, order, options.traceId);
+      if (isUnpaid(order)) await refreshOrder(runtime, order.id, options.traceId);
+      if (order.status === 'committed') await watchCommitted(runtime, order, options.traceId);
+      if (!isUnpaid(order)) await watchPosting(runtime, order, options.traceId);
     } catch (error) {
       const log = runtime.log.child({ traceId: options.traceId, orderId: order.id });
       log.warn(describeError(error), 'sweep failed; the next one is scheduled');
@@ -47,7 +49,7 @@ async function claimDue(runtime: Runtime, limit: number): Promise<PaymentOrder[]
     for (const order of due) {
       const nextSweepAt = isOpen(order)
         ? nextOpenSweepAt(order.sweeps + 1, now, order.expiresAt)
-        : now + postingSweepMs;
+        : now + (order.status === 'committed' ? committedSweepMs : postingSweepMs);
       await tx
         .update(paymentOrder)
         .set({ nextSweepAt, sweeps: order.sweeps + 1 })
@@ -65,7 +67,7 @@ async function watchPosting(runtime: Runtime, order: PaymentOrder, traceId: stri
   const now = runtime.clock.now();
   await runtime.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, order.id);
-    if (isOpen(locked) || locked.paidAt === null) return;
+    if (locked.paidAt === null) return;
     const items = await itemsOf(tx, [order.id]);
     const unposted = items.filter((item) => item.live && item.postedAt === null);
     const dedupeKeys = unposted.map((item) => item.id);

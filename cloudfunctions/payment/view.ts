@@ -2,10 +2,20 @@ import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, formatChineseDateTime, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { paymentOrderStatusInfo } from '@yibao/shared/rules/payment-order-states';
-import { coverageOf } from '../enrollment/store';
-import { type Coverage, type PaymentItem, type PaymentOrder } from '../lib/database/schema';
+import { railRefusals, railSystems } from '@yibao/shared/rules/rails';
+import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
+import { coverIfPaid } from '../enrollment/cover';
+import { coverageOf, findEnrollments } from '../enrollment/store';
+import {
+  type Coverage,
+  type PaymentItem,
+  type PaymentOrder,
+  type Refund,
+} from '../lib/database/schema';
 import { getPersons, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
+import { refundsOfOrders } from '../refund/store';
+import { mutualAidRule } from './rails/mutual-aid';
 import { isOpen, itemsOf } from './store';
 
 export type OrderView = Output<'payment.getOrder'>;
@@ -22,10 +32,15 @@ export async function viewOrders(
     db,
     orders.map((order) => order.id),
   );
-  const [persons, covers] = await Promise.all([
+  const [persons, covers, refunds] = await Promise.all([
     getPersons(db, [...new Set(items.map((item) => item.personId))]),
     coverageOf(db, [...new Set(items.map((item) => item.enrollmentId))]),
+    refundsOfOrders(
+      db,
+      orders.map((order) => order.id),
+    ),
   ]);
+  const promised = await promisedStarts(runtime, orders, items);
   const viewItem = (item: PaymentItem): OrderView['items'][number] => {
     const person = persons.get(item.personId);
     if (!person) throw new Error('an item without its person');
@@ -52,21 +67,34 @@ export async function viewOrders(
     return {
       orderId: order.id,
       reference: order.outTradeNo,
+      rail: order.rail,
       status: order.status,
-      sentence: sentenceOf(
-        order,
-        bought,
-        own.every((item) => covers.has(item.enrollmentId)),
-      ),
+      sentence:
+        refundSentence(order, refunds.get(order.id) ?? []) ??
+        sentenceOf(order, {
+          bought,
+          isCovered: own.every((item) => covers.has(item.enrollmentId)),
+          promised: own.flatMap(({ enrollmentId }) => promised.get(enrollmentId) ?? []),
+          now,
+        }),
+      committed: commitmentOf(order),
       totalFen: order.totalFen,
       createdAt: order.createdAt,
       expiresAt: order.expiresAt,
       paidAt: order.paidAt,
       items: own.map(viewItem),
+      refunds: (refunds.get(order.id) ?? []).map(viewRefund),
       timeline: timelineOf(order, bought, now),
     };
   });
 }
+
+const viewRefund = ({ id, status, amountFen }: Refund): OrderView['refunds'][number] => ({
+  refundId: id,
+  status,
+  amountFen,
+  sentence: refundStatusInfo[status].label,
+});
 
 export async function viewOrder(
   runtime: Runtime,
@@ -78,21 +106,100 @@ export async function viewOrder(
   return view;
 }
 
-function sentenceOf(order: PaymentOrder, covers: Coverage[], isCovered: boolean): string {
-  if (isOpen(order)) {
-    return `还没有支付，请在 ${formatChineseDateTime(order.expiresAt)}前完成，过时自动取消，不会扣款`;
+/** What a refund makes of an order's sentence; null while none concerns the whole of it. */
+function refundSentence(order: PaymentOrder, refunds: Refund[]): string | null {
+  if (order.status === 'refunded') return `${formatYuan(order.totalFen)}已经全部退回`;
+  const open = refunds.find(({ status }) => status !== 'refunded');
+  if (!open) return null;
+  const amount = formatYuan(open.amountFen);
+  if (order.status === 'refund_due') {
+    return `这笔钱没有用来参保，${amount}正在退还给您（${refundStatusInfo[open.status].label}）`;
   }
+  if (open.status === 'proposed') return `其中 ${amount}可能重复缴了，您确认后就退给您`;
+  return `退费办理中：${amount}（${refundStatusInfo[open.status].label}）。钱退回之前医保照常有效`;
+}
+
+/** From when a promised payment would cover, by enrolment. */
+async function promisedStarts(
+  { db, config }: Runtime,
+  orders: PaymentOrder[],
+  items: PaymentItem[],
+): Promise<Map<string, string>> {
+  const starts = new Map<string, string>();
+  for (const order of orders) {
+    const commitment = commitmentOf(order);
+    if (!commitment) continue;
+    const own = items.filter(({ orderId }) => orderId === order.id);
+    const rule = mutualAidRule(
+      config.region,
+      own.map(({ coverageYear }) => coverageYear),
+    );
+    const countsThen = rule?.paymentDay.counts === 'deductDay';
+    const day = countsThen ? commitment.deductOn : shanghaiDate(commitment.at);
+    const rows = await findEnrollments(
+      db,
+      own.map(({ enrollmentId }) => enrollmentId),
+    );
+    for (const row of rows) {
+      const cover = coverIfPaid(row, day);
+      if (cover) starts.set(row.id, cover.period.from);
+    }
+  }
+  return starts;
+}
+
+function commitmentOf({ status, committedAt, deductOn }: PaymentOrder): OrderView['committed'] {
+  if (status !== 'committed' || committedAt === null || deductOn === null) return null;
+  return { at: committedAt, deductOn };
+}
+
+interface Known {
+  bought: Coverage[];
+  isCovered: boolean;
+  /** First days of cover, should the promised deduction come. */
+  promised: string[];
+  now: number;
+}
+
+function sentenceOf(order: PaymentOrder, { bought, isCovered, promised, now }: Known): string {
+  if (isOpen(order)) return openSentence(order, now);
+  if (order.status === 'committed' && order.deductOn !== null) {
+    const [first] = promised.toSorted();
+    const then = first === undefined ? '' : `；扣款成功后，${formatChineseDate(first)}起可以报销`;
+    return `已冻结 ${formatYuan(order.totalFen)}，${formatChineseDate(order.deductOn)}统一扣款。扣款成功前还没有缴费，不能报销${then}`;
+  }
+  if (order.status === 'closed' && order.refusal !== null) return railRefusals[order.refusal];
   // nobody may read that all is paid when no other order has done it
   if (order.status === 'refund_due' && !isCovered) {
     return '这笔钱没有用来参保，会退还给您。还没有缴费的人，请到首页重新办理';
   }
-  const [first] = [...covers].sort((a, b) => a.coverFrom.localeCompare(b.coverFrom));
+  const [first] = [...bought].sort((a, b) => a.coverFrom.localeCompare(b.coverFrom));
   if (!first) return paymentOrderStatusInfo[order.status].sentence;
   const paid = order.totalFen === 0 ? '已办好，不用付钱' : `已缴费 ${formatYuan(order.totalFen)}`;
-  const same = covers.every((cover) => cover.coverFrom === first.coverFrom);
+  const same = bought.every((cover) => cover.coverFrom === first.coverFrom);
   const from = formatChineseDate(first.coverFrom);
   return `${paid}，${same ? '' : '最早 '}${from}起可以报销`;
 }
+
+/** Who has paid somewhere else and came back must never read that they have to pay again. */
+function openSentence({ rail, totalFen, expiresAt }: PaymentOrder, now: number): string {
+  if (totalFen > 0 && now >= expiresAt) {
+    return `付款时间已过，正在向${railSystems[rail]}核对。如果已经付了，钱不会丢，请不要再付`;
+  }
+  const until = formatChineseDateTime(expiresAt);
+  if (rail === 'taxHandOver') {
+    return `还没有查到付款。如果已经在税务那边付了，几分钟内会更新，不用再付；没有付的，请在 ${until}前完成`;
+  }
+  return `还没有支付，请在 ${until}前完成，过时自动取消，不会扣款`;
+}
+
+const closedNote = ({ refusal }: PaymentOrder): string =>
+  refusal === null ? '订单已取消，没有扣款' : '没有扣成，没有扣款';
+
+const waitingNote = ({ status, deductOn }: PaymentOrder): string =>
+  status === 'committed' && deductOn !== null
+    ? `已冻结，${formatChineseDate(deductOn)}统一扣款`
+    : '等待支付';
 
 const titles = { created: '下单', paid: '付款', posted: '入账', effective: '生效' } as const;
 
@@ -112,6 +219,7 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
   const refund = order.status === 'refund_due';
   const overdue = order.status === 'posting_overdue';
   const paid = order.paidAt !== null;
+  const refunded = order.status === 'refunded';
   const [earliest] = covers.map((cover) => cover.coverFrom).sort();
   const effective = earliest !== undefined && earliest <= shanghaiDate(now);
   return [
@@ -119,7 +227,7 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
     step('paid', {
       state: paid ? 'done' : closed ? 'todo' : 'current',
       at: order.paidAt,
-      note: closed ? '订单已取消，没有扣款' : paid ? '' : '等待支付',
+      note: closed ? closedNote(order) : paid ? '' : waitingNote(order),
     }),
     step('posted', {
       state:
@@ -127,15 +235,22 @@ function timelineOf(order: PaymentOrder, covers: Coverage[], now: number): Timel
           ? 'done'
           : overdue || refund
             ? 'problem'
-            : paid
+            : paid && !refunded
               ? 'current'
               : 'todo',
       at: order.postedAt,
-      note: overdue ? '入账比平时慢，工作人员正在查' : refund ? '这笔钱会退还' : '',
+      note: overdue
+        ? '入账比平时慢，工作人员正在查'
+        : refund
+          ? '这笔钱会退还'
+          : refunded
+            ? '这笔钱已经退回'
+            : '',
     }),
     step('effective', {
-      state: effective ? 'done' : order.postedAt !== null ? 'current' : 'todo',
+      state: effective ? 'done' : order.postedAt !== null && !refunded ? 'current' : 'todo',
       on: earliest ?? null,
+      note: refunded ? '已经退费，不再生效' : '',
     }),
   ];
 }

@@ -8,9 +8,12 @@ revoke all on all tables in schema public from yibao_app;
 grant select, insert, update on all tables in schema public to yibao_app;
 -- what serves its time and goes: sessions, answered requests, counters, delivered messages, drafts;
 -- an account only while nobody is behind it yet; a person, and the family places that name it, only
--- when it turns out to be a baby that stands here already (foreign keys keep everything else)
+-- when it turns out to be a baby that stands here already (foreign keys keep everything else), and
+-- with it what the core platform said of it; the file of a paper, and a download's ticket, when
+-- their time is over
 grant delete on session, idempotency, attempt_counter, outbox, account, newborn_draft, person,
-  family_member to yibao_app;
+  family_member, platform_contribution, platform_settlement, visited_institution, platform_mirror,
+  person_phone, phone_challenge, push_count, reminder_round, certificate_file, paper_ticket to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
-revoke update on audit_entry, newborn_check from yibao_app;
+revoke update on audit_entry, newborn_check, ledger_posting, ledger_entry from yibao_app;
 revoke insert, update on schema_migration from yibao_app;

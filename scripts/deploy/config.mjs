@@ -2,8 +2,6 @@ import fs from 'node:fs';
 import { fromRoot } from '../lib/root.mjs';
 
 const PLACEHOLDER = /\{\{env\.([A-Z0-9_]+)\}\}/g;
-/** SCF's limit for all variables of one function together. */
-const ENVIRONMENT_LIMIT_BYTES = 4096;
 
 /** @returns {object} cloudbaserc.json as it stands in the repository, with its placeholders */
 export const readTemplate = () => JSON.parse(fs.readFileSync(fromRoot('cloudbaserc.json'), 'utf8'));
@@ -44,17 +42,33 @@ const withDefaults = (defaults, own) => ({
   envVariables: { ...defaults.envVariables, ...own.envVariables },
 });
 
-/**
- * @param {Record<string, string | undefined>} env
- * @returns {object} the configuration to deploy, with absolute folders
- */
-export function renderConfig(env) {
+/** The template filled in, with the variables still beside their functions. */
+function fillTemplate(env) {
   const { functionDefaultConfig, ...rest } = fillIn(readTemplate(), env);
   return {
     ...rest,
-    functionRoot: fromRoot(rest.functionRoot),
     functions: rest.functions.map((own) => withDefaults(functionDefaultConfig, own)),
-    hosting: rest.hosting.map((site) => ({ ...site, root: fromRoot(site.root) })),
+  };
+}
+
+/**
+ * A function may have 4 KB of environment variables in all, and two PEM keys take half of that:
+ * its settings travel as a file beside the bundle instead (lib/entry/settings.ts reads it).
+ *
+ * @param {Record<string, string | undefined>} env
+ * @returns {{config: object, settings: Record<string, Record<string, string>>}} what CloudBase's CLI
+ *   gets, with absolute folders and no variables, and each function's settings by its name
+ */
+export function renderConfig(env) {
+  const { functions, ...rest } = fillTemplate(env);
+  return {
+    config: {
+      ...rest,
+      functionRoot: fromRoot(rest.functionRoot),
+      functions: functions.map(({ envVariables: _, ...own }) => ({ ...own, envVariables: {} })),
+      hosting: rest.hosting.map((site) => ({ ...site, root: fromRoot(site.root) })),
+    },
+    settings: Object.fromEntries(functions.map(({ name, envVariables }) => [name, envVariables])),
   };
 }
 
@@ -66,12 +80,6 @@ function missingNames(env) {
   return asked.filter((name) => !env[name]);
 }
 
-const environmentBytes = (variables) =>
-  Object.entries(variables).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
-    0,
-  );
-
 /**
  * @param {Record<string, string | undefined>} env
  * @param {(env: Record<string, string>) => string | null} configurationProblem the functions' own
@@ -79,15 +87,9 @@ const environmentBytes = (variables) =>
  */
 export function problemsOf(env, configurationProblem) {
   const missing = missingNames(env);
-  const { functions } = renderConfig(env);
-  const perFunction = functions.flatMap(({ name, envVariables }) => {
-    const bytes = environmentBytes(envVariables);
-    const tooLarge = `${name}: its variables have ${bytes} bytes of ${ENVIRONMENT_LIMIT_BYTES}`;
-    return [
-      configurationProblem(envVariables),
-      bytes > ENVIRONMENT_LIMIT_BYTES ? tooLarge : null,
-    ].filter((problem) => problem !== null);
-  });
-  const told = [...new Set(perFunction)].flatMap((problem) => problem.split('; '));
+  const problems = Object.values(renderConfig(env).settings)
+    .map((settings) => configurationProblem(settings))
+    .filter((problem) => problem !== null);
+  const told = [...new Set(problems)].flatMap((problem) => problem.split('; '));
   return [...missing.map((name) => `${name} is not set`), ...told];
 }

@@ -30,18 +30,30 @@ export function tcb(args) {
 }
 
 /**
- * Lends the filled-in configuration, secrets included, as a file that only this account can read
- * and that is gone afterwards.
- * @param {object} config @param {(file: string) => void} use
+ * Lends the filled-in configuration as files that only this account can read and that are gone
+ * afterwards: CloudBase's own, and the settings of each function beside its bundle.
+ *
+ * @param {{config: {functionRoot: string}, settings: Record<string, Record<string, string>>}} rendered
+ * @param {(file: string) => void} use gets the path of the configuration
  */
-export function withConfigFile(config, use) {
+export function withConfigFiles({ config, settings }, use) {
   const folder = path.join(CACHE_DIR, 'deploy');
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `cloudbaserc-${process.pid}.json`);
+  const lent = [
+    { file, content: config },
+    ...Object.entries(settings).map(([name, content]) => ({
+      file: path.join(config.functionRoot, name, 'settings.json'),
+      content,
+    })),
+  ];
   try {
-    fs.writeFileSync(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
+    for (const each of lent) {
+      fs.rmSync(each.file, { force: true }); // a run that was killed may have left one
+      fs.writeFileSync(each.file, JSON.stringify(each.content), { mode: 0o600, flag: 'wx' });
+    }
     use(file);
   } finally {
-    fs.rmSync(file, { force: true });
+    for (const each of lent) fs.rmSync(each.file, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { ALL_FUNCTIONS } from './functions.mjs';
+import { ALL_FUNCTIONS, PRINTING_FUNCTIONS } from './functions.mjs';
 import { fromRoot } from './root.mjs';
 import { mustRun } from './run-logged.mjs';
 
@@ -38,7 +38,10 @@ export const BUILDS = {
     name: 'functions',
     title: `the cloud functions (dist/functions: ${ALL_FUNCTIONS.join(', ')})`,
     inputs: ['cloudfunctions', 'shared'],
-    outputs: ALL_FUNCTIONS.map((name) => `dist/functions/${name}/index.js`),
+    outputs: [
+      ...ALL_FUNCTIONS.map((name) => `dist/functions/${name}/index.js`),
+      ...PRINTING_FUNCTIONS.map((name) => `dist/functions/${name}/fonts/noto-sans-sc-common.ttf`),
+    ],
     run: async () => (await bundler()).bundleFunctions(),
   },
   local: {
@@ -55,11 +58,22 @@ export const BUILDS = {
     outputs: ['cloudfunctions/dist/tools/operations.js'],
     run: async () => (await bundler()).bundleOperations(),
   },
+  reconcile: {
+    name: 'reconcile',
+    title: 'the reconciliation command (cloudfunctions/dist/tools)',
+    inputs: ['cloudfunctions', 'sandbox', 'shared'],
+    outputs: ['cloudfunctions/dist/tools/reconcile.js'],
+    run: async () => (await bundler()).bundleReconcile(),
+  },
   bench: {
     name: 'bench',
     title: 'the benchmark (cloudfunctions/dist/bench)',
-    inputs: ['cloudfunctions', 'sandbox', 'shared', 'tests/bench'],
-    outputs: ['cloudfunctions/dist/bench/server.js', 'cloudfunctions/dist/bench/driver.js'],
+    inputs: ['cloudfunctions', 'sandbox', 'shared', 'tests/bench', 'tests/support'],
+    outputs: [
+      'cloudfunctions/dist/bench/server.js',
+      'cloudfunctions/dist/bench/driver.js',
+      'cloudfunctions/dist/bench/reconcile.js',
+    ],
     run: async () => (await bundler()).bundleBenchmark(),
   },
 };

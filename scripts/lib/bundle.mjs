@@ -2,7 +2,8 @@ import { builtinModules } from 'node:module';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { ALL_FUNCTIONS, HTTP_FUNCTIONS } from './functions.mjs';
+import { writeFonts } from './fonts.mjs';
+import { ALL_FUNCTIONS, HTTP_FUNCTIONS, PRINTING_FUNCTIONS } from './functions.mjs';
 import { LEAN } from './lean-bundle.mjs';
 import { ROOT, fromRoot } from './root.mjs';
 import { PlainError } from './say.mjs';
@@ -65,7 +66,7 @@ function writeCompanions(name, folder) {
   fs.chmodSync(bootstrap, 0o755);
 }
 
-async function bundleFunction(name) {
+export async function bundleFunction(name) {
   const entry = `cloudfunctions/${name}/index.ts`;
   if (!fs.existsSync(fromRoot(entry))) throw new PlainError(`${entry} is missing.`);
   const folder = fromRoot('dist', 'functions', name);
@@ -82,6 +83,7 @@ async function bundleFunction(name) {
   });
   assertSelfContained(name, metafile);
   writeCompanions(name, folder);
+  if (PRINTING_FUNCTIONS.includes(name)) await writeFonts(folder);
 }
 
 /**
@@ -126,9 +128,16 @@ export const bundleLocalServer = () =>
 export const bundleOperations = () =>
   bundleOwnProgram('scripts/deploy/operations.ts', 'cloudfunctions/dist/tools/operations.js');
 
-/** Server and driver of the benchmark, below cloudfunctions/dist/bench. */
+/** What `npm run reconcile` runs, cloudfunctions/dist/tools/reconcile.js. */
+export const bundleReconcile = () =>
+  bundleOwnProgram(
+    'cloudfunctions/local/reconcile-command.ts',
+    'cloudfunctions/dist/tools/reconcile.js',
+  );
+
+/** Servers and drivers of the benchmarks, below cloudfunctions/dist/bench. */
 export async function bundleBenchmark() {
-  for (const name of ['server', 'driver']) {
+  for (const name of ['server', 'driver', 'reconcile', 'reconcile-fill']) {
     await bundleOwnProgram(`tests/bench/${name}.ts`, `cloudfunctions/dist/bench/${name}.js`);
   }
 }

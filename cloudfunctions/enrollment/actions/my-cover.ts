@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import {
   coverage,
   type Coverage,
@@ -8,13 +9,16 @@ import {
   paymentItem,
   type PaymentItem,
   paymentOrder,
+  type Refund,
 } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
+import { openRefundsOf } from '../../refund/store';
 import { timelineOf } from '../timeline';
 
 type Cover = Output<'enrollment.myCover'>['covers'][number];
 
 function stateOf(cover: Coverage, item: PaymentItem, today: string): Cover['state'] {
+  if (cover.endedAt !== null) return 'refunded';
   if (cover.coverTo < today) return 'ended';
   if (cover.coverFrom <= today) return 'effective';
   if (item.postedAt === null) return 'processing';
@@ -25,6 +29,10 @@ function sentenceOf(cover: Coverage, state: Cover['state']): string {
   const from = formatChineseDate(cover.coverFrom);
   const to = formatChineseDate(cover.coverTo);
   switch (state) {
+    case 'refunded':
+      return cover.endedAt === null
+        ? '已经退费'
+        : `钱已经退回，这份医保 ${formatChineseDate(shanghaiDate(cover.endedAt))}结束`;
     case 'ended':
       return `${cover.coverageYear} 年度的医保已经结束`;
     case 'effective':
@@ -37,6 +45,11 @@ function sentenceOf(cover: Coverage, state: Cover['state']): string {
       return `已缴费，${from}起可以报销`;
   }
 }
+
+const underWay = ({ status, kind }: Refund): string =>
+  kind === 'cover'
+    ? `退费办理中（${refundStatusInfo[status].label}），钱退回之前医保照常有效`
+    : `多缴的部分正在退（${refundStatusInfo[status].label}），医保不受影响`;
 
 /** One's own cover, whoever paid. Of another payer's order only what concerns oneself is told. */
 export const myCover = query('enrollment.myCover', async ({ runtime, caller, now }) => {
@@ -55,15 +68,21 @@ export const myCover = query('enrollment.myCover', async ({ runtime, caller, now
     .where(eq(coverage.personId, caller.personId))
     .orderBy(desc(coverage.coverageYear));
   const today = shanghaiDate(now);
+  const refunds = await openRefundsOf(
+    runtime.db,
+    rows.map(({ item }) => item.id),
+  );
   const covers = rows.map(({ coverage: cover, enrollment: enrolled, order, item }): Cover => {
     const state = stateOf(cover, item, today);
+    const refund = refunds.get(item.id);
     const paidBySelf = order.payerPersonId === caller.personId;
     return {
       coverageYear: cover.coverageYear,
       cover: { from: cover.coverFrom, to: cover.coverTo },
       waitingUntil: cover.waitingUntil,
       state,
-      sentence: sentenceOf(cover, state),
+      sentence: refund ? underWay(refund) : sentenceOf(cover, state),
+      refundId: refund?.id ?? cover.endedBy,
       amountFen: item.amountFen,
       paidAt: order.paidAt ?? cover.createdAt,
       paidBySelf,

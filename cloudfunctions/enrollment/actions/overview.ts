@@ -2,13 +2,14 @@ import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
-import { type Coverage, type Enrollment } from '../../lib/database/schema';
+import { type Coverage, type Enrollment, type Refund } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { membersOf } from '../../lib/family';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
+import { openRefundsOf, paidOtherwiseIn } from '../../refund/store';
 import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
 import { sentenceOf } from '../view';
@@ -25,6 +26,10 @@ interface Situation {
   coverage: Coverage | null;
   payment: Payment | null;
   isPayer: boolean;
+  /** The refund of it that is under way. */
+  refund: Refund | null;
+  /** Paid here and given back, because another payment of the year stands. */
+  paidOtherwise: boolean;
   now: number;
 }
 
@@ -43,6 +48,7 @@ function standingOf(situation: Situation): Standing {
     payableFen: enrollment?.payableFen ?? null,
     cover: coverage ? { from: coverage.coverFrom, to: coverage.coverTo } : null,
     waitingUntil: coverage?.waitingUntil ?? null,
+    refundId: situation.refund?.id ?? null,
     timeline: timelineOf(
       {
         enrollment,
@@ -53,7 +59,29 @@ function standingOf(situation: Situation): Standing {
       now,
     ),
   };
-  return { ...base, ...(coverage ? coveredState(situation, coverage) : uncoveredState(situation)) };
+  return { ...base, ...stateOf(situation) };
+}
+
+function stateOf(situation: Situation): State {
+  const { coverage, refund } = situation;
+  if (!coverage) return uncoveredState(situation);
+  return refund ? refundState(situation, refund) : coveredState(situation, coverage);
+}
+
+/** A refund says where somebody stands before their cover does. */
+function refundState({ isPayer }: Situation, { status, amountFen, kind }: Refund): State {
+  const amount = formatYuan(amountFen);
+  const nextStep = 'refund';
+  if (status === 'proposed') {
+    return isPayer
+      ? { state: 'problem', sentence: `这一年可能缴了两次，${amount}可以退给您`, nextStep }
+      : { state: 'covered', sentence: '已缴费。付款人正在确认是不是缴了两次', nextStep: 'view' };
+  }
+  const sentence =
+    kind === 'cover'
+      ? '退费办理中，钱退回之前医保照常有效'
+      : `多缴的 ${amount}正在退给付款人，医保不受影响`;
+  return { state: 'processing', sentence, nextStep };
 }
 
 type State = Pick<Standing, 'state' | 'sentence' | 'nextStep'>;
@@ -93,7 +121,12 @@ function newbornPayBy({ assessment: { newborn } }: Enrollment, now: number): str
   return newborn && shanghaiDate(now) <= newborn.payBy ? newborn.payBy : null;
 }
 
-function uncoveredState({ enrollment, payment, isPayer, year, now }: Situation): State {
+function uncoveredState(situation: Situation): State {
+  const { enrollment, payment, isPayer, paidOtherwise, year, now } = situation;
+  if (!enrollment && paidOtherwise) {
+    const sentence = `${year.coverageYear} 年度由另一笔缴费保障，不用再缴`;
+    return { state: 'covered', sentence, nextStep: 'none' };
+  }
   if (!enrollment) {
     if (payableYear.includes(year.status)) {
       const sentence = `还没有参加 ${year.coverageYear} 年度医保`;
@@ -116,6 +149,10 @@ function uncoveredState({ enrollment, payment, isPayer, year, now }: Situation):
           nextStep: 'resume_payment',
         }
       : { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
+  }
+  if (payment?.order.status === 'committed') {
+    const sentence = '钱已冻结，月底统一扣款；扣款成功前还没有缴费，不能报销';
+    return { state: 'processing', sentence, nextStep: isPayer ? 'view' : 'none' };
   }
   const payBy = newbornPayBy(enrollment, now);
   if (payBy !== null) {
@@ -154,10 +191,15 @@ export const overview = query('enrollment.overview', async (context, input) => {
     }
   }
   const enrollmentIds = [...enrollments.values(), ...pressing.values()].map((row) => row.id);
-  const [covers, payments] = await Promise.all([
+  const [covers, payments, otherwise] = await Promise.all([
     coverageOf(db, enrollmentIds),
     findPaymentsOf(db, enrollmentIds),
+    paidOtherwiseIn(db, ids, coverageYear),
   ]);
+  const refunds = await openRefundsOf(
+    db,
+    [...payments.values()].map(({ item }) => item.id),
+  );
   const standingIn = (member: (typeof family)[number], enrollment: Enrollment | null) => {
     const payment = enrollment ? (payments.get(enrollment.id) ?? null) : null;
     return standingOf({
@@ -168,6 +210,8 @@ export const overview = query('enrollment.overview', async (context, input) => {
       coverage: enrollment ? (covers.get(enrollment.id) ?? null) : null,
       payment,
       isPayer: payment?.order.payerPersonId === caller.personId,
+      refund: payment ? (refunds.get(payment.item.id) ?? null) : null,
+      paidOtherwise: otherwise.has(member.person.id),
       now,
     });
   };
@@ -175,7 +219,9 @@ export const overview = query('enrollment.overview', async (context, input) => {
   const ofYear = family.map((member) =>
     standingIn(member, enrollments.get(member.person.id) ?? null),
   );
-  const unpaidCount = ofYear.filter(({ state }) => unpaidStates.includes(state)).length;
+  const unpaidCount = ofYear.filter(
+    ({ state, nextStep }) => unpaidStates.includes(state) && nextStep !== 'refund',
+  ).length;
   const standings = family.map((member, position) => {
     const earlier = pressing.get(member.person.id);
     return (earlier && standingIn(member, earlier)) ?? ofYear[position] ?? never();

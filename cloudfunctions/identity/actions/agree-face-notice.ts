@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { faceConsent } from '../../lib/database/schema';
 import { mutation } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
-import { faceNotice } from '../face-notice';
+import { faceNotices } from '../face-notice';
 
 /** The consent names the very words that were shown; other words are refused. */
 export const agreeFaceNotice = mutation('identity.agreeFaceNotice', {
   async run({ tx, caller, now, audit }, { version, textHash }) {
-    if (version !== faceNotice.version || textHash !== faceNotice.textHash) {
+    const shown = Object.values(faceNotices).find((notice) => notice.version === version);
+    if (shown?.textHash !== textHash) {
       throw refuseField('version', '告知书已经更新，请重新阅读后再同意');
     }
     const id = randomUUID();

@@ -28,6 +28,13 @@ const sentences = {
   locked: '今天已失败 3 次，请明天再试，或改用柜台核验码',
 } as const;
 
+/** A verified person's own face again: nothing is bound by it. */
+const confirmed: Result = {
+  outcome: 'verified',
+  message: '核验通过，确认是您本人',
+  attemptsLeft: maxFaceFailuresPerDay,
+};
+
 function failed(failures: number): Result {
   const attemptsLeft = Math.max(0, maxFaceFailuresPerDay - failures);
   return attemptsLeft === 0
@@ -59,6 +66,7 @@ export const finishFace = mutation('identity.finishFace', {
   async run({ tx, caller, now, audit }, { verificationId }, answer): Promise<Result> {
     const row = await findOwn(tx, caller, verificationId, true);
     const attempts = faceAttemptKey(caller, now);
+    if (row.status === 'passed' && row.purpose !== 'account') return confirmed;
     if (row.status === 'passed') {
       return {
         outcome: 'verified',
@@ -84,6 +92,7 @@ export const finishFace = mutation('identity.finishFace', {
       details: { verificationId: row.id, status },
     });
     if (status === 'failed') return failed(await countFailure(tx, attempts));
+    if (row.purpose !== 'account') return confirmed;
     await bindAccount(tx, { accountId: caller.accountId, personId: row.personId, by: 'face', now });
     return {
       outcome: 'verified',

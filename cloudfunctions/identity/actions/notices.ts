@@ -2,13 +2,17 @@ import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { messageQuota, notice } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
+import { passedOf } from '../../reminders/passed';
+import { groupOf } from '@yibao/shared/rules/message-template';
 import { countUnread } from './me';
 
 const pageSize = 20;
+/** More accepts than this are not counted: nobody is sent so many. */
+const maxRemaining = 100;
 
 export const listNotices = query(
   'identity.listNotices',
-  async ({ runtime, caller }, { cursor }) => {
+  async ({ runtime, caller, now }, { cursor }) => {
     if (caller.personId === null) return { notices: [], nextCursor: null };
     const rows = await runtime.db
       .select()
@@ -21,6 +25,7 @@ export const listNotices = query(
       )
       .orderBy(desc(notice.createdAt))
       .limit(pageSize);
+    const passed = await passedOf(runtime.db, rows, now);
     return {
       notices: rows.map((row) => ({
         noticeId: row.id,
@@ -28,7 +33,9 @@ export const listNotices = query(
         title: row.title,
         text: row.body,
         read: row.readAt !== null,
-        link: row.link,
+        link: passed.has(row.id) ? '' : row.link,
+        group: row.message ? groupOf[row.message.topic] : ('other' as const),
+        passed: passed.has(row.id),
       })),
       nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
     };
@@ -52,20 +59,27 @@ export const readNotices = mutation('identity.readNotices', {
   },
 });
 
-/** One accept is one message that may be sent (a one-time subscription). */
+/**
+ * One accept is one message that may be sent (一次性订阅); of a long-term subscription (长期订阅) it
+ * stands until WeChat says otherwise.
+ */
 export const acceptMessages = mutation('identity.acceptMessages', {
   async run({ tx, runtime, caller }, { templateIds }) {
-    const known = new Set(runtime.config.wechat.subscribeTemplates.map((t) => t.templateId));
+    const { subscribeTemplates } = runtime.config.wechat;
+    const known = new Map(subscribeTemplates.map((template) => [template.templateId, template]));
     if (!templateIds.every((id) => known.has(id))) {
       throw refuseField('templateIds', '没有这个消息模板');
     }
     for (const templateId of new Set(templateIds)) {
+      const longTerm = known.get(templateId)?.longTerm ?? false;
       await tx
         .insert(messageQuota)
         .values({ accountId: caller.accountId, templateId, remaining: 1 })
         .onConflictDoUpdate({
           target: [messageQuota.accountId, messageQuota.templateId],
-          set: { remaining: sql`${messageQuota.remaining} + 1` },
+          set: {
+            remaining: longTerm ? 1 : sql`least(${messageQuota.remaining} + 1, ${maxRemaining})`,
+          },
         });
     }
     return { accepted: new Set(templateIds).size };

@@ -1,28 +1,17 @@
-import { and, eq } from 'drizzle-orm';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Caller } from '../../lib/caller';
-import { type Queryable } from '../../lib/database/database';
-import { faceConsent, faceVerification } from '../../lib/database/schema';
+import { faceVerification } from '../../lib/database/schema';
 import { mutation } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { findClaimed, savePerson } from '../../lib/people';
 import { faceAttempts } from '../face-attempts';
-import { faceNotice } from '../face-notice';
-
-async function requireConsent(db: Queryable, caller: Caller, consentId: string): Promise<void> {
-  const [consent] = await db
-    .select({ version: faceConsent.noticeVersion })
-    .from(faceConsent)
-    .where(and(eq(faceConsent.id, consentId), eq(faceConsent.accountId, caller.accountId)));
-  if (consent?.version !== faceNotice.version) throw new ServiceError('consent_required');
-}
+import { requireFaceConsent } from '../face-consent';
 
 /** Opens a check at WeChat: consent first, then attempts left, then name against number. */
 export const startFace = mutation('identity.startFace', {
   async before(context, input) {
     const { runtime, caller, now } = context;
     if (caller.personId !== null) throw new ServiceError('identity_bound');
-    await requireConsent(runtime.db, caller, input.consentId);
+    await requireFaceConsent(runtime.db, caller, input.consentId, 'account');
     if ((await faceAttempts(runtime.db, caller, now)).attemptsLeft === 0) {
       throw new ServiceError('face_locked');
     }

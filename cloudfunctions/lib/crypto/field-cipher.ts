@@ -8,10 +8,19 @@ export type FieldName =
   | 'person.document_number'
   | 'person.platform_number'
   | 'counter_code.code'
+  | 'person_phone.phone'
+  | 'phone_challenge.code'
   | 'newborn.details'
   | 'newborn.draft'
   | 'newborn.evidence'
   | 'newborn.photo'
+  | 'settlement.institution'
+  | 'certificate.code'
+  | 'certificate.facts'
+  | 'certificate.file'
+  | 'certificate.note'
+  | 'refund.words'
+  | 'reconcile.resolution'
   | 'idempotency.reply';
 
 const ivBytes = 12;

@@ -5,11 +5,16 @@ import { openPostgres } from '../database/postgres';
 import { createLog, type Log } from '../log';
 import { CorePlatformClient } from '../ports/core-platform';
 import { DataSharingClient } from '../ports/data-sharing';
+import { MutualAidClient } from '../ports/mutual-aid';
 import { type PhotoStore } from '../ports/photo-store';
 import { noPhotoStore } from '../ports/photo-store/none';
+import { SmsClient } from '../ports/sms';
+import { TaxBureauClient } from '../ports/tax-bureau';
+import { TaxReviewClient } from '../ports/tax-review';
 import { WechatClient } from '../ports/wechat';
 import { WechatPayClient } from '../ports/wechat-pay';
 import { createCipher, type Runtime } from '../runtime';
+import { readSettings } from './settings';
 
 /** Puts a runtime together from its parts; the ports are the real clients, whatever they talk to. */
 export function assembleRuntime(parts: {
@@ -28,7 +33,11 @@ export function assembleRuntime(parts: {
     ports: {
       corePlatform: new CorePlatformClient(config, clock),
       dataSharing: new DataSharingClient(config, clock),
+      mutualAid: new MutualAidClient(config, clock),
       photos,
+      sms: config.sms && new SmsClient(config.sms),
+      taxBureau: new TaxBureauClient(config, clock),
+      taxReview: new TaxReviewClient(config, clock),
       wechat: new WechatClient(config),
       wechatPay: new WechatPayClient(config),
     },
@@ -53,7 +62,7 @@ export function startRuntime(photos: PhotoStore = noPhotoStore): Promise<Runtime
 }
 
 async function start(photos: PhotoStore): Promise<Runtime> {
-  const config = readConfig(process.env);
+  const config = readConfig(readSettings(__dirname, process.env));
   if (config.database.url === undefined) {
     throw new ConfigError('configuration refused: DATABASE_URL: is missing');
   }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import { hourMs, minuteMs } from '@yibao/shared/rules/dates';
 import { type Queryable } from '../database/database';
 import { outbox, type OutboxMessage } from '../database/schema';
@@ -6,13 +6,16 @@ import { describeError } from '../log';
 import { type Runtime } from '../runtime';
 import { type MessagePayload, type Topic } from './topics';
 
+/** What came of a delivery: done, not yet, or not before a moment (epoch ms). */
+export type Outcome = 'done' | 'later' | { notBefore: number };
+
 /**
  * How one topic is delivered. A handler is called outside any transaction, possibly more than
  * once for the same message, and says `done`, or `later` when the other side has not finished.
  * A throw counts as a failed attempt.
  */
 export interface TopicHandler<T extends Topic> {
-  deliver(runtime: Runtime, payload: MessagePayload<T>, traceId: string): Promise<'done' | 'later'>;
+  deliver(runtime: Runtime, payload: MessagePayload<T>, traceId: string): Promise<Outcome>;
   /** Called once when the attempts are used up, before the message is put aside as dead. */
   giveUp(runtime: Runtime, payload: MessagePayload<T>, traceId: string): Promise<void>;
 }
@@ -33,6 +36,16 @@ export function laterMs(ageMs: number): number {
   return Math.min(Math.max(ageMs / 10, minuteMs), 30 * minuteMs);
 }
 
+/**
+ * Two queues, so that a day's reminders to a whole city never stand before a posting. The words
+ * are those of the two partial indexes.
+ */
+export type Queue = 'business' | 'messages';
+const queues = {
+  business: sql`${outbox.topic} not in ('wechat.message', 'sms.message')`,
+  messages: sql`${outbox.topic} in ('wechat.message', 'sms.message')`,
+} satisfies Record<Queue, SQL>;
+
 export interface DeliveryReport {
   done: number;
   later: number;
@@ -44,18 +57,19 @@ export interface DeliveryReport {
  * Delivers what is due, at most `limit` messages. Several workers may run at once: each takes one
  * row that nobody else holds (FOR UPDATE SKIP LOCKED) and leases it before it talks to anybody.
  *
- * @param only restricts to these message ids, for delivery right after a commit
+ * @param options.only restricts to these message ids, for delivery right after a commit
+ * @param options.queue restricts to one of the two queues
  */
 export async function deliverDue(
   runtime: Runtime,
   handlers: TopicHandlers,
-  options: { limit: number; traceId: string; only?: number[] },
+  options: { limit: number; traceId: string; only?: number[]; queue?: Queue },
 ): Promise<DeliveryReport> {
   const report: DeliveryReport = { done: 0, later: 0, failed: 0, dead: 0 };
   // what this run puts off is not due again in this run
   const dueBy = runtime.clock.now();
   for (let taken = 0; taken < options.limit; taken++) {
-    const leased = await claimNext(runtime, dueBy, options.only);
+    const leased = await claimNext(runtime, dueBy, options);
     if (!leased) break;
     report[await deliverOne(runtime, handlers, leased, options.traceId)]++;
   }
@@ -71,7 +85,7 @@ interface Leased {
 async function claimNext(
   runtime: Runtime,
   dueBy: number,
-  only: number[] | undefined,
+  { only, queue }: { only?: number[]; queue?: Queue },
 ): Promise<Leased | null> {
   return runtime.db.transaction(async (tx) => {
     const [message] = await tx
@@ -82,6 +96,7 @@ async function claimNext(
           eq(outbox.status, 'pending'),
           lte(outbox.nextAttemptAt, dueBy),
           only ? inArray(outbox.id, only) : undefined,
+          queue && queues[queue],
         ),
       )
       .orderBy(asc(outbox.nextAttemptAt))
@@ -107,9 +122,11 @@ async function deliverOne(
   const log = runtime.log.child({ traceId, outbox: message.id, topic: message.topic });
   try {
     const outcome = await handler.deliver(runtime, payload, traceId);
-    const waitMs = laterMs(runtime.clock.now() - message.createdAt);
+    const now = runtime.clock.now();
+    const waitMs =
+      typeof outcome === 'object' ? outcome.notBefore - now : laterMs(now - message.createdAt);
     await settle(runtime, leased, outcome === 'done' ? { status: 'done' } : { waitMs });
-    return outcome;
+    return outcome === 'done' ? 'done' : 'later';
   } catch (error) {
     const attempts = message.attempts + 1;
     log.warn({ attempts, ...describeError(error) }, 'outbox delivery failed');
@@ -207,4 +224,22 @@ export async function pendingIds(
       ),
     );
   return rows.map((row) => row.id);
+}
+
+/** What a message was to do is done: nobody has to deliver it any more. */
+export async function markDelivered(
+  db: Queryable,
+  { topic, dedupeKey }: { topic: Topic; dedupeKey: string },
+  now: number,
+): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ status: 'done', settledAt: now })
+    .where(
+      and(
+        eq(outbox.topic, topic),
+        eq(outbox.dedupeKey, dedupeKey),
+        inArray(outbox.status, ['pending', 'dead']),
+      ),
+    );
 }

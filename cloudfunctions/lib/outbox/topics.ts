@@ -8,6 +8,15 @@ interface Messages {
   'core.postPayment': { itemId: string };
   /** One joined item to its department, then asking until it is done or returned. */
   'department.item': { itemId: string };
+  /** One short message for one notice that WeChat could not carry. */
+  'sms.message': { noticeId: string };
+  /** One relative bound to, or unbound from, a personal account. */
+  'mutualAid.bind': { bindingId: string };
+  'mutualAid.unbind': { bindingId: string };
+  /** The next step of a refund that stands in a status: tax bureau, core platform or rail. */
+  'refund.step': { refundId: string; status: string };
+  /** Tells the tax bureau that a refund was taken back. */
+  'refund.withdrawn': { refundId: string };
   /** One subscribe message for one notice. */
   'wechat.message': { noticeId: string };
 }

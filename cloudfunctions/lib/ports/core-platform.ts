@@ -4,24 +4,40 @@ import {
   contributionsOutput,
   elsewhereOutput,
   enrolOutput,
+  giveBackOutput,
   infcode,
   type InterfaceNumber,
+  listPostingsOutput,
   personOutput,
+  postingPageSizeMax,
   postPaymentOutput,
   responseEnvelope,
+  settlementPageSizeMax,
+  settlementsOutput,
 } from '@yibao/shared/protocols/core-platform';
 import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
 import { type EnrollmentFacts, type Sex } from '@yibao/shared/rules/facts';
 import { fenToYuanText, yuanTextToFen } from '@yibao/shared/rules/money';
+import { type RailName } from '@yibao/shared/rules/rails';
 import { type Clock } from '../clock';
 import { type Config } from '../config';
 import { certTypes, documentTypesByCert, hardshipCodes } from './code-sets';
+import {
+  type GiveBackRequest,
+  type GiveBackResult,
+  isBusinessRefusal,
+  wireGiveBack,
+} from './give-back';
+import { type PostingPage, toPostingPage } from './core-platform-postings';
 import { callJson, UpstreamError } from './http';
+import { type Settlement, toSettlement } from './settlement';
 import { fromWireTime, toWireTime } from './wire-time';
 import { type DocumentTypeName } from '../wire';
 
 const system = 'core-platform';
 const usualTimeoutMs = 4_000;
+/** A page of 500 rows; nobody waits in front of a screen for it. */
+const listTimeoutMs = 20_000;
 
 /** A natural person as the platform is asked about them. */
 export interface Identity {
@@ -40,6 +56,7 @@ export interface Contribution {
   coverageYear: number;
   insurance: 'resident' | 'employee';
   poolingArea: string;
+  poolingAreaName: string;
   amountFen: number;
   paidAt: number;
   arrived: boolean;
@@ -84,15 +101,22 @@ export interface PostPaymentRequest {
   amountFen: number;
   subsidyFen: number;
   paidAt: number;
-  /** WeChat Pay's number; null when there was nothing to pay. */
+  rail: RailName;
+  /** The rail's number of the payment; null when there was nothing to pay. */
   transactionId: string | null;
 }
 
-export interface PostedPayment {
-  collectionNo: string;
-  /** Whether it stands in the platform's books already. */
-  arrived: boolean;
-}
+export type PostedPayment =
+  | {
+      outcome: 'accepted';
+      collectionNo: string;
+      /** Whether it stands in the platform's books already. */
+      arrived: boolean;
+    }
+  /** The year stands in the books by another payment: this one will never be booked. */
+  | { outcome: 'paidElsewhere' }
+  /** This very payment was given back (R202). */
+  | { outcome: 'givenBack' };
 
 /** The city's insurance core platform, behind the bureau's front gateway. */
 export interface CorePlatform {
@@ -104,12 +128,25 @@ export interface CorePlatform {
   findPerson(identity: Identity, options?: { timeoutMs: number }): Promise<PlatformPerson | null>;
   /** 90100, all years. */
   listContributions(platformNumber: string): Promise<Contribution[]>;
+  /**
+   * 5203, all pages between two Shanghai days. What somebody was ill with is not asked for.
+   *
+   * @throws UpstreamError also when there is no end to the pages
+   */
+  listSettlements(
+    platformNumber: string,
+    range: { from: string; to: string },
+  ): Promise<Settlement[]>;
   /** R101; idempotent by `businessNo`. */
   enrol(request: EnrolRequest): Promise<EnrolResult>;
   /** R102: a person's document changes, the number stays; idempotent by `businessNo`. */
   changeIdentity(change: IdentityChange): Promise<void>;
   /** R201; idempotent by `businessNo`. */
   postPayment(request: PostPaymentRequest): Promise<PostedPayment>;
+  /** R202: confirms a refund and ends the year's relation; idempotent by `businessNo`. */
+  giveBack(request: GiveBackRequest): Promise<GiveBackResult>;
+  /** R301: what it booked of the payments of a day ('YYYY-MM-DD'), page by page from 1. */
+  listPostings(day: string, page: number): Promise<PostingPage>;
 }
 
 const relationStatuses = { '1': 'active', '2': 'suspended', '4': 'ended' } as const;
@@ -120,6 +157,9 @@ const refusals: Partial<Record<number, EnrolRefusal>> = {
   [infcode.deceased]: 'deceased',
   [infcode.yearNotOpen]: 'yearNotOpen',
 };
+
+/** A thousand settlements in ten years is somebody on dialysis; five times that is a fault. */
+const maxSettlementPages = 50;
 
 const insuranceOf = (code: '310' | '390') => (code === '310' ? 'employee' : 'resident');
 
@@ -187,6 +227,29 @@ export class CorePlatformClient implements CorePlatform {
     return this.output(contributionsOutput, reply.output).clctinfo.map(toContribution);
   }
 
+  async listSettlements(
+    platformNumber: string,
+    { from, to }: { from: string; to: string },
+  ): Promise<Settlement[]> {
+    const found = new Map<string, Settlement>();
+    for (let page = 1; page <= maxSettlementPages; page++) {
+      const reply = await this.call('5203', {
+        psn_no: platformNumber,
+        begntime: from,
+        endtime: to,
+        page_num: page,
+        page_size: settlementPageSizeMax,
+      });
+      requireOk(reply.infcode);
+      const { setlinfo, recordCounts } = this.output(settlementsOutput, reply.output);
+      for (const each of setlinfo.map(toSettlement)) found.set(each.settlementNo, each);
+      if (setlinfo.length === 0 || page * settlementPageSizeMax >= recordCounts) {
+        return [...found.values()];
+      }
+    }
+    throw new UpstreamError(system, 'settlements without end');
+  }
+
   async enrol(request: EnrolRequest): Promise<EnrolResult> {
     const { businessNo, coverageYear, newborn, ...identity } = request;
     const reply = await this.call('R101', {
@@ -233,14 +296,37 @@ export class CorePlatformClient implements CorePlatform {
       clct_amt: fenToYuanText(request.amountFen),
       subs_amt: fenToYuanText(request.subsidyFen),
       clct_time: toWireTime(request.paidAt),
-      pay_way: request.transactionId === null ? '00' : '01',
+      pay_way: request.transactionId === null ? '00' : payWays[request.rail],
       trans_no: request.transactionId ?? '',
     });
+    if (reply.infcode === infcode.alreadyPosted) return { outcome: 'paidElsewhere' };
+    if (reply.infcode === infcode.givenBack) return { outcome: 'givenBack' };
     requireOk(reply.infcode);
     const { clct_no, clct_flag } = this.output(postPaymentOutput, reply.output);
-    return { collectionNo: clct_no, arrived: clct_flag === '1' };
+    return { outcome: 'accepted', collectionNo: clct_no, arrived: clct_flag === '1' };
+  }
+
+  async giveBack(request: GiveBackRequest): Promise<GiveBackResult> {
+    const reply = await this.call('R202', wireGiveBack(request));
+    if (isBusinessRefusal(reply.infcode)) return { outcome: 'refused', code: reply.infcode };
+    requireOk(reply.infcode);
+    const { refd_no } = this.output(giveBackOutput, reply.output);
+    return { outcome: 'confirmed', refundNo: refd_no };
+  }
+
+  async listPostings(day: string, page: number): Promise<PostingPage> {
+    const input = { clct_date: day, page_num: page, page_size: postingPageSizeMax };
+    const reply = await this.call('R301', input, listTimeoutMs);
+    requireOk(reply.infcode);
+    return toPostingPage(this.output(listPostingsOutput, reply.output), page);
   }
 }
+
+/** pay_way by the rail the money came on. */
+const payWays = { wechatPay: '01', mutualAid: '02', taxHandOver: '03' } as const satisfies Record<
+  RailName,
+  string
+>;
 
 /** 12 characters of institution, the time to the second, four digits: 30 in all. */
 function messageId(institution: string, now: number): string {
@@ -310,6 +396,7 @@ function toContribution(
     coverageYear: Number(record.accrym_begn.slice(0, 4)),
     insurance: insuranceOf(record.insutype),
     poolingArea: record.poolarea_no,
+    poolingAreaName: record.poolarea_name,
     amountFen: yuanTextToFen(record.clct_amt),
     paidAt: fromWireTime(record.clct_time),
     arrived: record.clct_flag === '1',

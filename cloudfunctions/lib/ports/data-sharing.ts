@@ -1,28 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import {
   birthCertificateOutput,
   handOverOutput,
   hardshipOutput,
+  householdOutput,
   marriageOutput,
   populationOutput,
-  sharingCode,
-  sharingResponse,
   type SharingService,
   type wirePerson,
 } from '@yibao/shared/protocols/data-sharing';
-import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
 import {
   type ClaimableDocumentType,
   type HardshipRecord,
   type IsoDate,
   type Sex,
 } from '@yibao/shared/rules/facts';
+import { type HouseholdRole } from '@yibao/shared/rules/household-relation';
 import { type JoinedItemKind } from '@yibao/shared/rules/joined-items';
 import { type Clock } from '../clock';
 import { type Config } from '../config';
 import { certTypes, documentTypesByCert, hardshipCodes } from './code-sets';
-import { callJson, UpstreamError } from './http';
+import { UpstreamError } from './http';
+import { SignedService } from './signed-service';
 import { fromWireTime, toWireTime } from './wire-time';
 
 const system = 'data-sharing';
@@ -59,6 +58,12 @@ export interface PopulationRecord {
   deceased: boolean;
 }
 
+export interface HouseholdMember {
+  person: RegisteredPerson;
+  role: HouseholdRole;
+  sex: Sex;
+}
+
 export interface HandOver {
   caseNo: string;
   item: JoinedItemKind;
@@ -86,6 +91,8 @@ export interface DataSharing {
   findInPopulation(person: RegisteredPerson): Promise<PopulationRecord | null>;
   /** @returns null when not married */
   findSpouse(person: RegisteredPerson): Promise<RegisteredPerson | null>;
+  /** The household register (户口簿) the person stands on; empty when on none. */
+  listHousehold(person: RegisteredPerson): Promise<HouseholdMember[]>;
   /** The hardship lists the person's household stands on. */
   listHardship(person: RegisteredPerson): Promise<HardshipRecord[]>;
   /** Idempotent by `caseNo`. */
@@ -94,46 +101,16 @@ export interface DataSharing {
   handOverState(caseNo: string): Promise<HandOverState | null>;
 }
 
-/** The real client: signed requests over HTTP, answers verified before they are read. */
+/** The real client. */
 export class DataSharingClient implements DataSharing {
-  constructor(
-    private readonly config: Config,
-    private readonly clock: Clock,
-  ) {}
+  private readonly gateway: SignedService<SharingService>;
 
-  private async call<S extends z.ZodType>(
-    service: SharingService,
-    body: Record<string, unknown>,
-    schema: S,
-  ): Promise<z.output<S> | null> {
-    const { url, appId, privateKey, publicKey } = this.config.dataSharing;
-    const request = signEnvelope(
-      {
-        appId,
-        requestId: randomUUID(),
-        service,
-        time: toWireTime(this.clock.now()),
-        signtype: 'SM2' as const,
-        body,
-      },
-      privateKey,
-    );
-    const reply = await callJson(system, url, { method: 'POST', body: request, timeoutMs });
-    const envelope = sharingResponse.safeParse(reply);
-    if (!envelope.success) throw new UpstreamError(system, `${service}: malformed envelope`);
-    const fits =
-      envelope.data.requestId === request.requestId && verifyEnvelope(envelope.data, publicKey);
-    if (!fits) throw new UpstreamError(system, `${service}: bad signature`);
-    const { code } = envelope.data;
-    if (code === sharingCode.notFound) return null;
-    if (code !== sharingCode.ok) throw new UpstreamError(system, `${service}: code ${code}`);
-    const parsed = schema.safeParse(envelope.data.body);
-    if (!parsed.success) throw new UpstreamError(system, `${service}: malformed body`);
-    return parsed.data;
+  constructor(config: Config, clock: Clock) {
+    this.gateway = new SignedService(system, config.dataSharing, clock, timeoutMs);
   }
 
   async findBirthCertificate(number: string): Promise<BirthCertificate | null> {
-    const found = await this.call('birthCertificate', { number }, birthCertificateOutput);
+    const found = await this.gateway.call('birthCertificate', { number }, birthCertificateOutput);
     if (!found) return null;
     return {
       ...found,
@@ -144,16 +121,21 @@ export class DataSharingClient implements DataSharing {
   }
 
   async findInPopulation(person: RegisteredPerson): Promise<PopulationRecord | null> {
-    return this.call('population', toWire(person), populationOutput);
+    return this.gateway.call('population', toWire(person), populationOutput);
   }
 
   async findSpouse(person: RegisteredPerson): Promise<RegisteredPerson | null> {
-    const found = await this.call('marriage', toWire(person), marriageOutput);
+    const found = await this.gateway.call('marriage', toWire(person), marriageOutput);
     return found && fromWire(found.spouse);
   }
 
+  async listHousehold(person: RegisteredPerson): Promise<HouseholdMember[]> {
+    const found = await this.gateway.call('household', toWire(person), householdOutput);
+    return (found?.members ?? []).map((each) => ({ ...each, person: fromWire(each.person) }));
+  }
+
   async listHardship(person: RegisteredPerson): Promise<HardshipRecord[]> {
-    const found = await this.call('hardship', toWire(person), hardshipOutput);
+    const found = await this.gateway.call('hardship', toWire(person), hardshipOutput);
     if (!found) return [];
     return found.records.map(({ identity, from, to }) => ({
       identity: hardshipCodes[identity],
@@ -164,21 +146,25 @@ export class DataSharingClient implements DataSharing {
 
   async handOver({ bornAt, guardian, ...rest }: HandOver): Promise<HandOverState> {
     const body = { ...rest, bornAt: toWireTime(bornAt), guardian: toWire(guardian) };
-    const state = await this.call('handOver', body, handOverOutput);
+    const state = await this.gateway.call('handOver', body, handOverOutput);
     if (!state) throw new UpstreamError(system, 'handOver: no such department');
     return state;
   }
 
   async handOverState(caseNo: string): Promise<HandOverState | null> {
-    return this.call('handOverStatus', { caseNo }, handOverOutput);
+    return this.gateway.call('handOverStatus', { caseNo }, handOverOutput);
   }
 }
 
-function toWire({ documentType, documentNumber, name }: RegisteredPerson) {
+export function toWire({ documentType, documentNumber, name }: RegisteredPerson) {
   return { certType: certTypes[documentType], certNo: documentNumber, name };
 }
 
-function fromWire({ certType, certNo, name }: z.output<typeof wirePerson>): RegisteredPerson {
+export function fromWire({
+  certType,
+  certNo,
+  name,
+}: z.output<typeof wirePerson>): RegisteredPerson {
   // as our own parser writes them: the same person must not stand here twice for a small x
   const documentNumber = certNo.trim().toUpperCase();
   return { documentType: documentTypesByCert[certType], documentNumber, name: name.trim() };

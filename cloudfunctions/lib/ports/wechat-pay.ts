@@ -3,6 +3,16 @@ import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import * as z from 'zod';
 import { type Config } from '../config';
 import { UpstreamError } from './http';
+import {
+  readAnnouncedRefund,
+  readRefund,
+  type RefundAnswer,
+  refundOutcomeOf,
+  type RefundRequest,
+  type WechatRefund,
+} from './wechat-pay-refund';
+import { type Statement } from './statement';
+import { billAddress, fetchTradeBill } from './wechat-bill';
 import { toRfc3339 } from './wire-time';
 
 const system = 'wechat-pay';
@@ -41,8 +51,16 @@ export interface WechatPay {
   close(outTradeNo: string): Promise<'closed' | 'paid'>;
   /** Arguments for wx.requestPayment, signed by the merchant; fresh on each call. */
   clientParams(appId: string, prepayId: string): ClientParams;
+  /** 交易账单 of a day ('YYYY-MM-DD'): every payment and refund of the merchant. */
+  tradeBill(day: string): Promise<Statement>;
   /** @returns the transaction of a notification; null when it is not genuine or not fresh */
   openNotification(headers: Headers, rawBody: string): Transaction | null;
+  /** The same out_refund_no with the same content is the same refund, however often it is sent. */
+  refund(request: RefundRequest): Promise<RefundAnswer>;
+  /** @returns null when WeChat Pay has never heard of the number */
+  queryRefund(outRefundNo: string): Promise<WechatRefund | null>;
+  /** @returns the refund of a notification; null when it is not genuine, not fresh, or none */
+  openRefundNotification(headers: Headers, rawBody: string): WechatRefund | null;
 }
 
 export interface ClientParams {
@@ -73,7 +91,7 @@ const transaction = z.object({
 });
 
 const notification = z.object({
-  event_type: z.literal('TRANSACTION.SUCCESS'),
+  event_type: z.string(),
   resource: z.object({
     algorithm: z.literal('AEAD_AES_256_GCM'),
     ciphertext: z.string(),
@@ -189,6 +207,26 @@ export class WechatPayClient implements WechatPay {
     }
   }
 
+  async tradeBill(day: string): Promise<Statement> {
+    try {
+      const { data }: { data: unknown } = await this.client
+        .chain('v3/bill/tradebill')
+        .get({ params: { bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' } });
+      const parsed = billAddress.safeParse(data);
+      if (!parsed.success) throw new UpstreamError(system, 'malformed bill address');
+      // the address is good for minutes only
+      return await fetchTradeBill(this.pay, parsed.data, day);
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      const code = codeOf(error);
+      if (code === 'STATEMENT_CREATING') return { outcome: 'notReady' };
+      // a day on which nobody paid and nobody was refunded
+      if (code === 'NO_STATEMENT_EXIST') return { outcome: 'read', rows: [], digest: '' };
+      if (code === 'INVALID_REQUEST') return { outcome: 'refused', reason: 'tooOld' };
+      throw new UpstreamError(system, code);
+    }
+  }
+
   clientParams(appId: string, prepayId: string): ClientParams {
     const timeStamp = String(Formatter.timestamp());
     const nonceStr = Formatter.nonce();
@@ -201,17 +239,71 @@ export class WechatPayClient implements WechatPay {
   }
 
   openNotification(headers: Headers, rawBody: string): Transaction | null {
+    const opened = this.open(headers, rawBody, ['TRANSACTION.SUCCESS']);
+    try {
+      return opened && toTransaction(opened.content);
+    } catch {
+      return null; // sealed with our key, yet no transaction
+    }
+  }
+
+  /** Verified first, decrypted then. @returns null for what is not genuine or of another kind */
+  private open(headers: Headers, rawBody: string, kinds: string[]): { content: unknown } | null {
     if (!isGenuine(headers, rawBody, this.pay)) return null;
     const parsed = notification.safeParse(safeJson(rawBody));
-    if (!parsed.success) return null;
+    if (!parsed.success || !kinds.includes(parsed.data.event_type)) return null;
     const { nonce, ciphertext, associated_data: aad } = parsed.data.resource;
     try {
-      return toTransaction(
-        safeJson(Aes.AesGcm.decrypt(ciphertext, this.pay.apiV3Key, nonce, aad ?? '')),
-      );
+      const text = Aes.AesGcm.decrypt(ciphertext, this.pay.apiV3Key, nonce, aad ?? '');
+      return { content: safeJson(text) };
     } catch {
       return null; // signed, yet not sealed with our key: nothing we can act on
     }
+  }
+
+  async refund(request: RefundRequest): Promise<RefundAnswer> {
+    try {
+      const { data }: { data: unknown } = await this.client
+        .chain('v3/refund/domestic/refunds')
+        .post({
+          out_trade_no: request.outTradeNo,
+          out_refund_no: request.outRefundNo,
+          reason: request.reason,
+          notify_url: this.pay.refundNotifyUrl,
+          amount: { refund: request.refundFen, total: request.totalFen, currency: 'CNY' },
+        });
+      const refund = readRefund(data);
+      if (!refund) throw new UpstreamError(system, 'malformed refund');
+      return { outcome: 'ok', refund };
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      const code = codeOf(error);
+      const answer = refundOutcomeOf(code);
+      if (!answer) throw new UpstreamError(system, code);
+      return answer;
+    }
+  }
+
+  async queryRefund(outRefundNo: string): Promise<WechatRefund | null> {
+    try {
+      const { data }: { data: unknown } = await this.client
+        .chain(`v3/refund/domestic/refunds/${outRefundNo}`)
+        .get();
+      const refund = readRefund(data);
+      if (!refund) throw new UpstreamError(system, 'malformed refund');
+      return refund;
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      const code = codeOf(error);
+      if (code === 'RESOURCE_NOT_EXISTS') return null;
+      throw new UpstreamError(system, code);
+    }
+  }
+
+  openRefundNotification(headers: Headers, rawBody: string): WechatRefund | null {
+    const kinds = ['REFUND.SUCCESS', 'REFUND.ABNORMAL', 'REFUND.CLOSED'];
+    const opened = this.open(headers, rawBody, kinds);
+    return opened && readAnnouncedRefund(opened.content);
   }
 }
 

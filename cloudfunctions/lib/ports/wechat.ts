@@ -93,9 +93,14 @@ export class WechatClient implements Wechat {
       appid: miniProgram.appId,
       secret: miniProgram.secret,
     };
-    const reply = tokenReply.safeParse(
-      await callJson(system, `${apiUrl}/cgi-bin/stable_token`, { method: 'POST', body, timeoutMs }),
+    const url = `${apiUrl}/cgi-bin/stable_token`;
+    const answer = await callJson(system, url, { method: 'POST', body, timeoutMs }).catch(
+      (error: unknown) => {
+        // what the token is wanted for has not even been sent
+        throw new UpstreamError(system, 'no access token', error);
+      },
     );
+    const reply = tokenReply.safeParse(answer);
     if (!reply.success) throw new UpstreamError(system, 'no access token');
     const lifetimeMs = Math.max(0, reply.data.expires_in - 300) * 1000;
     this.token = { value: reply.data.access_token, freshUntil: Date.now() + lifetimeMs };

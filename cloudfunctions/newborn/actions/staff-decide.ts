@@ -1,8 +1,7 @@
-import { eq } from 'drizzle-orm';
 import { isUndecidedNewborn, newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
 import { type Caller } from '../../lib/caller';
 import { type Queryable, type Transaction } from '../../lib/database/database';
-import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
+import { type NewbornApplication } from '../../lib/database/schema';
 import { mutation, type WriteContext } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
@@ -22,7 +21,14 @@ import {
   viewStaffRow,
 } from '../staff';
 import { assertNotFamily, isSamePerson, spouseToRuleOut } from '../staff-family';
-import { allChecks, findApplication, lockApplication, moveApplication, takeTurn } from '../store';
+import {
+  allChecks,
+  changeApplication,
+  findApplication,
+  lockApplication,
+  moveApplication,
+  takeTurn,
+} from '../store';
 
 type DecisionName = 'newborn.staffApprove' | 'newborn.staffAskMore' | 'newborn.staffRefuse';
 type DecisionContext = WriteContext<DecisionName>;
@@ -49,15 +55,6 @@ async function lockForStaff(
   return row;
 }
 
-async function change(
-  tx: Transaction,
-  row: NewbornApplication,
-  changes: Partial<NewbornApplication>,
-): Promise<NewbornApplication> {
-  await tx.update(newbornApplication).set(changes).where(eq(newbornApplication.id, row.id));
-  return { ...row, ...changes };
-}
-
 /** Takes an application in hand; one that a clerk has already is theirs, as long as they see to it. */
 export const claim = mutation('newborn.staffClaim', {
   before,
@@ -68,7 +65,10 @@ export const claim = mutation('newborn.staffClaim', {
     if (!isUndecidedNewborn(row.status)) throw new ServiceError('newborn_state');
     const takenOver = row.claimedBy !== null && row.claimedBy !== caller.accountId;
     if (takenOver) await takeOver(context, row);
-    const claimed = await change(tx, row, { claimedBy: caller.accountId, claimedAt: now });
+    const claimed = await changeApplication(tx, row, {
+      claimedBy: caller.accountId,
+      claimedAt: now,
+    });
     await audit({
       action: 'newborn.staffClaim',
       subjectPersonId: row.applicantPersonId,
@@ -138,7 +138,7 @@ export const approve = mutation('newborn.staffApprove', {
     assertSpouseKnown(gathered);
     const mismatches = await countMismatches(tx, row);
     if (mismatches > 0 && row.firstApprover === null) {
-      const first = await change(tx, row, { firstApprover: caller.accountId });
+      const first = await changeApplication(tx, row, { firstApprover: caller.accountId });
       await record(context, first, { reason, step: 'first', mismatches });
       return viewStaffRow(tx, context, first);
     }

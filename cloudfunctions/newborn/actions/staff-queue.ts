@@ -14,36 +14,15 @@ import {
 } from 'drizzle-orm';
 import { undecidedNewbornStatuses } from '@yibao/shared/rules/newborn-states';
 import { type Caller } from '../../lib/caller';
+import { type Cursor, readCursor, writeCursor } from '../../lib/cursor';
 import { type Queryable } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
-import { refuseField } from '../../lib/dispatcher/input';
 import { lapsedClaim, viewStaffRows } from '../staff';
 
 const pageSize = 20;
 
 type Show = 'waiting' | 'mine' | 'decided';
-
-/** Where the next page begins: the last row's moment and id. */
-interface Cursor {
-  at: number;
-  id: string;
-}
-
-const cursorPattern = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-/** @throws ServiceError bad_input for what is no cursor of ours */
-function readCursor(text: string | undefined): Cursor | null {
-  if (text === undefined) return null;
-  const [, at, id] = cursorPattern.exec(text) ?? [];
-  const moment = Number(at);
-  if (id === undefined || !(moment <= 8.64e15)) {
-    throw refuseField('cursor', '翻页位置不对，请刷新后重试');
-  }
-  return { at: moment, id };
-}
-
-const writeCursor = ({ at, id }: Cursor): string => `${at}.${id}`;
 
 /** Decided ones are listed by the decision, newest first; the others by age, oldest first. */
 const momentOf = (show: Show, row: NewbornApplication): number =>

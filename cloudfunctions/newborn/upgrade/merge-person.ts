@@ -7,6 +7,10 @@ import {
   familyMember,
   person,
   type Person,
+  platformContribution,
+  platformMirror,
+  platformSettlement,
+  visitedInstitution,
 } from '../../lib/database/schema';
 
 export type Way = { clear: true; mergedPersonId: string | null } | { clear: false };
@@ -43,6 +47,7 @@ export async function clearTheWay(
     // a savepoint: when something else refers to the row, the families keep theirs too
     await tx.transaction(async (inner) => {
       await repointFamilies(inner, { from: stale.id, to: baby.id, now });
+      await forgetMirror(inner, stale.id);
       await inner.delete(person).where(eq(person.id, stale.id));
     });
   } catch (error) {
@@ -71,6 +76,12 @@ async function hasAffairs(tx: Transaction, personId: string): Promise<boolean> {
       .limit(1),
   ];
   return found.some((rows) => rows.length > 0);
+}
+
+/** What the core platform said of the stale row; it says the same of the baby when asked. */
+async function forgetMirror(tx: Transaction, personId: string): Promise<void> {
+  const mirrors = [platformSettlement, visitedInstitution, platformContribution, platformMirror];
+  for (const mirror of mirrors) await tx.delete(mirror).where(eq(mirror.personId, personId));
 }
 
 /** Every family the stale row was in, and was once in, has the baby instead; nobody twice. */

@@ -14,21 +14,29 @@ import { describeError, type Log } from '../../lib/log';
 import { actsFor, getPersons, platformNumberOf } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
+import { requireOffered } from '../rails/offers';
 import { findPaymentsOf, getOwnOrder, inProgress } from '../store';
 import { nextOpenSweepAt } from '../sweep-schedule';
 import { viewOrder } from '../view';
 
 /**
  * One order for several people. The amounts are those of the enrolments; a request can name
- * people, never money. The order commits before WeChat Pay hears of it, and the same requestId
+ * people, never money. The order commits before its rail hears of it, and the same requestId
  * finds it again.
  */
 export const createOrder = mutationWithAfter('payment.createOrder', {
-  async before(context, { enrollmentIds }) {
-    await refusePaidElsewhere(context, enrollmentIds);
+  async before(context, { enrollmentIds, rail }) {
+    const { runtime, caller, now } = context;
+    const mine = await actsFor(runtime.db, caller, now);
+    const found = await findEnrollments(runtime.db, enrollmentIds);
+    const rows = found.filter((row) => mine.has(row.personId));
+    await refusePaidElsewhere(context, rows);
+    // who is refused anyway hears that and not what a rail says of them
+    const payable = rows.filter(({ status }) => status === 'registered');
+    if (payable.length === enrollmentIds.length) await requireOffered(rail, { ...context, rows });
   },
 
-  async run({ tx, runtime, caller, now, audit }, { enrollmentIds }) {
+  async run({ tx, runtime, caller, now, audit }, { enrollmentIds, rail }) {
     if (new Set(enrollmentIds).size !== enrollmentIds.length) {
       throw refuseField('enrollmentIds', '同一个人在订单里重复了');
     }
@@ -48,6 +56,7 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
       payerAccountId: caller.accountId,
       appId: caller.appId,
       openId: caller.openId,
+      rail,
       status: 'created',
       statusSince: now,
       totalFen,
@@ -62,7 +71,7 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
     await audit({
       action: 'payment.createOrder',
       subjectPersonId: caller.personId,
-      details: { orderId, totalFen, enrollmentIds },
+      details: { orderId, totalFen, rail, enrollmentIds },
     });
     return { orderId };
   },
@@ -81,13 +90,10 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
  * refused later, and staff would see it.
  */
 async function refusePaidElsewhere(
-  context: { runtime: Runtime; caller: VerifiedCaller; now: number; log: Log },
-  enrollmentIds: string[],
+  { runtime, log }: { runtime: Runtime; log: Log },
+  rows: Enrollment[],
 ): Promise<void> {
-  const { runtime, caller, now, log } = context;
   const { db, cipher, config, ports } = runtime;
-  const mine = await actsFor(db, caller, now);
-  const rows = (await findEnrollments(db, enrollmentIds)).filter((row) => mine.has(row.personId));
   const people = await getPersons(
     db,
     rows.map((row) => row.personId),

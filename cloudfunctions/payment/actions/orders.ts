@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { railSystems } from '@yibao/shared/rules/rails';
 import { type VerifiedCaller } from '../../lib/caller';
 import { paymentOrder } from '../../lib/database/schema';
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
@@ -6,7 +7,7 @@ import { ServiceError } from '../../lib/errors';
 import { type Runtime } from '../../lib/runtime';
 import { closeOrder, refreshOrder } from '../progress';
 import { preparePayment } from '../prepay';
-import { getOwnOrder, isOpen } from '../store';
+import { getOwnOrder, isUnpaid } from '../store';
 import { viewOrder, viewOrders } from '../view';
 
 const pageSize = 10;
@@ -66,7 +67,7 @@ export const resumeOrder = mutationWithAfter('payment.resumeOrder', {
 const isUnavailable = (error: unknown): boolean =>
   error instanceof ServiceError && error.code === 'upstream_unavailable';
 
-/** When the page comes back from the cashier: what the client says is not asked, WeChat Pay is. */
+/** When the page comes back from the cashier: what the client says is not asked, the rail is. */
 export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
   async run({ tx, caller }, { orderId }) {
     await getOwnOrder(tx, caller, orderId);
@@ -76,7 +77,7 @@ export const refreshOwnOrder = mutationWithAfter('payment.refreshOrder', {
     try {
       await refreshOrder(context.runtime, orderId, context.traceId);
     } catch (error) {
-      // WeChat Pay is away: tell what we know, the sweep goes on asking
+      // the rail is away: tell what we know, the sweep goes on asking
       if (!isUnavailable(error)) throw error;
     }
     return viewOwn(context, orderId);
@@ -87,7 +88,7 @@ export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
   async run({ tx, caller, audit }, { orderId }) {
     const order = await getOwnOrder(tx, caller, orderId);
     // nobody has cancelled what was paid or closed before
-    if (!isOpen(order)) return { orderId };
+    if (!isUnpaid(order)) return { orderId };
     await audit({
       action: 'payment.cancelOrder',
       subjectPersonId: caller.personId,
@@ -101,7 +102,8 @@ export const cancelOrder = mutationWithAfter('payment.cancelOrder', {
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       // whether the person has paid meanwhile is just what we could not ask
-      const message = '暂时连不上微信支付，订单还没有取消，请稍后再试；如果已经付款，钱不会丢';
+      const { rail } = await getOwnOrder(context.runtime.db, context.caller, orderId);
+      const message = `暂时连不上${railSystems[rail]}，订单还没有取消，请稍后再试；如果已经付款，钱不会丢`;
       throw new ServiceError('upstream_unavailable', { message, cause: error });
     }
     return viewOwn(context, orderId);

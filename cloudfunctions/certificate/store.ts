@@ -1,0 +1,99 @@
+import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { type VerifiedCaller } from '../lib/caller';
+import { type Queryable, type Transaction } from '../lib/database/database';
+import {
+  type Certificate,
+  certificate,
+  certificateFile,
+  certificateLookup,
+} from '../lib/database/schema';
+import { ServiceError } from '../lib/errors';
+import { wardsOf } from '../lib/guardians';
+
+export async function findCertificate(db: Queryable, id: string): Promise<Certificate | null> {
+  const [row] = await db.select().from(certificate).where(eq(certificate.id, id));
+  return row ?? null;
+}
+
+/** @throws ServiceError not_found, also for a paper that somebody else had issued */
+export async function getIssued(
+  db: Queryable,
+  caller: VerifiedCaller,
+  id: string,
+): Promise<Certificate> {
+  const row = await findCertificate(db, id);
+  if (row?.requestedBy !== caller.personId) throw new ServiceError('not_found');
+  return row;
+}
+
+/**
+ * A paper that the caller may withdraw, held until the transaction ends: they had it issued, it is
+ * about them, or about a child they are guardian of.
+ *
+ * @throws ServiceError not_found
+ */
+export async function lockWithdrawable(
+  tx: Transaction,
+  caller: VerifiedCaller,
+  id: string,
+  now: number,
+): Promise<Certificate> {
+  const [row] = await tx.select().from(certificate).where(eq(certificate.id, id)).for('update');
+  if (!row) throw new ServiceError('not_found');
+  const wards = await wardsOf(tx, caller.personId, now);
+  const mine = [caller.personId, ...wards.map(({ person }) => person.id)];
+  const isMine = row.requestedBy === caller.personId || mine.includes(row.personId);
+  if (!isMine) throw new ServiceError('not_found');
+  return row;
+}
+
+/** Papers one had issued, and papers about oneself; newest first. */
+export async function listCertificates(
+  db: Queryable,
+  { personId }: VerifiedCaller,
+  page: { before: number | undefined; limit: number },
+): Promise<Certificate[]> {
+  return db
+    .select()
+    .from(certificate)
+    .where(
+      and(
+        or(eq(certificate.requestedBy, personId), eq(certificate.personId, personId)),
+        page.before === undefined ? undefined : lt(certificate.issuedAt, page.before),
+      ),
+    )
+    .orderBy(desc(certificate.issuedAt), desc(certificate.id))
+    .limit(page.limit);
+}
+
+export interface Verified {
+  times: number;
+  lastAt: number | null;
+}
+
+/** How often each paper was verified. */
+export async function verifiedOf(db: Queryable, ids: string[]): Promise<Map<string, Verified>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({
+      id: certificateLookup.certificateId,
+      times: sql<string>`sum(${certificateLookup.times})`,
+      lastAt: sql<string>`extract(epoch from max(${certificateLookup.lastAt})) * 1000`,
+    })
+    .from(certificateLookup)
+    .where(inArray(certificateLookup.certificateId, ids))
+    .groupBy(certificateLookup.certificateId);
+  return new Map(
+    rows.map(({ id, times, lastAt }) => [id, { times: Number(times), lastAt: Number(lastAt) }]),
+  );
+}
+
+/** Until when the files of papers are kept; those that are gone are missing. */
+export async function filesOf(db: Queryable, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: certificateFile.certificateId, keepUntil: certificateFile.keepUntil })
+    .from(certificateFile)
+    .where(inArray(certificateFile.certificateId, ids));
+  return new Map(rows.map(({ id, keepUntil }) => [id, keepUntil]));
+}

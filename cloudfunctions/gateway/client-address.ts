@@ -1,0 +1,41 @@
+import { type Context } from 'hono';
+import { isIPv6 } from 'node:net';
+import * as z from 'zod';
+import { type GatewayEnv } from './environment';
+
+/** What @hono/node-server puts beside a request; in tests without a server it is missing. */
+const bindings = z.object({
+  incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }),
+});
+
+/** Whoever has an IPv6 address has 2^64 of them. */
+function network(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail = ''] = plain.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const zeros = plain.includes('::')
+    ? Array<string>(8 - before.length - after.length).fill('0')
+    : [];
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
+
+/**
+ * Who asks, for counting: the address that the outermost proxy of ours saw. Each proxy appends the
+ * one it was called from to X-Forwarded-For, so only the last `TRUSTED_PROXIES` entries are true
+ * and everything to their left is the client's own story. Without proxies it is the socket's.
+ *
+ * @returns an address (IPv4) or a network (IPv6, /64); '' where nobody can tell: they share one count
+ */
+export function clientAddress(context: Context<GatewayEnv>): string {
+  const { trustedProxies } = context.get('runtime').config;
+  const parsed = bindings.safeParse(context.env);
+  const socket = parsed.success ? parsed.data.incoming.socket.remoteAddress : '';
+  if (trustedProxies === 0) return network(socket);
+  const forwarded = (context.req.header('x-forwarded-for') ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  return network((forwarded.at(-trustedProxies) ?? '').slice(0, 64));
+}

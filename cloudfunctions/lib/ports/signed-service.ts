@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
+import { serviceCode, serviceResponse } from '@yibao/shared/protocols/signed-service';
+import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-envelope';
+import { type Clock } from '../clock';
+import { type ServiceConfig } from '../config';
+import { callJson, UpstreamError } from './http';
+import { toWireTime } from './wire-time';
+
+/** Calls a system with a local contract: signed requests over HTTP, answers verified before they are read. */
+export class SignedService<Name extends string> {
+  /** @param system how errors and logs name it, e.g. 'data-sharing' */
+  constructor(
+    private readonly system: string,
+    private readonly config: ServiceConfig,
+    private readonly clock: Clock,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /**
+   * @returns the answer's body by its schema; null when the system has not found what was asked for
+   * @throws UpstreamError when it does not answer, or not as it may
+   */
+  async call<S extends z.ZodType>(
+    service: Name,
+    body: Record<string, unknown>,
+    schema: S,
+  ): Promise<z.output<S> | null> {
+    const { url, appId, privateKey, publicKey } = this.config;
+    const request = signEnvelope(
+      {
+        appId,
+        requestId: randomUUID(),
+        service,
+        time: toWireTime(this.clock.now()),
+        signtype: 'SM2' as const,
+        body,
+      },
+      privateKey,
+    );
+    const { timeoutMs } = this;
+    const reply = await callJson(this.system, url, { method: 'POST', body: request, timeoutMs });
+    const envelope = serviceResponse.safeParse(reply);
+    if (!envelope.success) throw this.wrong(`${service}: malformed envelope`);
+    const fits =
+      envelope.data.requestId === request.requestId && verifyEnvelope(envelope.data, publicKey);
+    if (!fits) throw this.wrong(`${service}: bad signature`);
+    const { code } = envelope.data;
+    if (code === serviceCode.notFound) return null;
+    if (code !== serviceCode.ok) throw this.wrong(`${service}: code ${code}`);
+    const parsed = schema.safeParse(envelope.data.body);
+    if (!parsed.success) throw this.wrong(`${service}: malformed body`);
+    return parsed.data;
+  }
+
+  private wrong(reason: string): UpstreamError {
+    return new UpstreamError(this.system, reason);
+  }
+}

@@ -1,0 +1,219 @@
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import {
+  type FindingKind,
+  judgeMissing,
+  judgeRow,
+  mayYetCome,
+  otherDays,
+  type OwnRow,
+  type StatementRow,
+} from '@yibao/shared/rules/reconciliation';
+import { type Runtime } from '../lib/runtime';
+import { type Source } from './sources/source';
+
+/** One row that is named: what is different, and the figures on both sides. */
+export interface Finding {
+  kind: FindingKind;
+  reference: string;
+  number: string | null;
+  orderId: string | null;
+  thereFen: number | null;
+  hereFen: number | null;
+  /** Time may settle it: it is explained until then. */
+  waiting: boolean;
+}
+
+export interface Comparison {
+  /** Distinct rows of their list, and rows of ours that belong to the day. */
+  rowsThere: number;
+  rowsHere: number;
+  matched: number;
+  /** Payments less refunds, in fen: by their list, and by our books of the day. */
+  thereFen: number;
+  hereFen: number;
+  /** By how much the findings, and rows on either side of midnight, set the two apart. */
+  findingsFen: number;
+  edgeFen: number;
+  findings: Finding[];
+}
+
+const keyOf = (row: Pick<StatementRow, 'kind' | 'reference'>): string =>
+  `${row.kind} ${row.reference}`;
+
+const signed = (row: { kind: StatementRow['kind']; amountFen: number }): number =>
+  row.kind === 'refund' ? -row.amountFen : row.amountFen;
+
+/** What our books say of a day: row by row, and the ledger by itself. */
+export interface OwnBooks {
+  own: OwnRow[];
+  ledgerFen: number;
+}
+
+/** Both readings from one moment: something may be booked for the day between them. */
+export function readBooks(runtime: Runtime, source: Source, day: string): Promise<OwnBooks> {
+  return runtime.db.transaction(
+    async (tx) => {
+      const own = await source.ownOfDay(tx, day);
+      return { own, ledgerFen: await source.ledgerFen(tx, day) };
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
+
+/** Collects what is found; the sums are kept beside it, so that they can contradict each other. */
+class Tally {
+  readonly findings = new Map<string, Finding>();
+  matched = 0;
+  thereFen = 0;
+  findingsFen = 0;
+  edgeFen = 0;
+
+  name(finding: Finding, movesFen: number): void {
+    this.findings.set(`${finding.kind} ${finding.reference}`, finding);
+    this.findingsFen += movesFen;
+  }
+}
+
+const finding = (
+  kind: FindingKind,
+  there: StatementRow | null,
+  here: OwnRow | null,
+  waiting = false,
+): Finding => ({
+  kind,
+  reference: (there ?? here)?.reference ?? '',
+  number: there?.number ?? here?.number ?? null,
+  orderId: here?.orderId ?? null,
+  thereFen: there?.amountFen ?? null,
+  hereFen: here?.amountFen ?? null,
+  waiting,
+});
+
+/**
+ * Holds a list of a day against our books: every row on either side is matched or named. Reads
+ * only; the same list and the same books give the same findings.
+ *
+ * @param rows their list of the day; @param own our rows of the day
+ * @throws UpstreamError when a neighbouring day's list is needed and does not come
+ */
+export async function compare(
+  runtime: Runtime,
+  source: Source,
+  day: string,
+  rows: StatementRow[],
+  own: OwnRow[],
+): Promise<Comparison> {
+  const ofDay = new Map(own.map((row) => [keyOf(row), row]));
+  const known = rows.filter((row) => !ofDay.has(keyOf(row)));
+  const others = await source.ownByReference(runtime.db, known);
+  const elsewhere = new Map(others.map((row) => [keyOf(row), row]));
+  const tally = new Tally();
+  const seen = judgeTheirs({ day, rows, ofDay, elsewhere, tally, now: runtime.clock.now() });
+  const missing = own.filter((row) => !seen.has(keyOf(row)));
+  await judgeOurs(runtime, source, { day, missing, tally });
+  const counted = own.filter(({ state }) => state === 'done');
+  return {
+    rowsThere: new Set(rows.map(({ kind, number }) => `${kind} ${number}`)).size,
+    rowsHere: own.length,
+    matched: tally.matched,
+    thereFen: tally.thereFen,
+    hereFen: counted.reduce((fen, row) => fen + signed(row), 0),
+    findingsFen: tally.findingsFen,
+    edgeFen: tally.edgeFen,
+    findings: [...tally.findings.values()],
+  };
+}
+
+/** @returns keys of our rows that their list has, however it judged them */
+function judgeTheirs({
+  day,
+  rows,
+  ofDay,
+  elsewhere,
+  tally,
+  now,
+}: {
+  day: string;
+  rows: StatementRow[];
+  ofDay: Map<string, OwnRow>;
+  elsewhere: Map<string, OwnRow>;
+  tally: Tally;
+  now: number;
+}): Set<string> {
+  const numbers = new Set<string>();
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const number = `${row.kind} ${row.number}`;
+    if (numbers.has(number)) {
+      tally.name(finding('duplicateRow', row, ofDay.get(keyOf(row)) ?? null), 0);
+      continue;
+    }
+    numbers.add(number);
+    const key = keyOf(row);
+    const here = ofDay.get(key) ?? elsewhere.get(key) ?? null;
+    const thereFen = row.state === 'done' ? signed(row) : 0;
+    // what our books of the day say of it already; once, however often they list it
+    const counts = ofDay.get(key)?.state === 'done' && !seen.has(key);
+    const apartFen = thereFen - (counts && here ? signed(here) : 0);
+    seen.add(key);
+    tally.thereFen += thereFen;
+    const judged = judgeRow(row, here, day);
+    if (judged.verdict !== 'matched') {
+      const waiting = mayYetCome(judged.verdict, row.at, now, false);
+      tally.name(finding(judged.verdict, row, here, waiting), apartFen);
+    } else {
+      tally.matched++;
+      tally.edgeFen += apartFen;
+    }
+  }
+  return seen;
+}
+
+/** What we have and they do not: perhaps it stands in the list of the day before or after. */
+async function judgeOurs(
+  runtime: Runtime,
+  source: Source,
+  { day, missing, tally }: { day: string; missing: OwnRow[]; tally: Tally },
+): Promise<void> {
+  const now = runtime.clock.now();
+  const lists = new OtherLists(runtime, source);
+  for (const row of missing) {
+    const found = [];
+    for (const other of otherDays(row, day)) found.push(await lists.has(other, row));
+    const judged = judgeMissing(row, found.includes('yes'));
+    const apartFen = row.state === 'done' ? -signed(row) : 0;
+    if (judged.verdict === 'matched') {
+      tally.matched++;
+      tally.edgeFen += apartFen;
+    } else {
+      const waiting = mayYetCome(judged.verdict, row.at, now, found.includes('unknown'));
+      tally.name(finding(judged.verdict, null, row, waiting), apartFen);
+    }
+  }
+}
+
+/** The lists of other days, fetched when the first row asks for one. */
+class OtherLists {
+  private readonly lists = new Map<string, Promise<Map<string, number> | null>>();
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly source: Source,
+  ) {}
+
+  /** @returns `unknown` while that day's list is not to be had */
+  async has(day: string, row: OwnRow): Promise<'yes' | 'no' | 'unknown'> {
+    const list = this.lists.get(day) ?? this.load(day);
+    this.lists.set(day, list);
+    const amounts = await list;
+    if (!amounts) return 'unknown';
+    return amounts.get(keyOf(row)) === row.amountFen ? 'yes' : 'no';
+  }
+
+  private async load(day: string): Promise<Map<string, number> | null> {
+    if (day >= shanghaiDate(this.runtime.clock.now())) return null;
+    const statement = await this.source.statement(this.runtime, day);
+    if (statement.outcome !== 'read') return null;
+    return new Map(statement.rows.map((row) => [keyOf(row), row.amountFen]));
+  }
+}

@@ -1,0 +1,139 @@
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { type ReconcileSource, stateOnMeeting } from '@yibao/shared/rules/reconciliation';
+import { type Queryable, type Transaction } from '../lib/database/database';
+import { reconcileFinding, type ReconcileFinding } from '../lib/database/schema';
+import { type Finding } from './compare';
+
+/** Rows of one statement; each has a dozen parameters. */
+const batchSize = 500;
+
+interface Meeting {
+  day: string;
+  source: ReconcileSource;
+  runId: string;
+  now: number;
+}
+
+function batches<T>(rows: T[]): T[][] {
+  const made: T[][] = [];
+  for (let from = 0; from < rows.length; from += batchSize) {
+    made.push(rows.slice(from, from + batchSize));
+  }
+  return made;
+}
+
+const keyOf = (row: { kind: string; reference: string }): string => `${row.kind} ${row.reference}`;
+
+/** The findings of a list of a day, of all runs. */
+export function findingsOf(
+  db: Queryable,
+  { day, source }: { day: string; source: ReconcileSource },
+): Promise<ReconcileFinding[]> {
+  return db
+    .select()
+    .from(reconcileFinding)
+    .where(and(eq(reconcileFinding.day, day), eq(reconcileFinding.source, source)));
+}
+
+/**
+ * Writes down what a comparison found. What stands already stays one finding; what was settled and
+ * comes back is open again, unless a clerk explained these very figures.
+ */
+export async function keepFindings(
+  tx: Transaction,
+  { day, source, runId, now }: Meeting,
+  findings: Finding[],
+): Promise<void> {
+  const known = new Map(
+    (await findingsOf(tx, { day, source })).map((row) => [keyOf(row), row] as const),
+  );
+  const met = findings.map(({ waiting, ...facts }) => {
+    const before = known.get(keyOf(facts)) ?? null;
+    return { before, facts, state: stateOnMeeting(before, facts, waiting) };
+  });
+  const explained = met.flatMap(({ before, state }) =>
+    before && state === 'resolved' ? [before.id] : [],
+  );
+  for (const ids of batches(explained)) {
+    await tx
+      .update(reconcileFinding)
+      .set({ lastRun: runId })
+      .where(inArray(reconcileFinding.id, ids));
+  }
+  const values = met
+    .filter(({ state }) => state !== 'resolved')
+    .map(({ facts, state }) => ({
+      ...facts,
+      id: randomUUID(),
+      day,
+      source,
+      state,
+      firstRun: runId,
+      lastRun: runId,
+      foundAt: now,
+    }));
+  const { source: s, day: d, kind, reference } = reconcileFinding;
+  for (const batch of batches(values)) {
+    await tx
+      .insert(reconcileFinding)
+      .values(batch)
+      .onConflictDoUpdate({
+        target: [s, d, kind, reference],
+        set: {
+          number: sql`excluded.number`,
+          orderId: sql`excluded.order_id`,
+          thereFen: sql`excluded.there_fen`,
+          hereFen: sql`excluded.here_fen`,
+          state: sql`excluded.state`,
+          lastRun: sql`excluded.last_run`,
+          healedAt: null,
+        },
+      });
+  }
+}
+
+/** What this very run has settled. */
+export async function markHealed(
+  tx: Transaction,
+  { day, source, now }: Meeting,
+  healed: Finding[],
+): Promise<void> {
+  for (const batch of batches(healed)) {
+    const keys = batch.map(keyOf);
+    await tx
+      .update(reconcileFinding)
+      .set({ state: 'healed', healedAt: now })
+      .where(
+        and(
+          eq(reconcileFinding.day, day),
+          eq(reconcileFinding.source, source),
+          inArray(sql`${reconcileFinding.kind} || ' ' || ${reconcileFinding.reference}`, keys),
+        ),
+      );
+  }
+}
+
+/**
+ * What this comparison does not find any more has been settled, by our own doing or by itself.
+ *
+ * @returns how many
+ */
+export async function closeSettled(
+  tx: Transaction,
+  { day, source, runId, now }: Meeting,
+): Promise<number> {
+  const closed = await tx
+    .update(reconcileFinding)
+    .set({ state: 'healed', healedAt: now })
+    .where(
+      and(
+        eq(reconcileFinding.day, day),
+        eq(reconcileFinding.source, source),
+        inArray(reconcileFinding.state, ['open', 'waiting']),
+        ne(reconcileFinding.lastRun, runId),
+      ),
+    )
+    .returning({ id: reconcileFinding.id });
+  return closed.length;
+}

@@ -1,0 +1,89 @@
+import { inArray } from 'drizzle-orm';
+import { type Output } from '@yibao/shared/contracts';
+import {
+  findingKinds,
+  type RunState,
+  sourceNames,
+  statementRefusals,
+} from '@yibao/shared/rules/reconciliation';
+import { type Queryable } from '../lib/database/database';
+import { type ReconcileFinding, type ReconcileRun, staffMember } from '../lib/database/schema';
+import { type Runtime } from '../lib/runtime';
+
+type RunView = Output<'reconcile.runs'>['rows'][number];
+type FindingView = Output<'reconcile.findings'>['rows'][number];
+
+const runLabels = {
+  explained: '全部对平',
+  unexplained: '有差异待查',
+  running: '正在对账',
+  notReady: '账单还没有生成',
+  refused: '账单不可信',
+  failed: '没有取到账单',
+  broken: '中途断开',
+} as const satisfies Record<RunState, string>;
+
+export function viewRun(row: ReconcileRun): RunView {
+  return {
+    runId: row.id,
+    day: row.day,
+    source: row.source,
+    sourceName: sourceNames[row.source],
+    attempt: row.attempt,
+    state: row.state,
+    label: runLabels[row.state],
+    refusal: row.refusal && statementRefusals[row.refusal],
+    rowsThere: row.rowsThere,
+    rowsHere: row.rowsHere,
+    matched: row.matched,
+    thereFen: row.thereFen,
+    hereFen: row.hereFen,
+    ledgerFen: row.ledgerFen,
+    found: row.found,
+    healed: row.healed,
+    unexplained: row.unexplained,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+  };
+}
+
+/** Findings as staff see them: numbers and amounts; the words of a colleague are opened. */
+export async function viewFindings(
+  { cipher }: Runtime,
+  db: Queryable,
+  rows: ReconcileFinding[],
+): Promise<FindingView[]> {
+  const badges = await badgesOf(
+    db,
+    rows.flatMap(({ resolvedBy }) => (resolvedBy === null ? [] : [resolvedBy])),
+  );
+  return rows.map((row) => ({
+    findingId: row.id,
+    day: row.day,
+    source: row.source,
+    sourceName: sourceNames[row.source],
+    kind: row.kind,
+    label: findingKinds[row.kind].label,
+    sentence: findingKinds[row.kind].sentence,
+    state: row.state,
+    reference: row.reference,
+    number: row.number,
+    orderId: row.orderId,
+    thereFen: row.thereFen,
+    hereFen: row.hereFen,
+    foundAt: row.foundAt,
+    healedAt: row.healedAt,
+    resolvedAt: row.resolvedAt,
+    resolvedByBadge: row.resolvedBy && (badges.get(row.resolvedBy) ?? null),
+    resolution: row.resolution && cipher.open('reconcile.resolution', row.resolution),
+  }));
+}
+
+async function badgesOf(db: Queryable, accountIds: string[]): Promise<Map<string, string>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await db
+    .select({ accountId: staffMember.accountId, badge: staffMember.badge })
+    .from(staffMember)
+    .where(inArray(staffMember.accountId, accountIds));
+  return new Map(rows.map(({ accountId, badge }) => [accountId, badge]));
+}

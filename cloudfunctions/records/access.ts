@@ -1,0 +1,114 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { type RecordKind, recordKinds } from '@yibao/shared/rules/record-grant-states';
+import { writeAudit } from '../lib/audit';
+import { type VerifiedCaller } from '../lib/caller';
+import { type Queryable } from '../lib/database/database';
+import { familyMember, type Person, recordGrant, type RecordGrant } from '../lib/database/schema';
+import { ServiceError } from '../lib/errors';
+import { findWard } from '../lib/guardians';
+import { getPerson, viewPerson } from '../lib/people';
+import { type Runtime } from '../lib/runtime';
+import { type PersonView } from '../lib/wire';
+
+/** By what right the caller looks at a person's records. */
+export type Sight =
+  | { person: Person; access: 'self' | 'guardian'; kinds: readonly RecordKind[]; grantId: null }
+  | { person: Person; access: 'grant'; kinds: readonly RecordKind[]; grantId: string };
+
+export interface LookContext {
+  runtime: Runtime;
+  caller: VerifiedCaller;
+  now: number;
+  traceId: string;
+}
+
+export const kindsOf = (grant: RecordGrant): RecordKind[] =>
+  recordKinds.filter((kind) => grant[kind]);
+
+async function activeGrant(db: Queryable, ownerPersonId: string, granteePersonId: string) {
+  const [row] = await db
+    .select()
+    .from(recordGrant)
+    .where(
+      and(
+        eq(recordGrant.ownerPersonId, ownerPersonId),
+        eq(recordGrant.granteePersonId, granteePersonId),
+        eq(recordGrant.status, 'active'),
+      ),
+    );
+  return row ?? null;
+}
+
+/**
+ * By what right the caller may look: their own records, a child's whose guardian they are, or an
+ * adult's own grant. Having added somebody to one's family is no right to look (ADR 7).
+ *
+ * @throws ServiceError not_found, the same for strangers, for family and for nobody at all
+ */
+export async function sightOf(
+  db: Queryable,
+  caller: VerifiedCaller,
+  personId: string,
+  now: number,
+): Promise<Sight> {
+  if (personId === caller.personId) {
+    const person = await getPerson(db, personId);
+    return { person, access: 'self', kinds: recordKinds, grantId: null };
+  }
+  // one after the other: a transaction has one connection
+  const ward = await findWard(db, caller.personId, personId, now);
+  if (ward) return { person: ward.person, access: 'guardian', kinds: recordKinds, grantId: null };
+  const grant = await activeGrant(db, personId, caller.personId);
+  if (!grant) throw new ServiceError('not_found');
+  const person = await getPerson(db, personId);
+  return { person, access: 'grant', kinds: kindsOf(grant), grantId: grant.id };
+}
+
+/**
+ * The same for one kind of records. A look by a grant is written down before anything is read.
+ *
+ * @param how 'export' when it is to be saved as a file
+ * @throws ServiceError not_found
+ */
+export async function lookAt(
+  { runtime, caller, now, traceId }: LookContext,
+  personId: string,
+  kind: RecordKind,
+  how: 'look' | 'export' = 'look',
+): Promise<Sight> {
+  const sight = await sightOf(runtime.db, caller, personId, now);
+  if (!sight.kinds.includes(kind)) throw new ServiceError('not_found');
+  if (sight.access === 'grant' && how === 'look') {
+    const actor = { kind: 'account', accountId: caller.accountId } as const;
+    const details = { grantId: sight.grantId, kind };
+    const record = { action: 'records.look', subjectPersonId: personId, details };
+    await writeAudit(runtime.db, { actor, traceId, now }, record);
+  }
+  return sight;
+}
+
+/** Whether the caller typed that person's name in: then they may see it in clear. */
+async function hasNamed(db: Queryable, caller: VerifiedCaller, personId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: familyMember.id })
+    .from(familyMember)
+    .where(
+      and(
+        eq(familyMember.ownerPersonId, caller.personId),
+        eq(familyMember.memberPersonId, personId),
+        isNull(familyMember.removedAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** The person as the caller may see them; by a grant alone, the name stays masked. */
+export async function viewSeen(
+  { runtime, caller }: Pick<LookContext, 'runtime' | 'caller'>,
+  { person, access }: Sight,
+): Promise<PersonView> {
+  const view = viewPerson(runtime.cipher, person);
+  const inClear = access !== 'grant' || (await hasNamed(runtime.db, caller, person.id));
+  return inClear ? view : { ...view, name: view.nameMasked };
+}

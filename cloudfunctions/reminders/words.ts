@@ -1,0 +1,123 @@
+import { type CoveragePolicy, policyFor } from '@yibao/shared/policy';
+import { nextWindowAfter } from '@yibao/shared/rules/collection-window';
+import { daysBetween, formatChineseDate } from '@yibao/shared/rules/dates';
+import { type IsoDate } from '@yibao/shared/rules/facts';
+import { maskName } from '@yibao/shared/rules/masking';
+import { shortNames } from '@yibao/shared/rules/message-template';
+import { endOfDay } from '@yibao/shared/rules/reminders';
+import { type Person, type Reminder } from '../lib/database/schema';
+import { type NoticeText } from '../lib/notices';
+import { identityOf } from '../lib/people';
+import { type Runtime } from '../lib/runtime';
+import { type Covered } from './judge';
+import { type Unpaid } from './unpaid';
+
+/** A notice without its addressee. */
+export type ReminderText = Omit<NoticeText, 'personId' | 'dedupeKey'>;
+
+const nameOf = ({ cipher }: Runtime, row: Person): string => maskName(identityOf(cipher, row).name);
+
+/** 「您本人、王*兰」 */
+function whoWords(runtime: Runtime, unpaid: Unpaid[]): string {
+  return unpaid
+    .map(({ person, relation }) => (relation === null ? '您本人' : nameOf(runtime, person)))
+    .join('、');
+}
+
+/** @returns null when the window is no longer on file */
+export function windowText(
+  runtime: Runtime,
+  { event, coverageYear, matter }: Reminder,
+  unpaid: Unpaid[],
+  today: IsoDate,
+): ReminderText | null {
+  const policy = policyFor(runtime.config.region, coverageYear);
+  if (policy?.status !== 'published') return null;
+  const window = policy.windows.find(({ id }) => id === matter);
+  if (!window || today > window.to) return null;
+  const until = formatChineseDate(window.to);
+  const who = whoWords(runtime, unpaid);
+  const onlySelf = unpaid.every(({ relation }) => relation === null);
+  const count = onlySelf ? '您还没缴' : `家里 ${unpaid.length} 人没缴`;
+  const names = unpaid.map(({ person }) => nameOf(runtime, person));
+  const base = {
+    link: `packageEnrollment/pages/choose/index?year=${coverageYear}`,
+    expiresAt: endOfDay(window.to),
+  };
+  const message = {
+    person: shortNames(names),
+    highlight: window.to,
+    coverageYear,
+    people: unpaid.length,
+  };
+  if (event === 'windowOpens') {
+    return {
+      ...base,
+      title: `${coverageYear} 年度医保开始缴费了`,
+      body: `现在就可以缴，到 ${until}截止。还没缴的：${who}。`,
+      message: { topic: 'windowOpens', ...message },
+    };
+  }
+  const days = daysBetween(today, window.to);
+  return {
+    ...base,
+    title: `${days === 0 ? '今天是最后一天' : `还有 ${days} 天截止`}，${count}`,
+    body: `${coverageYear} 年度居民医保 ${until}截止。还没缴的：${who}。${afterwards(policy, window.to)}`,
+    message: { topic: 'windowCloses', ...message },
+  };
+}
+
+/** What it costs to let the window go by. */
+function afterwards(policy: CoveragePolicy, lastDay: IsoDate): string {
+  const next = nextWindowAfter(policy, lastDay);
+  if (!next) return '过了这一天就不能缴了。';
+  if (next.waits) return '过了这一天再缴，缴费后还要等几个月才能报销。';
+  return '过了这一天再缴，要从缴费第二天起才能报销。';
+}
+
+export function newbornText(
+  runtime: Runtime,
+  { coverageYear }: Reminder,
+  babies: Person[],
+  { payBy, today }: { payBy: IsoDate; today: IsoDate },
+): ReminderText {
+  const days = daysBetween(today, payBy);
+  const names = babies.map((baby) => nameOf(runtime, baby));
+  return {
+    title: days === 0 ? '今天是给宝宝缴费的最后一天' : `还有 ${days} 天，请给宝宝缴医保费`,
+    body: `${names.join('、')}的 ${coverageYear} 年度医保已经登记，还没有缴费。${formatChineseDate(payBy)}前缴费，从出生那天起都可以报销。`,
+    link: 'packageNewborn/pages/start/index',
+    expiresAt: endOfDay(payBy),
+    message: {
+      topic: 'newbornCloses',
+      person: shortNames(names),
+      highlight: payBy,
+      coverageYear,
+      people: babies.length,
+    },
+  };
+}
+
+export function coverBeginsText(
+  runtime: Runtime,
+  { personId, coverageYear, matter }: Reminder,
+  covered: Covered[],
+  today: IsoDate,
+): ReminderText {
+  const from = formatChineseDate(matter);
+  const isOwn = covered.length === 1 && covered[0]?.person.id === personId;
+  const names = covered.map(({ person }) => nameOf(runtime, person));
+  const waited = covered.some(({ waitingUntil }) => waitingUntil !== null);
+  return {
+    title: matter > today ? '明天起看病可以报销' : '医保已经生效，可以报销了',
+    body: `${isOwn ? '您' : names.join('、')}的 ${coverageYear} 年度医保从 ${from}开始生效，看病可以报销。${waited ? '等待期到此结束。' : ''}`,
+    link: isOwn ? 'packageEnrollment/pages/cover/index' : 'pages/home/index',
+    message: {
+      topic: 'coverBegins',
+      person: shortNames(names),
+      highlight: matter,
+      coverageYear,
+      people: covered.length,
+    },
+  };
+}
