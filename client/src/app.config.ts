@@ -11,6 +11,7 @@ export default defineAppConfig({
         'pages/family-add/index',
         'pages/notices/index',
         'pages/settings/index',
+        'pages/reminders/index',
       ],
     },
     {
@@ -29,7 +30,30 @@ export default defineAppConfig({
         'pages/result/index',
         'pages/orders/index',
         'pages/order/index',
+        'pages/tax/index',
       ],
+    },
+    {
+      root: 'packageRecords',
+      pages: [
+        'pages/overview/index',
+        'pages/settlement/index',
+        'pages/year/index',
+        'pages/grants/index',
+        'pages/looks/index',
+      ],
+    },
+    {
+      root: 'packageCertificate',
+      pages: ['pages/list/index', 'pages/issue/index', 'pages/paper/index'],
+    },
+    {
+      root: 'packageMutualAid',
+      pages: ['pages/account/index', 'pages/bind/index'],
+    },
+    {
+      root: 'packageRefund',
+      pages: ['pages/apply/index', 'pages/progress/index', 'pages/list/index'],
     },
     {
       root: 'packageNewborn',

@@ -2,9 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
 import { type ServiceError, toServiceError } from '@/services/errors';
 import { askForMessages } from '@/services/messages';
+import { leaveFor } from '@/services/leave';
 import { createMutation } from '@/services/mutation';
 import { replaceWith, routeTo } from '@/services/navigate';
 import { pay } from '@/services/pay';
+import type { Rail } from './model/ways';
 
 type OrderWithPayment = Output<'payment.createOrder'>;
 
@@ -13,7 +15,7 @@ const MESSAGE_TOPICS = ['payment', 'enrollment'];
 
 export interface Payment {
   /** Makes the order and shows the wallet, unless the server's amount is not the one shown. */
-  create: (enrollmentIds: string[], shownTotalFen: number) => Promise<void>;
+  create: (enrollmentIds: string[], shownTotalFen: number, rail: Rail) => Promise<void>;
   /** Shows the wallet for an order that is still open. */
   resume: (orderId: string) => Promise<void>;
   /** Goes on with an order whose amount the person has now seen. */
@@ -24,6 +26,22 @@ export interface Payment {
   changed: OrderWithPayment['order'] | undefined;
   /** The order that cannot be paid in this browser, only in WeChat. */
   needsWeChat: OrderWithPayment['order'] | undefined;
+}
+
+type TaxHandOver = Extract<OrderWithPayment['payment'], { kind: 'taxHandOver' }>;
+
+/**
+ * A browser goes over at once. WeChat opens another mini-program only in a tap, so that the page
+ * that waits has the button. @returns whether the browser is about to leave
+ */
+function goToTax(orderId: string, payment: TaxHandOver): boolean {
+  if (process.env.TARO_ENV === 'weapp') {
+    replaceWith('tax', { orderId });
+    return false;
+  }
+  const { cashierUrl, reference } = payment;
+  leaveFor(cashierUrl, { reference }, routeTo('tax', { orderId }));
+  return true;
 }
 
 /** Runs `task` when the browser brings the page back as it was left (Safari, WeChat on iOS). */
@@ -64,6 +82,7 @@ export function usePayment(onRefused: () => void): Payment {
       replaceWith('result', { orderId, pay: 'ok' });
       return false;
     }
+    if (payment.kind === 'taxHandOver') return goToTax(orderId, payment);
     const outcome = await pay(payment.params, routeTo('result', { orderId }));
     if (outcome === 'needsWeChat') setNeedsWeChat(order);
     if (outcome === 'asked') replaceWith('result', { orderId, pay: 'ok' });
@@ -91,10 +110,10 @@ export function usePayment(onRefused: () => void): Payment {
   );
 
   const create = useCallback(
-    (enrollmentIds: string[], shownTotalFen: number) =>
+    (enrollmentIds: string[], shownTotalFen: number, rail: Rail) =>
       guard(async () => {
         await askForMessages(MESSAGE_TOPICS);
-        const made = await createOrder({ enrollmentIds });
+        const made = await createOrder({ enrollmentIds, rail });
         if (made.order.totalFen === shownTotalFen) return showWallet(made);
         setChanged(made);
         return false;

@@ -23,6 +23,9 @@ export function loadAppInfo(): Promise<AppInfo | undefined> {
   return underWay;
 }
 
+/** What is known already, without asking: for what has to happen within a tap. */
+export const knownAppInfo = (): AppInfo | undefined => appInfo.get();
+
 /** What the app knows of its surroundings. Outside the sandbox it is asked once a session. */
 export function useAppInfo(): AppInfo | undefined {
   const info = useStore(appInfo);

@@ -1,4 +1,4 @@
-import { askForMessages } from './messages';
+import { allowMessages, askForMessages } from './messages';
 
 const requestSubscribeMessage = jest.fn<Promise<unknown>, [{ tmplIds: string[] }]>();
 jest.mock('@tarojs/taro', () => ({
@@ -11,20 +11,24 @@ const accepted = jest.fn<Promise<unknown>, [unknown]>();
 jest.mock('./mutation', () => ({
   createMutation: () => (input: unknown) => accepted(input),
 }));
-jest.mock('./app-info', () => ({
-  loadAppInfo: () =>
-    Promise.resolve({
-      subscribeTemplates: [
-        { templateId: 't-pay', topic: 'payment' },
-        { templateId: 't-enroll', topic: 'enrollment' },
-      ],
-    }),
-}));
+const info = {
+  subscribeTemplates: [
+    { templateId: 't-pay', topic: 'payment' },
+    { templateId: 't-enroll', topic: 'enrollment' },
+    { templateId: 't-posted', topic: 'posted' },
+    { templateId: 't-cover', topic: 'coverBegins' },
+  ],
+};
+const known = jest.fn<typeof info | undefined, []>();
+const load = jest.fn<Promise<typeof info>, []>(() => Promise.resolve(info));
+jest.mock('./app-info', () => ({ knownAppInfo: () => known(), loadAppInfo: () => load() }));
 
 beforeEach(() => {
   process.env.TARO_ENV = 'weapp';
   requestSubscribeMessage.mockReset();
   accepted.mockReset().mockResolvedValue({});
+  known.mockReset();
+  load.mockClear();
 });
 
 test('only what the person allowed is recorded', async () => {
@@ -45,4 +49,30 @@ test.each([
 test('nothing is asked for topics without a template', async () => {
   await askForMessages(['weather']);
   expect(requestSubscribeMessage).not.toHaveBeenCalled();
+});
+
+test('what is known already is not asked for again: WeChat asks within a tap only', async () => {
+  known.mockReturnValue(info);
+  requestSubscribeMessage.mockResolvedValueOnce({ 't-pay': 'accept' });
+  await askForMessages(['payment']);
+  expect(load).not.toHaveBeenCalled();
+  expect(requestSubscribeMessage).toHaveBeenCalledTimes(1);
+});
+
+test('at most three at once, and how many were allowed', async () => {
+  requestSubscribeMessage.mockResolvedValueOnce({
+    't-pay': 'accept',
+    't-enroll': 'acceptWithAudio',
+    't-posted': 'ban',
+  });
+  const topics = ['payment', 'enrollment', 'posted', 'coverBegins'] as const;
+  expect(await allowMessages(topics)).toBe(2);
+  const [{ tmplIds }] = requestSubscribeMessage.mock.calls[0]!;
+  expect(tmplIds).toEqual(['t-pay', 't-enroll', 't-posted']);
+});
+
+test('what could not be written down was not allowed', async () => {
+  requestSubscribeMessage.mockResolvedValueOnce({ 't-pay': 'accept' });
+  accepted.mockRejectedValueOnce(new Error('offline'));
+  expect(await allowMessages(['payment'])).toBe(0);
 });

@@ -28,6 +28,7 @@ function standing(n: number, more: Partial<Standing> = {}): Standing {
     nextStep: 'enroll',
     enrollmentId: null,
     orderId: null,
+    refundId: null,
     payableFen: 40000,
     cover: null,
     waitingUntil: null,

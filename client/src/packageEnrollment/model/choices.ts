@@ -36,6 +36,7 @@ const DETOURS = {
   resume_payment: 'resumePayment',
   resolve: 'resolve',
   view: null,
+  refund: null,
   none: null,
 } as const satisfies Record<Standing['nextStep'], Detour | null>;
 

@@ -14,6 +14,7 @@ const BADGES = {
   waiting: { label: '等待期', tone: 'warn' },
   effective: { label: '可以报销', tone: 'ok' },
   ended: { label: '已结束', tone: 'wait' },
+  refunded: { label: '已退费', tone: 'wait' },
 } as const satisfies Record<CoverRecord['state'], CoverBadge>;
 
 /** The state of a year's cover in a word, with its tone. */

@@ -4,6 +4,8 @@ import type { OrderStatus } from './polling';
 function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
   return {
     orderId: `o${n}`,
+    rail: 'wechatPay',
+    committed: null,
     reference: `R${n}`,
     status,
     sentence: '',
@@ -11,6 +13,7 @@ function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
     createdAt: n,
     expiresAt: n,
     paidAt: null,
+    refunds: [],
     items: Array.from({ length: people }, (_, i) => ({
       enrollmentId: `e${i}`,
       person: {
@@ -35,6 +38,7 @@ function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
 const STATUSES: OrderStatus[] = [
   'created',
   'prepaid',
+  'committed',
   'paid',
   'posted',
   'posting_overdue',

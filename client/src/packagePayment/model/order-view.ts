@@ -14,11 +14,13 @@ interface OrderFace {
 const FACES = {
   created: { word: '待付款', tone: 'warn', open: true },
   prepaid: { word: '待付款', tone: 'warn', open: true },
+  committed: { word: '已冻结，等月底扣款', tone: 'wait', open: false },
   paid: { word: '已付款，正在入账', tone: 'info', open: false },
   posted: { word: '缴费成功', tone: 'ok', open: false },
   posting_overdue: { word: '已付款，入账较慢', tone: 'warn', open: false },
   closed: { word: '已关闭，没有扣款', tone: 'wait', open: false },
-  refund_due: { word: '等待退款', tone: 'danger', open: false },
+  refund_due: { word: '正在退款', tone: 'info', open: false },
+  refunded: { word: '已退款', tone: 'wait', open: false },
 } as const satisfies Record<OrderStatus, OrderFace>;
 
 /** The state of an order in a word, its tone, and whether it can still be paid. */
@@ -29,6 +31,11 @@ export function orderFace(status: OrderStatus): OrderFace {
 const NEXT_STEPS = {
   created: [],
   prepaid: [],
+  committed: [
+    '钱已经冻结在您的医保个人账户里，到扣款那天自动扣，不用再做什么',
+    '扣款成功前还没有缴费，还不能报销；成功后会发消息告诉您',
+    '账户里的钱不够扣的话，不会扣款，也会告诉您，那时请换一种付款方式',
+  ],
   paid: [
     '正在记入医保系统，一般几秒钟到几分钟',
     '记好后这里会写「入账」完成，不用守着',
@@ -46,9 +53,10 @@ const NEXT_STEPS = {
   closed: ['这笔订单没有扣钱', '还要参保的话，可以重新缴费'],
   refund_due: [
     '您的钱很安全，没有丢',
-    '这笔钱没有用来参保，工作人员核对后会退还给您',
-    '想问进度可以拨打 12393，报上面的编号',
+    '这笔钱没有用来参保，会自动退回付款的账户，不用您申请',
+    '退款的进度点下面「看退费进度」',
   ],
+  refunded: ['钱已经退回付款的账户', '还要参保的话，可以重新缴费'],
 } as const satisfies Record<OrderStatus, readonly string[]>;
 
 /** What happens next, one sentence a line; empty while the person has to pay first. */
@@ -71,4 +79,16 @@ export function mergePages(known: Order[], page: Order[]): Order[] {
     return newer;
   });
   return [...kept, ...fresh.values()];
+}
+
+/**
+ * Where the payer gets the proof of an order: the paper itself for one person, the question whose
+ * it is for several; null while there is nothing to prove.
+ */
+export function proofQuery({ status, items }: Order): Record<string, string | number> | null {
+  if (status !== 'posted' && !items.some((item) => item.posted)) return null;
+  const [first, ...others] = items;
+  if (!first || others.length > 0) return { kind: 'contribution' };
+  const { person, coverageYear } = first;
+  return { kind: 'contribution', personId: person.personId, year: coverageYear };
 }

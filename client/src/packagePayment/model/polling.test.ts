@@ -10,6 +10,7 @@ import {
 const STATUSES: OrderStatus[] = [
   'created',
   'prepaid',
+  'committed',
   'paid',
   'posted',
   'posting_overdue',

@@ -27,11 +27,13 @@ type Patience = 'all' | 'few' | 'none';
 const PATIENCE = {
   created: 'few',
   prepaid: 'few',
+  committed: 'none',
   paid: 'all',
   posted: 'none',
   posting_overdue: 'none',
   closed: 'none',
   refund_due: 'none',
+  refunded: 'none',
 } as const satisfies Record<OrderStatus, Patience>;
 
 /**
@@ -58,17 +60,20 @@ export type ResultScene =
   | 'watching' // we stopped asking and keep watching on the server
   | 'success'
   | 'unpaid'
+  | 'committed' // frozen, deducted at the month's end
   | 'closed'
   | 'refund';
 
 const SCENES = {
   created: 'unpaid',
   prepaid: 'unpaid',
+  committed: 'committed',
   paid: 'success',
   posted: 'success',
   posting_overdue: 'success',
   closed: 'closed',
   refund_due: 'refund',
+  refunded: 'refund',
 } as const satisfies Record<OrderStatus, ResultScene>;
 
 /**

@@ -1,9 +1,13 @@
 import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Notice } from '@/components/notice';
+import { RemindMe } from '@/components/remind-me';
 import { shortDayWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import type { Overview } from './standing';
+
+/** shared/policy/<region>/reminders.json, closesBeforeDays. */
+const REMINDED_DAYS_BEFORE = 7;
 
 interface DeadlineBandProps {
   overview: Overview;
@@ -37,6 +41,10 @@ export function DeadlineBand({ overview, said }: DeadlineBandProps) {
         >
           一次缴清
         </AppButton>
+      )}
+      {/* with a week left the reminder has been told */}
+      {year.daysLeft !== null && year.daysLeft > REMINDED_DAYS_BEFORE && (
+        <RemindMe id="remind-deadline" topics={['windowCloses']} words="快截止时提醒我" />
       )}
     </View>
   );

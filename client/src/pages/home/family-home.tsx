@@ -42,6 +42,10 @@ export function FamilyHome({ overview, unread }: { overview: Overview; unread: n
   );
 }
 
+/** To look at, not to do. */
+const isCalm = ({ nextStep, state }: Standing): boolean =>
+  nextStep === 'view' || (nextStep === 'refund' && state !== 'problem');
+
 function StandingCard({ standing, face }: { standing: Standing; face: StandingFace }) {
   const { person, coverageYear, relation, state, sentence, timeline, payableFen } = standing;
   const next = nextStepOf(standing);
@@ -64,7 +68,7 @@ function StandingCard({ standing, face }: { standing: Standing; face: StandingFa
       {next && (
         <AppButton
           id="next-step"
-          kind={standing.nextStep === 'view' ? 'secondary' : 'primary'}
+          kind={isCalm(standing) ? 'secondary' : 'primary'}
           onPress={next.go}
         >
           {next.words}

@@ -24,18 +24,11 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             onPress={() => goTo('newborn')}
           />
           <ServiceRow
-            id="go-cover"
-            icon="shield"
-            title="我的参保"
-            subtitle="什么时候能报销，交过多少钱"
-            onPress={() => goTo('cover')}
-          />
-          <ServiceRow
-            id="go-orders"
+            id="go-records"
             icon="document"
-            title="缴费记录"
-            subtitle="每一笔付款和它的编号"
-            onPress={() => goTo('orders')}
+            title="缴费与待遇查询"
+            subtitle="哪天能报销、交过多少钱、看病报了多少"
+            onPress={() => goTo('records')}
           />
           <ServiceRow
             id="go-family"

@@ -21,6 +21,7 @@ const standing = (more: Partial<Standing>): Standing => ({
   nextStep: 'enroll',
   enrollmentId: null,
   orderId: null,
+  refundId: null,
   payableFen: null,
   cover: null,
   waitingUntil: null,

@@ -44,6 +44,11 @@ const nextSteps = {
     route: 'cover',
     query: ({ enrollmentId }) => withoutEmpty({ enrollmentId: enrollmentId ?? '' }),
   },
+  refund: {
+    words: '看退费进度',
+    route: 'refund',
+    query: ({ refundId }) => ({ refundId: refundId ?? '' }),
+  },
   none: null,
 } as const satisfies Record<Standing['nextStep'], NextStep | null>;
 
@@ -94,6 +99,9 @@ export function standingFace(
 
 /** Whose card is shown first: whoever needs something done, else oneself. */
 export function firstShown(standings: readonly Standing[]): string {
-  const needy = standings.find(({ nextStep }) => nextStep !== 'view' && nextStep !== 'none');
+  const needy = standings.find(
+    ({ nextStep, state }) =>
+      nextStep !== 'view' && nextStep !== 'none' && !(nextStep === 'refund' && state !== 'problem'),
+  );
   return (needy ?? standings[0])?.person.personId ?? '';
 }

@@ -2,6 +2,7 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { Notice } from '@/components/notice';
+import { RemindMe } from '@/components/remind-me';
 import { Row } from '@/components/row';
 import { relativeMomentWords } from '@/services/format';
 import { goHome, goTo } from '@/services/navigate';
@@ -59,6 +60,7 @@ function Waiting({ enrollment, businessNow, onChange }: SceneProps) {
           </View>
         )}
       </Card>
+      <RemindMe id="remind-cleared" topics={['enrollment']} words="有结果时在微信里提醒我" />
       <Recheck
         enrollmentId={enrollmentId}
         text="现在再查一次"

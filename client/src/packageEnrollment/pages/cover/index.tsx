@@ -26,7 +26,7 @@ function Facts({ record }: { record: CoverRecord }) {
   const { cover, waitingUntil, amountFen, paidAt, paidBySelf, reference } = record;
   return (
     <Card>
-      <PeriodFacts cover={cover} waitingUntil={waitingUntil} />
+      {record.state !== 'refunded' && <PeriodFacts cover={cover} waitingUntil={waitingUntil} />}
       <Row label="缴费金额">
         <Amount fen={amountFen} />
       </Row>
@@ -40,6 +40,31 @@ function Facts({ record }: { record: CoverRecord }) {
         <View className="cover__value">{referenceWords(reference)}</View>
       </View>
     </Card>
+  );
+}
+
+/** The refund that is under way; else the quiet way to ask for one. */
+function RefundWay({ record: { refundId, state, coverageYear } }: { record: CoverRecord }) {
+  if (refundId !== null) {
+    return (
+      <AppButton
+        id={`view-refund-${coverageYear}`}
+        kind="secondary"
+        onPress={() => goTo('refund', { refundId })}
+      >
+        看退费进度
+      </AppButton>
+    );
+  }
+  if (state === 'ended') return null;
+  return (
+    <AppButton
+      id={`ask-refund-${coverageYear}`}
+      kind="text"
+      onPress={() => goTo('refundApply', { year: coverageYear })}
+    >
+      申请退费
+    </AppButton>
   );
 }
 
@@ -77,6 +102,7 @@ function CoverYear({ record, startsOpen }: CoverYearProps) {
             <Timeline steps={record.timeline} />
           </Card>
           <RuleNote rules={record.rules} />
+          <RefundWay record={record} />
         </>
       )}
     </View>
@@ -101,9 +127,23 @@ function MyCover() {
               </AppButton>
             </EmptyState>
           ) : (
-            covers.map((record, n) => (
-              <CoverYear key={record.coverageYear} record={record} startsOpen={n === 0} />
-            ))
+            <>
+              {covers.map((record, n) => (
+                <CoverYear
+                  key={`${record.coverageYear}-${record.reference}`}
+                  record={record}
+                  startsOpen={n === 0}
+                />
+              ))}
+              <AppButton
+                id="get-cover-proof"
+                kind="secondary"
+                icon="document"
+                onPress={() => goTo('certificates')}
+              >
+                开参保证明、缴费凭证
+              </AppButton>
+            </>
           )
         }
       </QueryView>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
+import { AppButton } from '@/components/app-button';
 import { Page } from '@/components/page';
+import { goTo } from '@/services/navigate';
 import { NoticePage } from './notice-page';
 import './index.scss';
 
@@ -20,6 +22,9 @@ export default function NoticesPage() {
           }
         />
       ))}
+      <AppButton id="open-reminders" kind="text" icon="bell" onPress={() => goTo('reminders')}>
+        提醒设置
+      </AppButton>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { Text, View } from '@tarojs/components';
 import type { Output } from '@yibao/shared/contracts';
 import { AppButton } from '@/components/app-button';
 import { EmptyState } from '@/components/empty-state';
+import { Heading } from '@/components/heading';
 import { Icon } from '@/components/icon';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
@@ -11,6 +12,7 @@ import { useAppInfo } from '@/services/app-info';
 import { momentWords, relativeMomentWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
 import { useQuery } from '@/services/query';
+import { timeHeading } from './times';
 
 type NoticeData = Output<'identity.listNotices'>['notices'][number];
 
@@ -46,8 +48,11 @@ export function NoticePage({ cursor, onOlder }: NoticePageProps) {
               text="参保、缴费有了进展，会第一时间告诉您。"
             />
           )}
-          {shown.map((notice) => (
-            <NoticeCard key={notice.noticeId} notice={notice} />
+          {shown.map((notice, position) => (
+            <View key={notice.noticeId}>
+              <TimeHeading at={notice.at} before={shown[position - 1]?.at ?? cursor} />
+              <NoticeCard notice={notice} />
+            </View>
           ))}
           {nextCursor !== null && onOlder && (
             <AppButton id="older-notices" kind="text" onPress={() => onOlder(nextCursor)}>
@@ -60,8 +65,28 @@ export function NoticePage({ cursor, onOlder }: NoticePageProps) {
   );
 }
 
+/** Where a new stretch of time begins; the older page goes on under the heading of the newer. */
+function TimeHeading({ at, before }: { at: number; before: number | null }) {
+  const now = useAppInfo()?.now;
+  if (now === undefined) return null;
+  const heading = timeHeading(at, now);
+  if (before !== null && timeHeading(before, now) === heading) return null;
+  return (
+    <View className="notice-heading">
+      <Heading level={2}>{heading}</Heading>
+    </View>
+  );
+}
+
+const GROUP_WORDS = {
+  deadlines: '缴费期限',
+  results: '办理结果',
+  cover: '可以报销',
+  other: null,
+} as const satisfies Record<NoticeData['group'], string | null>;
+
 function NoticeCard({ notice }: { notice: NoticeData }) {
-  const { noticeId, title, text, at, read, link } = notice;
+  const { noticeId, title, text, at, read, link, group, passed } = notice;
   const now = useAppInfo()?.now;
   const when = now === undefined ? momentWords(at) : relativeMomentWords(at, now);
   const words = (
@@ -71,10 +96,16 @@ function NoticeCard({ notice }: { notice: NoticeData }) {
         <Text className="notice-card__title">{title}</Text>
       </View>
       <View className="notice-card__text">{text}</View>
-      <View className="notice-card__when">{when}</View>
+      <View className="notice-card__when">
+        {[when, GROUP_WORDS[group], passed ? '已经过去，不用再办' : null]
+          .filter((each) => each !== null)
+          .join(' · ')}
+      </View>
     </View>
   );
-  if (!link) return <View className="notice-card">{words}</View>;
+  if (!link) {
+    return <View className={`notice-card ${passed ? 'notice-card--passed' : ''}`}>{words}</View>;
+  }
   return (
     <Pressable
       id={`notice-${noticeId}`}

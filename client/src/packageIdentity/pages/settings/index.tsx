@@ -7,6 +7,7 @@ import { Page } from '@/components/page';
 import { Row, ServiceRow } from '@/components/row';
 import { ConfirmDialog, Sheet } from '@/components/sheet';
 import { HOTLINE, useAppInfo } from '@/services/app-info';
+import { goTo } from '@/services/navigate';
 import { setPreferences, usePreferences } from '@/services/preferences';
 import { useQuery } from '@/services/query';
 import { logout } from '@/services/session';
@@ -76,6 +77,24 @@ function Me({ onLogout }: { onLogout: () => void }) {
           <Row label={documentTypeWords[verified.documentType].label}>
             {verified.documentMasked}
           </Row>
+        </Card>
+      )}
+      {verified && (
+        <Card flush>
+          <ServiceRow
+            id="open-reminders"
+            icon="bell"
+            title="提醒设置"
+            subtitle="快截止、可以报销时，用微信或短信提醒"
+            onPress={() => goTo('reminders')}
+          />
+          <ServiceRow
+            id="open-mutual-aid"
+            icon="pay"
+            title="家庭共济"
+            subtitle="用我的医保个人账户给家人缴费"
+            onPress={() => goTo('mutualAid')}
+          />
         </Card>
       )}
       {process.env.TARO_ENV === 'h5' && (

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import Taro, { useRouter } from '@tarojs/taro';
 import { Text, View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
@@ -9,6 +9,7 @@ import { ErrorNotice, ErrorState } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { RuleNote } from '@/components/rule-note';
+import { ConfirmDialog } from '@/components/sheet';
 import { Skeleton } from '@/components/skeleton';
 import { StepHeader } from '@/components/step-header';
 import { SummaryList } from '@/components/summary-list';
@@ -16,12 +17,15 @@ import { type Draft, useDraft } from '@/services/draft';
 import { amountWords } from '@/services/format';
 import { goBack, goHome, param, replaceWith } from '@/services/navigate';
 import { useQueries } from '@/services/queries';
+import { useQuery } from '@/services/query';
 import { rulesOf } from '@/services/rules';
 import { type Basket, fillBasket, readIds } from '../../model/basket';
+import { chosenRail, type Rail, type RailOffer, wayOf } from '../../model/ways';
 import { NeedsWeChat } from '../../parts/needs-wechat';
 import { type Payment, usePayment } from '../../use-payment';
 import { Person } from './person';
 import { SetApart } from './set-apart';
+import { Ways } from './ways';
 import './index.scss';
 
 /** Back to where people are chosen, wherever this page was opened from. */
@@ -92,7 +96,6 @@ function Review({ basket, draft }: BasketViewProps) {
               value: `${years.map((year) => `${year} 年`).join('、')}，${basket.paying.length} 人`,
               onChange: changePeople,
             },
-            { key: 'way', label: '付款方式', value: '微信支付', note: '只扣这一次，不会自动续缴' },
           ]}
         />
       </Card>
@@ -101,11 +104,55 @@ function Review({ basket, draft }: BasketViewProps) {
   );
 }
 
-function PayButton({ basket, payment }: { basket: Basket; payment: Payment }) {
+interface PayButtonProps {
+  basket: Basket;
+  payment: Payment;
+  /** By which way; null when there is nothing to pay. */
+  rail: Rail | null;
+  offers: RailOffer[];
+}
+
+/** What leaves the account is asked once more; other ways have a cashier of their own. */
+function AccountDialog({
+  totalFen,
+  offers,
+  open,
+  onConfirm,
+  onClose,
+}: {
+  totalFen: number;
+  offers: RailOffer[];
+  open: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const note = offers.find(({ rail }) => rail === 'mutualAid')?.note;
+  const text = note ?? '确认后马上从您的医保个人账户扣款。';
+  return (
+    <ConfirmDialog
+      id="account-dialog"
+      open={open}
+      title={`从您的医保个人账户付 ${amountWords(totalFen)}？`}
+      text={text}
+      confirmText="确认付款"
+      onConfirm={onConfirm}
+      onClose={onClose}
+    />
+  );
+}
+
+function PayButton({ basket, payment, rail, offers }: PayButtonProps) {
   const { changed } = payment;
+  const [asking, setAsking] = useState(false);
+  const close = useCallback(() => setAsking(false), []);
   const totalFen = changed?.totalFen ?? basket.totalFen;
   const ids = basket.paying.map(({ enrollmentId }) => enrollmentId);
-  const press = () => void (changed ? payment.accept() : payment.create(ids, basket.totalFen));
+  const way = wayOf(rail ?? 'wechatPay');
+  const pay = () => {
+    setAsking(false);
+    void (changed ? payment.accept() : payment.create(ids, basket.totalFen, rail ?? 'wechatPay'));
+  };
+  const mustAsk = rail === 'mutualAid' && totalFen > 0 && !changed;
   return (
     <>
       <ErrorNotice error={payment.error} />
@@ -118,9 +165,21 @@ function PayButton({ basket, payment }: { basket: Basket; payment: Payment }) {
         <Text className="confirm__total-label">一共要付</Text>
         <Amount fen={totalFen} size="large" always />
       </View>
-      <AppButton id="pay-button" busy={payment.busy} busyText="正在打开微信支付" onPress={press}>
-        {totalFen === 0 ? '确认参保，不用付钱' : `微信支付 ${amountWords(totalFen)}`}
+      <AppButton
+        id="pay-button"
+        busy={payment.busy}
+        busyText={way.busy}
+        onPress={() => (mustAsk ? setAsking(true) : pay())}
+      >
+        {totalFen === 0 ? '确认参保，不用付钱' : `${way.action} ${amountWords(totalFen)}`}
       </AppButton>
+      <AccountDialog
+        totalFen={totalFen}
+        offers={offers}
+        open={asking}
+        onConfirm={pay}
+        onClose={close}
+      />
     </>
   );
 }
@@ -154,10 +213,24 @@ export default function Confirm() {
   const basket = fillBasket(enrollments, readIds(draft.values.removed));
   const canPay = enrollments.length > 0 && basket.paying.length > 0;
   const nobody = ids.length === 0;
+  const payingIds = basket.paying.map(({ enrollmentId }) => enrollmentId);
+  const hasToPay = canPay && basket.totalFen > 0;
+  const offers = useQuery('payment.listRails', hasToPay ? { enrollmentIds: payingIds } : null);
+  const rail = chosenRail(offers.data?.rails ?? [], draft.values.rail);
+  const mayPay = canPay && !payment.needsWeChat && (!hasToPay || rail !== null);
   return (
     <Page
       id="confirm"
-      footer={canPay && !payment.needsWeChat && <PayButton basket={basket} payment={payment} />}
+      footer={
+        mayPay && (
+          <PayButton
+            basket={basket}
+            payment={payment}
+            rail={hasToPay ? rail : null}
+            offers={offers.data?.rails ?? []}
+          />
+        )
+      }
     >
       <StepHeader step={3} of={3} title="看清楚再付款" hint="现在还没有扣钱" />
       {nobody && (
@@ -175,6 +248,9 @@ export default function Confirm() {
         <>
           <SetApart basket={basket} />
           <Review basket={basket} draft={draft} />
+          {hasToPay && (
+            <Ways offers={offers} rail={rail} onChoose={(way) => draft.set({ rail: way })} />
+          )}
         </>
       )}
       {enrollments.length > 0 && !canPay && <NothingToPay basket={basket} />}

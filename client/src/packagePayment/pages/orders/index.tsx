@@ -111,6 +111,9 @@ function List({ pages }: { pages: OlderPages }) {
       ) : (
         <View className="order-list__end">没有更早的了</View>
       )}
+      <AppButton id="my-refunds" kind="text" onPress={() => goTo('refunds')}>
+        看退费记录
+      </AppButton>
     </>
   );
 }

@@ -2,12 +2,19 @@ import { View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Notice } from '@/components/notice';
+import { RemindMe } from '@/components/remind-me';
 import { StatusCard } from '@/components/status-card';
 import { aria } from '@/services/aria';
 import type { Tone } from '@/services/words';
 import { type Order, payeesText } from '../../model/order-view';
 import type { ResultScene } from '../../model/polling';
-import { NextSteps, OrderFacts, OrderItems, OrderTimeline } from '../../parts/order-body';
+import {
+  NextSteps,
+  OrderFacts,
+  OrderItems,
+  OrderTimeline,
+  ProofLink,
+} from '../../parts/order-body';
 
 type AnsweredScene = Exclude<ResultScene, 'asking'>;
 
@@ -23,15 +30,16 @@ const FACES = {
   confirming: {
     tone: 'info',
     word: '正在核对',
-    title: '正在和微信支付核对',
+    title: '正在核对付款结果',
     text: '一般几秒钟就好，请稍等',
   },
   watching: {
     tone: 'wait',
     word: '还在核对',
-    title: '还没有收到微信支付的结果',
+    title: '还没有收到付款的结果',
     text: '不用着急，我们会接着查',
   },
+  committed: { tone: 'wait', word: '已冻结', title: '已冻结，月底统一扣款', text: null },
   success: { tone: 'ok', word: '已付款', title: '缴费成功', text: null },
   unpaid: {
     tone: 'warn',
@@ -39,7 +47,7 @@ const FACES = {
     title: '还没有支付',
     text: '没有扣钱。要参保，请点「继续支付」',
   },
-  closed: { tone: 'wait', word: '已关闭', title: '订单已关闭', text: '没有扣钱' },
+  closed: { tone: 'wait', word: '已关闭', title: '订单已关闭，没有扣钱', text: null },
   refund: { tone: 'danger', word: '等待退款', title: '这笔钱会退还给您', text: null },
 } as const satisfies Record<AnsweredScene, Face>;
 
@@ -92,14 +100,22 @@ interface SceneBodyProps {
 
 /** What stands below the card. Proof for what is done, the next step for everything else. */
 export function SceneBody({ scene, order, looking, onRetry }: SceneBodyProps) {
-  const isOver = scene === 'success' || scene === 'refund';
+  const isOver = scene === 'success' || scene === 'refund' || scene === 'committed';
   return (
     <>
       {(scene === 'confirming' || scene === 'watching') && (
         <Watching onRetry={onRetry} looking={looking} />
       )}
+      {scene === 'success' && (
+        <RemindMe
+          id="remind-cover"
+          topics={order.status === 'posted' ? ['coverBegins'] : ['posted', 'coverBegins']}
+          words={order.status === 'posted' ? '可以报销时提醒我' : '到账、可以报销时提醒我'}
+        />
+      )}
       <OrderItems order={order} />
       {isOver && <OrderFacts order={order} />}
+      {scene === 'success' && <ProofLink order={order} />}
       {isOver && <OrderTimeline order={order} />}
       <NextSteps order={order} />
     </>

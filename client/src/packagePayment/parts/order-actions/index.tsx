@@ -6,6 +6,8 @@ import { ConfirmDialog } from '@/components/sheet';
 import { amountWords, momentWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
 import type { Order } from '../../model/order-view';
+import { wayOf } from '../../model/ways';
+import { OtherWay } from '../other-way';
 import type { Payment } from '../../use-payment';
 import './index.scss';
 
@@ -36,11 +38,14 @@ export function OrderActions({ order, payment, onCancelled, onStale }: OrderActi
       <AppButton
         id="resume-payment"
         busy={payment.busy}
-        busyText="正在打开微信支付"
+        busyText={wayOf(order.rail).busy}
         onPress={() => void payment.resume(orderId)}
       >
-        {`继续支付 ${amountWords(order.totalFen)}`}
+        {order.rail === 'wechatPay'
+          ? `继续支付 ${amountWords(order.totalFen)}`
+          : `${wayOf(order.rail).action} ${amountWords(order.totalFen)}`}
       </AppButton>
+      <OtherWay order={order} onCancelled={onCancelled} onStale={onStale} />
       <AppButton id="cancel-order" kind="text" onPress={() => setAsking(true)}>
         不付了，取消订单
       </AppButton>

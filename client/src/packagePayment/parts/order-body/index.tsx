@@ -1,12 +1,15 @@
 import { Text, View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
+import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { HoldToReveal } from '@/components/hold-to-reveal';
 import { Row } from '@/components/row';
 import { Timeline } from '@/components/timeline';
 import { dayWords, momentWords } from '@/services/format';
+import { goTo } from '@/services/navigate';
 import { referenceWords } from '@/services/reference';
-import { nextSteps, type Order } from '../../model/order-view';
+import { nextSteps, type Order, proofQuery } from '../../model/order-view';
+import { wayOf } from '../../model/ways';
 import './index.scss';
 
 type Item = Order['items'][number];
@@ -63,7 +66,7 @@ function Fact({ id, label, value }: FactProps) {
 
 /** The numbers to quote. */
 export function OrderFacts({
-  order: { reference, paidAt, createdAt, totalFen },
+  order: { reference, rail, paidAt, createdAt, totalFen },
 }: {
   order: Order;
 }) {
@@ -77,10 +80,29 @@ export function OrderFacts({
       />
       {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
       <Fact label="下单时间" value={momentWords(createdAt)} />
+      {totalFen > 0 && <Fact id="order-way" label="付款方式" value={wayOf(rail).label} />}
       <Row label={paidAt === null ? '一共要付' : '一共付了'}>
         <Amount fen={totalFen} />
       </Row>
     </Card>
+  );
+}
+
+/** A paper for whoever does not take the payer's word for it; only once it is in the books. */
+export function ProofLink({ order }: { order: Order }) {
+  const query = proofQuery(order);
+  if (!query) return null;
+  return (
+    <View className="order-proof">
+      <AppButton
+        id="get-proof"
+        kind="secondary"
+        icon="document"
+        onPress={() => goTo('certificateIssue', query)}
+      >
+        下载缴费凭证
+      </AppButton>
+    </View>
   );
 }
 

@@ -1,0 +1,142 @@
+import type { Input, Output } from '@yibao/shared/contracts';
+import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
+import { formatYuan } from '@yibao/shared/rules/money';
+import { settlementKindInfo } from '@yibao/shared/rules/settlement';
+import { relativeMomentWords } from '../../services/format';
+import { type Tone, relationWord } from '../../services/words';
+
+export type RecordPerson = Output<'records.people'>['people'][number];
+export type CoverYear = Output<'records.covers'>['covers'][number];
+export type PaymentLine = Output<'records.payments'>['payments'][number];
+export type SettlementLine = Output<'records.settlements'>['settlements'][number];
+export type Settlement = Output<'records.settlement'>['settlement'];
+export type SettlementYear = Output<'records.settlementYear'>;
+export type Freshness = Output<'records.covers'>['freshness'];
+export type RecordKind = RecordPerson['kinds'][number];
+export type SettlementKind = SettlementLine['kind'];
+export type Grant = Output<'records.grants'>['grants'][number];
+export type Look = Output<'records.looks'>['looks'][number];
+export type SettlementQuery = Input<'records.settlements'>;
+
+/** The three tabs, in the words of the screen. */
+export const tabs = [
+  { kind: 'covers', word: '待遇' },
+  { kind: 'payments', word: '缴费' },
+  { kind: 'settlements', word: '看病报销' },
+] as const satisfies { kind: RecordKind; word: string }[];
+
+export const kindWords = recordKindLabels;
+
+export function settlementKindWord(kind: SettlementKind): string {
+  return settlementKindInfo[kind].label;
+}
+
+interface Face {
+  tone: Tone;
+  word: string;
+}
+
+const coverFaces = {
+  effective: { tone: 'ok', word: '可以报销' },
+  waiting: { tone: 'warn', word: '等待期' },
+  upcoming: { tone: 'info', word: '已缴费，还没开始' },
+  processing: { tone: 'info', word: '正在入账' },
+  pending: { tone: 'warn', word: '还没缴费' },
+  ended: { tone: 'wait', word: '已结束' },
+  elsewhere: { tone: 'wait', word: '在别处参保' },
+  none: { tone: 'danger', word: '没有参保' },
+} as const satisfies Record<CoverYear['state'], Face>;
+
+export function coverFace({ state }: Pick<CoverYear, 'state'>): Face {
+  return coverFaces[state];
+}
+
+const paymentFaces = {
+  same: { tone: 'ok', word: '已入账' },
+  notArrived: { tone: 'info', word: '还没入账' },
+  onlyHere: { tone: 'danger', word: '医保系统查不到' },
+  onlyThere: { tone: 'info', word: '别的渠道缴的' },
+  amountDiffers: { tone: 'danger', word: '金额不一样' },
+  elsewhere: { tone: 'info', word: '在别处缴的' },
+  dueBack: { tone: 'warn', word: '会退还' },
+} as const satisfies Record<PaymentLine['standing'], Face>;
+
+export function paymentFace({ standing }: Pick<PaymentLine, 'standing'>): Face {
+  return paymentFaces[standing];
+}
+
+/** 「妈妈 · 柳*英」; oneself is 「本人」. */
+export function personWords({ relation, person, access }: RecordPerson): string {
+  if (access === 'self') return `本人 · ${person.nameMasked}`;
+  return relation === null ? person.nameMasked : `${relationWord(relation)} · ${person.nameMasked}`;
+}
+
+/** What stands under somebody in the strip. */
+export function accessFace({ access }: Pick<RecordPerson, 'access'>): Face {
+  if (access === 'none') return { tone: 'wait', word: '要同意' };
+  if (access === 'guardian') return { tone: 'ok', word: '监护人' };
+  return { tone: 'ok', word: access === 'self' ? '自己' : '已同意' };
+}
+
+/** How fresh an answer is, in one line. */
+export function freshWords({ asOf, failed }: Freshness, now: number): string {
+  if (asOf === null) return failed ? '暂时连不上医保系统' : '还没有向医保系统查过';
+  return `医保系统 ${relativeMomentWords(asOf, now)} 的数据`;
+}
+
+/** Pages put together; a line that both have is taken from the newer. */
+export function mergeSettlements(
+  first: readonly SettlementLine[],
+  more: readonly SettlementLine[],
+): SettlementLine[] {
+  const known = new Set(first.map((line) => line.settlementNo));
+  return [...first, ...more.filter((line) => !known.has(line.settlementNo))];
+}
+
+/** 30000000 fen → 「30 万元」, 30300000 → 「30.3 万元」; what is below ten thousand yuan in yuan. */
+export function largeAmountWords(fen: number): string {
+  const tenThousandYuan = 1_000_000;
+  if (fen < tenThousandYuan) return formatYuan(fen);
+  // cut, not rounded: nobody is promised a yuan more
+  const tenths = Math.floor(fen / (tenThousandYuan / 100)) / 100;
+  return `${tenths} 万元`;
+}
+
+export interface Bar {
+  month: number;
+  /** Shares of the year's largest month, 0 to 100. */
+  fund: number;
+  account: number;
+  cash: number;
+}
+
+/** Bars of a year: who paid how much of each month. What was taken back leaves no bar below zero. */
+export function barsOf(months: SettlementYear['months']): Bar[] {
+  const positive = (fen: number) => Math.max(0, fen);
+  const height = ({ fundFen, accountFen, cashFen }: SettlementYear['months'][number]) =>
+    positive(fundFen) + positive(accountFen) + positive(cashFen);
+  const largest = Math.max(1, ...months.map(height));
+  const share = (fen: number) => (positive(fen) / largest) * 100;
+  return months.map((each) => ({
+    month: each.month,
+    fund: share(each.fundFen),
+    account: share(each.accountFen),
+    cash: share(each.cashFen),
+  }));
+}
+
+const grantFaces = {
+  requested: { tone: 'warn', word: '等待同意' },
+  active: { tone: 'ok', word: '可以看' },
+  declined: { tone: 'wait', word: '没有同意' },
+  revoked: { tone: 'wait', word: '已收回' },
+  returned: { tone: 'wait', word: '已退回' },
+  withdrawn: { tone: 'wait', word: '已撤回' },
+  expired: { tone: 'wait', word: '已过期' },
+} as const satisfies Record<Grant['status'], Face>;
+
+/** Where a grant stands; a question to oneself waits for one's own answer. */
+export function grantFace({ status, side }: Pick<Grant, 'status' | 'side'>): Face {
+  if (status === 'requested' && side === 'mine') return { tone: 'warn', word: '等您回答' };
+  return grantFaces[status];
+}

@@ -1,0 +1,58 @@
+import { View } from '@tarojs/components';
+import { Card } from '@/components/card';
+import { EmptyState } from '@/components/empty-state';
+import { Page } from '@/components/page';
+import { QueryView } from '@/components/query-view';
+import { Row } from '@/components/row';
+import { useAppInfo } from '@/services/app-info';
+import { momentWords, relativeMomentWords } from '@/services/format';
+import { useQuery } from '@/services/query';
+import { relationWord } from '@/services/words';
+import { kindWords, type Look } from '../../model/records';
+
+function OneLook({ look, now }: { look: Look; now: number | undefined }) {
+  const { viewer, kind, at, times, isExport } = look;
+  const who =
+    viewer.relation === null
+      ? viewer.nameMasked
+      : `${relationWord(viewer.relation)} ${viewer.nameMasked}`;
+  const what = `${isExport ? '存过' : '看了'}${kindWords[kind]}`;
+  const when = now === undefined ? momentWords(at) : relativeMomentWords(at, now);
+  return (
+    <Row label={who} note={when}>
+      <View>{times > 1 ? `${what}，${times} 次` : what}</View>
+    </Row>
+  );
+}
+
+/** Who looked at my records lately. */
+export default function Looks() {
+  const query = useQuery('records.looks', {});
+  const info = useAppInfo();
+  return (
+    <Page id="looks" title="谁看过我的记录" lead="家人每看一次、每存一次，都记在这里">
+      <QueryView query={query}>
+        {({ looks }) =>
+          looks.length === 0 ? (
+            <EmptyState
+              id="no-looks"
+              icon="eye"
+              title="还没有人看过"
+              text="您同意给看的家人看了以后，这里会写明是谁、什么时候、看了什么。"
+            />
+          ) : (
+            <Card>
+              {looks.map((look) => (
+                <OneLook
+                  key={`${look.at}-${look.kind}-${look.viewer.personId}-${String(look.isExport)}`}
+                  look={look}
+                  now={info?.now}
+                />
+              ))}
+            </Card>
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
