@@ -11,7 +11,8 @@ import { type BenchEngine, openEngines } from './engines';
 import { runJourney } from './journey';
 import { runNewborns } from './newborn';
 import { type Percentiles, Recorder } from './recorder';
-import { table } from './report';
+import { runRecords } from './records';
+import { recordsTable, table } from './report';
 import { type ServerProcess, startServer } from './server-process';
 
 /** Journeys before times count. */
@@ -133,6 +134,10 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       journeys: { type: 'string', default: '1000' },
       concurrency: { type: 'string', default: '4' },
+      // people of ten years each, e.g. 10000,1000000; the large one takes a quarter of an hour
+      records: { type: 'string', default: '10000' },
+      // the records part alone
+      only: { type: 'string', default: '' },
     },
   });
   const journeys = positive(values.journeys, 'journeys');
@@ -143,6 +148,20 @@ async function main(): Promise<void> {
     journeys,
     concurrency: positive(values.concurrency, 'concurrency'),
   };
+  const sizes = values.records
+    .split(',')
+    .filter((each) => each !== '' && each !== '0')
+    .map((each) => positive(each, 'records'));
+  const results = values.only === 'records' ? [] : await runJourneys(load);
+  const records = sizes.length > 0 ? await runRecords(sizes, say) : null;
+  const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
+  const text = values.json
+    ? JSON.stringify({ machine, results, records })
+    : [table(results), recordsTable(records)].filter((part) => part !== '').join('\n\n');
+  process.stdout.write(`${text}\n`);
+}
+
+async function runJourneys(load: Load): Promise<EngineResult[]> {
   const results: EngineResult[] = [];
   const engines = await openEngines();
   if (engines.length === 1) say('No PostgreSQL on DATABASE_URL or 127.0.0.1:5432: PGlite only.');
@@ -151,9 +170,7 @@ async function main(): Promise<void> {
   } finally {
     for (const engine of engines) await engine.drop();
   }
-  const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
-  const text = values.json ? JSON.stringify({ machine, results }) : table(results);
-  process.stdout.write(`${text}\n`);
+  return results;
 }
 
 main().catch((error: unknown) => {

@@ -1,10 +1,12 @@
 import { type EngineResult } from './driver';
+import { type Percentiles } from './recorder';
+import { type RecordsReport } from './records';
 
 const cell = (value: string | number, width: number): string => String(value).padStart(width);
 
-function actionRows({ actions }: EngineResult): string[] {
+function actionRows({ actions }: { actions: Record<string, Percentiles> }): string[] {
   const row = (name: string, cells: (string | number)[]): string =>
-    `  ${name.padEnd(16)}${cells.map((each) => cell(each, 10)).join('')}`;
+    `  ${name.padEnd(28)}${cells.map((each) => cell(each, 10)).join('')}`;
   return [
     row('ms', ['times', 'p50', 'p95', 'p99']),
     ...Object.entries(actions).map(([name, { count, p50Ms, p95Ms, p99Ms }]) =>
@@ -33,4 +35,20 @@ export function table(results: EngineResult[]): string {
       ].join('\n'),
     )
     .join('\n\n');
+}
+
+/** @returns the records part for people; empty when there was none */
+export function recordsTable(report: RecordsReport | null): string {
+  if (!report) return '';
+  const parts = report.sizes.map(({ people, databaseMiB, fillSeconds, seed, actions }) =>
+    [
+      `Records of ${people} people, ten years each (${databaseMiB} MiB, filled in ` +
+        `${fillSeconds} s, seed ${seed})`,
+      ...actionRows({ actions }),
+    ].join('\n'),
+  );
+  const ratios = Object.entries(report.p99Ratio).map(
+    ([action, ratio]) => `  ${action.padEnd(28)}${cell(ratio.toFixed(2), 10)}`,
+  );
+  return [...parts, ['p99, largest ÷ smallest', ...ratios].join('\n')].join('\n\n');
 }

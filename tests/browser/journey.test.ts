@@ -41,8 +41,9 @@ describe.each(stages)('the main journey in Chromium: $name', (stage) => {
   test('finds it again on the home page, in the orders and under her cover', async () => {
     const { thumb } = scene;
     await thumb.tap('go-home');
-    await thumb.looks('go-cover');
+    await thumb.looks('go-records');
     await thumb.sees('2026 年 1 月 1 日起可以报销');
+    await thumb.tap('go-records');
     await thumb.tap('go-cover');
     await thumb.looks('cover');
   });

@@ -54,6 +54,34 @@ describe('npm run deploy -- --dry-run', () => {
   });
 });
 
+test('what is lent to the deployment is for this account alone, and gone afterwards', () => {
+  const scripts = join(projectFolder, 'scripts', 'deploy');
+  const source = `
+    const { withConfigFiles } = await import(${JSON.stringify(join(scripts, 'tcb.mjs'))});
+    const { renderConfig } = await import(${JSON.stringify(join(scripts, 'config.mjs'))});
+    const fs = await import('node:fs');
+    const rendered = renderConfig({ YIBAO_DOMAIN: 'yibao.example.gov.cn', INDEX_KEY: 'not-for-eyes' });
+    const lent = [];
+    withConfigFiles(rendered, (file) => {
+      for (const each of [file, rendered.config.functionRoot + '/jobs/settings.json']) {
+        const text = fs.readFileSync(each, 'utf8');
+        lent.push({ mode: fs.statSync(each).mode & 0o77, secret: text.includes('not-for-eyes'), each });
+      }
+    });
+    const left = lent.filter(({ each }) => fs.existsSync(each)).length;
+    console.log(JSON.stringify({ lent: lent.map(({ mode, secret }) => [mode, secret]), left }));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(stdout)).toEqual({
+    lent: [
+      [0, false],
+      [0, true],
+    ],
+    left: 0,
+  });
+});
+
 test('npm run migrate says in one sentence what it cannot do', () => {
   const nothing = run('migrate.mjs', [], {});
   expect(nothing.status).toBe(1);

@@ -24,6 +24,9 @@ export interface Subject {
   verificationId: string;
   enrollmentId: string;
   orderId: string;
+  /** The item of the order, which is not paid yet, and a proposal for its payer. */
+  itemId: string;
+  refundId: string;
   noticeId: string;
   faceNotice: { version: string; textHash: string };
   templateId: string;
@@ -32,6 +35,9 @@ export interface Subject {
   applicationId: string;
   babyId: string;
   photoId: string;
+  /** A proof of cover they had issued, and its number. */
+  certificateId: string;
+  serial: string;
   /** The other parent, for whom the guardianship can be ended. */
   fatherId: string;
 }
@@ -46,7 +52,13 @@ export const picture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const A = 'not_allowed';
 const S = 'newborn_state';
+const F = 'refund_state';
+const R = 'refund_not_possible';
 const U = 'upgrade_refused';
+const P = 'phone_code_invalid';
+const byPerson = ({ personId }: Subject) => ({ personId });
+const nobodysGrant = '7f1c1a52-6a1e-4b58-9a53-0f6f2b1f6d11';
+const byRefund = ({ refundId }: Subject) => ({ refundId });
 const byApplication = ({ applicationId }: Subject) => ({ applicationId });
 const decisionOn = ({ applicationId }: Subject) => ({ applicationId, reason: '材料齐全' });
 const anybody: Columns = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
@@ -66,12 +78,20 @@ export const table: Row[] = [
   ['identity.faceNotice', none,                                          [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.agreeFaceNotice', (s) => s.faceNotice,                      [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.startFace', (s) => ({ consentId: s.consentId, ...s.claim }), [L,     'consent_required', 'identity_bound', 'identity_bound',      'identity_bound',      'identity_bound', 'consent_required']],
+  ['identity.startOwnFace', (s) => ({ consentId: s.consentId, purpose: 'mutualAid' }),
+                                                                         [L,      V,                  'consent_required', 'consent_required',  'consent_required',    'consent_required', V]],
   ['identity.finishFace', (s) => ({ verificationId: s.verificationId }), [L,      N,                  N,                'ok',                  N,                     N,                N]],
   ['identity.counterCode', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.confirmCounterCode', (s) => ({ code: '00000000', ...s.claim }), [L,  'not_allowed',      'not_allowed',    'not_allowed',         'not_allowed',         'not_allowed',    'counter_code_invalid']],
   ['identity.listFamily', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['identity.listNotices', none,                                         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
   ['identity.acceptMessages', (s) => ({ templateIds: [s.templateId] }),  [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],
+  ['identity.reminderSettings', none,                                    [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['identity.saveReminderSettings', () => ({ wechat: true, sms: false, muted: [] }),
+                                                                         [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['identity.sendPhoneCode', () => ({ phone: '13900001234' }),           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['identity.confirmPhone', () => ({ phoneCode: '0' }),                  [L,      V,                  P,                P,                     P,                     P,                V]],
+  ['identity.removePhone', none,                                         [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['enrollment.years', none,                                             anybody],
   ['enrollment.overview', none,                                          [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['enrollment.check', (s) => ({ personId: s.personId, coverageYear }),  [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
@@ -85,9 +105,55 @@ export const table: Row[] = [
   ['payment.createOrder', (s) => ({ enrollmentIds: [s.enrollmentId] }),  [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
   ['payment.getOrder', (s) => ({ orderId: s.orderId }),                  [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.listOrders', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.listRails', (s) => ({ enrollmentIds: [s.enrollmentId] }),    [L,      V,                  N,                'ok',                  'ok',                  N,                V]],
+  ['payment.personalAccount', none,                                      [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['payment.checkRelative', (s) => ({ personId: s.personId }),           [L,      V,                  N,                N,                     'ok',                  N,                V]],
+  // a face that passed for another purpose, or of somebody else, binds nobody
+  ['payment.bindRelative', (s) => ({ personId: s.personId, verificationId: s.verificationId }),
+                                                                         [L,      V,                  N,                N,                     N,                     N,                V]],
+  ['payment.unbindRelative', () => ({ bindNo: 'SANDBOX-GJ000001' }),     [L,      V,                  N,                N,                     N,                     N,                V]],
   ['payment.resumeOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.refreshOrder', (s) => ({ orderId: s.orderId }),              [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.cancelOrder', (s) => ({ orderId: s.orderId }),               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.people', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['records.covers', byPerson,                                           [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.payments', byPerson,                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.settlements', byPerson,                                      [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.settlementYear', (s) => ({ personId: s.personId, coverageYear }), [L, V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.settlement', (s) => ({ personId: s.personId, settlementNo: 'SANDBOX1' }), [L, V,         N,                N,                     N,                     N,                V]],
+  ['records.refresh', (s) => ({ personId: s.personId, byHand: false }),  [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.export', (s) => ({ personId: s.personId, kind: 'covers' }),  [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.grants', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['records.looks', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['records.ask', (s) => ({ personId: s.personId, kinds: ['covers'] }),  [L,      V,                  N,                N,                     'ok',                  N,                V]],
+  ['records.give', (s) => ({ personId: s.personId, kinds: ['covers'] }), [L,      V,                  N,                N,                     'ok',                  N,                V]],
+  // a grant to somebody else altogether: neither side of it
+  ['records.answer', () => ({ grantId: nobodysGrant, decision: 'give' }), [L,     V,                  N,                N,                     N,                     N,                V]],
+  ['records.endGrant', () => ({ grantId: nobodysGrant }),                [L,      V,                  N,                N,                     N,                     N,                V]],
+  ['certificate.people', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  // a relative who acts for them learns nothing of their cover
+  ['certificate.choices', (s) => ({ kind: 'cover', personId: s.personId }), [L,   V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.issue', (s) => ({ kind: 'cover', personId: s.personId, coverageYear: 2025, fullNumber: true }),
+                                                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.list', none,                                             [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['certificate.get', (s) => ({ certificateId: s.certificateId }),       [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.link', (s) => ({ certificateId: s.certificateId }),      [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.withdraw', (s) => ({ certificateId: s.certificateId, cause: 'lost' }),
+                                                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.staffWithdraw', (s) => ({ serial: s.serial, reason: '本人到窗口要求' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['refund.options', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['refund.list', none,                                                  [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['refund.request', (s) => ({ itemId: s.itemId, refundReason: 'JOINED_EMPLOYEE' }),
+                                                                         [L,      V,                  N,                R,                     N,                     N,                V]],
+  ['refund.get', byRefund,                                               [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['refund.confirmProposal', byRefund,                                   [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['refund.withdraw', byRefund,                                          [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['refund.queue', () => ({ show: 'decide' }),                           [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['refund.decide', (s) => ({ refundId: s.refundId, decision: 'reject', words: '材料不齐' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                F]],
+  ['refund.resolveAbnormal', (s) => ({ refundId: s.refundId, way: 'retry', words: '银行卡已恢复' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                F]],
   ['newborn.start', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['newborn.saveDraft', () => ({ values: { name: '小名' } }),             [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['newborn.quote', () => ({ bornOn: '2025-11-14' }),                    [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
@@ -114,6 +180,11 @@ export const table: Row[] = [
   ['newborn.staffRefuse', decisionOn,                                    [L,      A,                  A,                A,                     A,                     A,                S]],
   ['newborn.staffEndGuardianship', (s) => ({ childPersonId: s.babyId, guardianPersonId: s.fatherId, basis: 'courtOrder', reason: '法院判决' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['reconcile.runs', none,                                               [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['reconcile.findings', () => ({ show: 'open' }),                       [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  // there is no such difference, for whoever may ask
+  ['reconcile.resolve', (s) => ({ findingId: s.noticeId, reason: '已经与对方核对' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
   ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
   ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],

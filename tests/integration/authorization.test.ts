@@ -76,6 +76,7 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
   const personId = await selfId(phone);
   const { enrollmentId } = await phone.call('enrollment.register', { personId, coverageYear });
   const { order } = await phone.call('payment.createOrder', { enrollmentIds: [enrollmentId] });
+  const { itemId, refundId } = await makeProposal(system, order.orderId, personId);
   const noticeId = randomUUID();
   await query(
     system.runtime.db,
@@ -89,6 +90,12 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
     ...form,
     photoIds: [photoId],
   });
+  const { certificateId, serial } = await phone.call('certificate.issue', {
+    kind: 'cover',
+    personId,
+    coverageYear: 2025,
+    fullNumber: false,
+  });
   const { orderId } = order;
   const templateId = subscribeTemplates[0]!.templateId;
   return {
@@ -98,6 +105,8 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
     verificationId,
     enrollmentId,
     orderId,
+    itemId,
+    refundId,
     noticeId,
     faceNotice: { version, textHash },
     templateId,
@@ -105,8 +114,34 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
     applicationId,
     babyId: baby.personId ?? '',
     photoId,
+    certificateId,
+    serial,
     fatherId: '',
   };
+}
+
+/** Something of theirs to look at and to take back: a refund that was proposed to them. */
+async function makeProposal(system: TestSystem, orderId: string, personId: string) {
+  const { db } = system.runtime;
+  const [item] = await query<{ id: string }>(
+    db,
+    `select id from payment_item where order_id = '${orderId}'`,
+  );
+  const itemId = item!.id;
+  const refundId = randomUUID();
+  await db.transaction(async (tx) => {
+    await tx.execute(
+      `insert into refund (id, out_refund_no, order_id, kind, reason, payer_person_id, amount_fen,
+         status, status_since, gate_at, tax_attempt, created_at)
+       values ('${refundId}', 'YR251120000000000001', '${orderId}', 'cover', 'DUPLICATE_PAYMENT',
+         '${personId}', 100, 'proposed', now(), now(), 1, now())`,
+    );
+    await tx.execute(
+      `insert into refund_item (refund_id, payment_item_id, amount_fen, state)
+       values ('${refundId}', '${itemId}', 100, 'open')`,
+    );
+  });
+  return { itemId, refundId };
 }
 
 describe.each(engines())('who may do what, on $name', (engine) => {

@@ -9,6 +9,7 @@ import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { rowCounts } from '../support/tables';
 import { aUuid, add, cases, coverageYear, number } from './bad-input-cases';
+import { recordsCases } from './bad-input-records-cases';
 
 jest.setTimeout(60_000);
 
@@ -47,7 +48,7 @@ describe.each(engines())('bad input, on $name', (engine) => {
 
   const refusedPost = (path: string, body: string) => postRefused(system, browser, path, body);
 
-  test.each(cases)('%s', async (_name, action, input, field, sentence) => {
+  test.each([...cases, ...recordsCases])('%s', async (_name, action, input, field, sentence) => {
     const mutation = contracts[action].kind === 'mutation';
     const body = { ...(mutation ? { requestId: randomUUID() } : {}), ...input };
     const { status, error } = await refusedPost(`/rpc/${action}`, JSON.stringify(body));

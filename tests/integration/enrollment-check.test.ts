@@ -44,6 +44,7 @@ const grounds = ['household', 'residence-permit', 'student', 'hk-mo-tw', 'foreig
 
 const expectations: Record<Story, Expected> = {
   insuredLastYear: plain,
+  tenYears: plain,
   neverInsured: plain,
   broken1: broken(4, '2026-04-30', '2026-05-01'),
   broken2: broken(5, '2026-05-31', '2026-06-01'),

@@ -4,6 +4,8 @@ import { startTestSystem, type TestSystem } from '../support/system';
 
 const coverageYear = 2026;
 
+jest.setTimeout(60_000);
+
 describe.each(engines())('the main journey on $name', (engine) => {
   let system: TestSystem;
   beforeAll(async () => {

@@ -30,6 +30,11 @@ async function startOutbox(engine: Engine) {
     'core.enrol': { deliver, giveUp },
     'core.postPayment': { deliver: never, giveUp: never },
     'department.item': { deliver: never, giveUp: never },
+    'sms.message': { deliver: never, giveUp: never },
+    'mutualAid.bind': { deliver: never, giveUp: never },
+    'mutualAid.unbind': { deliver: never, giveUp: never },
+    'refund.step': { deliver: never, giveUp: never },
+    'refund.withdrawn': { deliver: never, giveUp: never },
     'wechat.message': { deliver: never, giveUp: never },
   };
   return {

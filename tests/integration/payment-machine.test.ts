@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { testSeed } from '@yibao/shared/rules/testing/seed';
 import { engines } from '../support/database';
 import { type Phone } from '../support/system';
-import { operation, startMachine } from './payment-machine';
+import { startMachine } from './payment-machine';
+import { operation } from './payment-operations';
 import { books, startTown, type Town } from './payment-support';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const runs = Number(process.env['TEST_RUNS'] ?? 6);
 const steps = 60;

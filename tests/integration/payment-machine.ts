@@ -1,6 +1,6 @@
 /** The payment state machine under random operations: what may happen, and what must always hold. */
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
 import { type Reply } from '@yibao/shared/contracts';
 import { assembleRuntime } from '@yibao/cloudfunctions/lib/entry/start';
 import { createDispatcher } from '@yibao/cloudfunctions/lib/dispatcher/dispatcher';
@@ -12,91 +12,13 @@ import { createNotification } from '@yibao/sandbox/wechat-pay/notification';
 import { newTransactionId, type PayOrder } from '@yibao/sandbox/wechat-pay/order';
 import { type Story } from '@yibao/sandbox/city/resident';
 import { type Phone } from '../support/system';
+import { balances, expectedBalances, nonZero } from './ledger-balance';
+import { befalls, instruct } from './refund-support';
+import { type Operation } from './payment-operations';
 import { addToFamily, books, deliver, signNotification, type Town } from './payment-support';
 
 const faultKinds = ['error500', 'drop', 'timeout', 'duplicate'] as const;
-const operations = ['order', 'query', 'close', 'R201', '90100'] as const;
-
-/** One operation; numbers pick among what there is at the time. */
-export type Operation =
-  | { kind: 'createOrder'; payer: number; people: number; requestId: string }
-  | {
-      kind:
-        'resume' | 'refresh' | 'cancel' | 'pay' | 'decline' | 'notify' | 'notifyTwice' | 'latePay';
-      order: number;
-    }
-  | { kind: 'withdraw' | 'register'; person: number }
-  | { kind: 'sweep' | 'minute' | 'expire' | 'restart' | 'faultsOver' | 'coreDown' }
-  | { kind: 'fault'; operation: number; fault: number }
-  | { kind: 'crash'; afterTransactions: number; during: Operation };
-
-const pick = fc.nat(20);
-const simple: fc.Arbitrary<Operation> = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc.record({
-      kind: fc.constant('createOrder' as const),
-      payer: fc.nat(1),
-      people: fc.integer({ min: 1, max: 31 }),
-      // few enough that some intentions come twice
-      requestId: fc.integer({ min: 0, max: 25 }).map((n) => `intention-number-${n}`),
-    }),
-  },
-  {
-    weight: 14,
-    arbitrary: fc.record({
-      kind: fc.constantFrom(
-        'resume' as const,
-        'refresh' as const,
-        'cancel' as const,
-        'pay' as const,
-        'pay' as const,
-        'decline' as const,
-        'notify' as const,
-        'notify' as const,
-        'notifyTwice' as const,
-        'latePay' as const,
-        'latePay' as const,
-        'cancel' as const,
-      ),
-      order: pick,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('withdraw' as const, 'register' as const, 'register' as const),
-      person: fc.nat(4),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constantFrom(
-        'sweep' as const,
-        'minute' as const,
-        'minute' as const,
-        'expire' as const,
-        'restart' as const,
-        'faultsOver' as const,
-        'coreDown' as const,
-      ),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('fault' as const), operation: pick, fault: pick }),
-  },
-);
-const crash: fc.Arbitrary<Operation> = fc.record({
-  kind: fc.constant('crash' as const),
-  afterTransactions: fc.integer({ min: 0, max: 3 }),
-  during: simple,
-});
-export const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 7, arbitrary: simple },
-  { weight: 1, arbitrary: crash },
-);
+const operations = ['order', 'query', 'close', 'R201', '90100', 'R202', 'refund'] as const;
 
 export interface Machine {
   perform(step: Operation): Promise<void>;
@@ -122,6 +44,10 @@ function dying(runtime: Runtime, afterTransactions: number): Runtime {
   });
   return { ...runtime, db };
 }
+
+/** Whether a contribution has gone back. */
+const isBack = (parts: { paymentItemId: string; state: string }[], itemId: string): boolean =>
+  parts.some((part) => part.paymentItemId === itemId && part.state === 'refunded');
 
 const plainStories = ['insuredLastYear', 'child', 'insuredLastYear', 'child'] as const;
 
@@ -150,7 +76,11 @@ export async function startMachine(
     return {
       items,
       orders: all.orders.filter((order) => orderIds.has(order.id)),
-      covers: all.covers.filter((cover) => persons.includes(cover.personId)),
+      covers: all.covers.filter(
+        (cover) => persons.includes(cover.personId) && cover.endedAt === null,
+      ),
+      refunds: all.refunds.filter(({ orderId }) => orderIds.has(orderId)),
+      refundItems: all.refundItems,
       enrollments: all.enrollments.filter((row) => persons.includes(row.personId)),
       outbox: all.outbox,
     };
@@ -181,6 +111,7 @@ export async function startMachine(
     await call(0, 'enrollment.register', { personId, coverageYear: 2026 });
   }
   for (const index of persons.keys()) await register(index);
+  await instruct(town, { taxMinutes: 20 });
 
   async function orderAt(index: number) {
     const { orders } = await rows();
@@ -205,6 +136,14 @@ export async function startMachine(
     notify: (order) => announce(order, 1),
     notifyTwice: (order) => announce(order, 2),
     latePay: (order) => payLate(order),
+    askRefund: async (order) => {
+      const { items } = await rows();
+      const item = items.find((each) => each.orderId === order.id && each.live);
+      if (!item) return;
+      await befalls(town, town.residentOf(item.personId), 'joinJob');
+      const input = { itemId: item.id, refundReason: 'JOINED_EMPLOYEE' };
+      await call(await payerOf(order), 'refund.request', input);
+    },
   };
 
   async function atCashier(order: Order, decision: string): Promise<void> {
@@ -317,7 +256,7 @@ export async function startMachine(
   };
 
   async function check(): Promise<void> {
-    const { items, orders, covers, enrollments, outbox } = await rows();
+    const { items, orders, covers, enrollments, outbox, ...back } = await rows();
     const byId = new Map(orders.map((order) => [order.id, order]));
     const live = items.filter((item) => item.live);
     if (new Set(live.map((item) => item.personId)).size !== live.length) {
@@ -333,6 +272,9 @@ export async function startMachine(
         problem('covered and paid must be the same', row, cover, paid);
       }
     }
+    const ledger = nonZero(await balances(town, new Set(byId.keys())));
+    const expected = expectedBalances({ orders, items, ...back });
+    if (!isDeepStrictEqual(ledger, expected)) problem('the ledger differs', ledger, expected);
     for (const order of orders) {
       const own = items.filter((item) => item.orderId === order.id);
       const sum = own.reduce((total, item) => total + item.amountFen, 0);
@@ -340,20 +282,23 @@ export async function startMachine(
       if (own.some((item) => item.standardFen !== item.subsidyFen + item.amountFen)) {
         problem('an item does not add up', own);
       }
-      const ended = ['closed', 'refund_due'].includes(order.status);
-      if (own.some((item) => item.live === ended)) problem('live items of the wrong order', order);
+      const ended = ['closed', 'refund_due', 'refunded'].includes(order.status);
+      const kept = own.filter((item) => !isBack(back.refundItems, item.id));
+      if (kept.some((item) => item.live === ended)) problem('live items of the wrong order', order);
       checkMoney(order);
       const waits = own.some((item) =>
         outbox.some((row) => row.dedupeKey === item.id && row.status === 'pending'),
       );
-      const final = ['posted', 'closed', 'refund_due'].includes(order.status);
+      const final = ['posted', 'closed', 'refund_due', 'refunded'].includes(order.status);
       if (!final && order.nextSweepAt === null && !waits) problem('nobody moves it on', order);
       if (final && order.nextSweepAt !== null) problem('a final order is still swept', order);
     }
   }
 
   function checkMoney(order: Order): void {
-    const settled = ['paid', 'posted', 'posting_overdue', 'refund_due'].includes(order.status);
+    const settled = ['paid', 'posted', 'posting_overdue', 'refund_due', 'refunded'].includes(
+      order.status,
+    );
     if (settledBefore.has(order.id)) {
       const before = settledBefore.get(order.id);
       if (!settled || before !== order.transactionId) problem('paid became unpaid', order);
@@ -376,7 +321,8 @@ export async function startMachine(
     const { orders } = await rows();
     for (const order of orders) {
       const payment = wechatBook.get(order.outTradeNo)?.payment ?? null;
-      const expected = payment || order.totalFen === 0 ? ['posted', 'refund_due'] : ['closed'];
+      const ends = ['posted', 'refund_due', 'refunded'];
+      const expected = payment || order.totalFen === 0 ? ends : ['closed'];
       const free = order.totalFen === 0 && order.status === 'closed';
       if (!expected.includes(order.status) && !free) problem('not at its end', order, payment);
     }

@@ -179,6 +179,7 @@ describe.each(engines())('posting to the core platform on $name', (engine) => {
       amountFen: 40_000,
       subsidyFen: 0,
       paidAt: town.runtime.clock.now(),
+      rail: 'wechatPay',
       transactionId: 'counter-000001',
     });
   }

@@ -9,6 +9,8 @@ import {
   outbox,
   paymentItem,
   paymentOrder,
+  refund,
+  refundItem,
 } from '@yibao/cloudfunctions/lib/database/schema';
 import { type KnownPerson, savePerson } from '@yibao/cloudfunctions/lib/people';
 import { type Resident, type Story } from '@yibao/sandbox/city/resident';
@@ -138,6 +140,8 @@ export async function books({ runtime: { db } }: TestSystem) {
     enrollments: await db.select().from(enrollment),
     outbox: await db.select().from(outbox),
     notices: await db.select().from(notice),
+    refunds: await db.select().from(refund),
+    refundItems: await db.select().from(refundItem),
   };
 }
 

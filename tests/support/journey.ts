@@ -3,6 +3,9 @@ import { type DocumentType } from '@yibao/shared/rules/facts';
 import { type Resident } from '@yibao/sandbox/city/resident';
 import { type Phone, type TestSystem } from './system';
 
+/** The sandbox, as far as a journey needs it. */
+export type Sandbox = Pick<TestSystem, 'sandboxPost'>;
+
 const documentTypes = {
   '01': 'residentId',
   '07': 'foreignPermanent',
@@ -19,7 +22,7 @@ export function claimOf(resident: Resident) {
 }
 
 /** From a WeChat account to a verified person, by face. */
-export async function verify(system: TestSystem, phone: Phone): Promise<void> {
+export async function verify(system: Sandbox, phone: Phone): Promise<void> {
   const { version, textHash } = await phone.call('identity.faceNotice', {});
   const { consentId } = await phone.call('identity.agreeFaceNotice', { version, textHash });
   const started = await phone.call('identity.startFace', {
@@ -56,12 +59,42 @@ type OrderReply = Output<'payment.createOrder'>;
 
 /** Pays, declines or walks away at the sandbox's cashier. */
 export async function atCashier(
-  system: TestSystem,
+  system: Sandbox,
   payment: OrderReply['payment'],
   decision: 'pay' | 'decline' | 'walk-away',
 ): Promise<void> {
   if (payment.kind !== 'wechatPay') throw new Error('nothing to pay');
   await system.sandboxPost('/wechat-pay/cashier/decide', { ...payment.params, decision });
+}
+
+/** Verified, enrolled and paid for themselves, booked. @returns the order's and the person's id */
+export async function paidUp(
+  system: Sandbox,
+  phone: Phone,
+  coverageYear: number,
+): Promise<{ personId: string; orderId: string }> {
+  await verify(system, phone);
+  const personId = await selfId(phone);
+  return { personId, ...(await payFor(system, phone, { personId, coverageYear })) };
+}
+
+/** Enrols and pays for one person, and waits for the booking. */
+export async function payFor(
+  system: Sandbox,
+  phone: Phone,
+  { personId, coverageYear }: { personId: string; coverageYear: number },
+): Promise<{ orderId: string }> {
+  const { enrollmentId } = await phone.call('enrollment.register', { personId, coverageYear });
+  const { order, payment } = await phone.call('payment.createOrder', {
+    enrollmentIds: [enrollmentId],
+  });
+  const { orderId } = order;
+  if (payment.kind === 'wechatPay') await atCashier(system, payment, 'pay');
+  await until(
+    () => phone.call('payment.refreshOrder', { orderId }),
+    ({ status }) => status === 'posted',
+  );
+  return { orderId };
 }
 
 /** Asks again until the answer fits; bounded. */

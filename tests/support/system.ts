@@ -54,15 +54,7 @@ export async function startTestSystem(engine: Engine): Promise<TestSystem> {
     log: createLog('info', sink),
     tickMs: 0,
   });
-  const sandboxPost = async (path: string, body: unknown): Promise<unknown> => {
-    const response = await fetch(`${system.url}/sandbox${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
+  const sandboxPost = sandboxPoster(system);
   return {
     ...system,
     logText: () => lines.join(''),
@@ -75,6 +67,19 @@ export async function startTestSystem(engine: Engine): Promise<TestSystem> {
   };
 }
 
+/** POST to the sandbox's own JSON. */
+export function sandboxPoster({ url }: LocalSystem): TestSystem['sandboxPost'] {
+  return async (path, body) => {
+    const response = await fetch(`${url}/sandbox${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+}
+
 export function testUser(system: LocalSystem, key: string): TestUser {
   const { residents } = system.sandbox.host;
   const users = [...residents.testUsers(), ...residents.loadUsers()];
@@ -83,7 +88,8 @@ export function testUser(system: LocalSystem, key: string): TestUser {
   return user;
 }
 
-function phoneOf(system: LocalSystem, userKey: string): Phone {
+/** The mini-program of a test user, without its screens. */
+export function phoneOf(system: LocalSystem, userKey: string): Phone {
   const user = testUser(system, userKey);
   async function reply<N extends ActionName>(action: N, input: CallInput<N>) {
     const isMutation = contracts[action].kind === 'mutation';

@@ -78,6 +78,7 @@ export const overview: Output<'enrollment.overview'> = {
       enrollmentId: '00000000-0000-4000-8000-000000000002',
       orderId: null,
       payableFen: 40_000,
+      refundId: null,
       cover: null,
       waitingUntil: null,
       timeline: [],

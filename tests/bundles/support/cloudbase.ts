@@ -64,8 +64,8 @@ const sandboxOnly = [
 ];
 
 /**
- * All variables of a deployed function's process: those of cloudbaserc.json, the platform's, and
- * what points it to the sandbox at that address.
+ * All settings of a deployed function: those of cloudbaserc.json, the platform's variables, and what
+ * points it to the sandbox at that address.
  */
 export function processEnvironment(
   worldUrl: string,

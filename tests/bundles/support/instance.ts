@@ -31,6 +31,16 @@ export function unpack(name: string): string {
   return folder;
 }
 
+const isPlatforms = (name: string) => /^(TENCENTCLOUD|SCF|TCB|NODE)_/.test(name);
+
+/** As the deployment does it: settings in a file beside the bundle, the platform's own outside. */
+function settle(folder: string, values: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(values);
+  const settings = Object.fromEntries(entries.filter(([name]) => !isPlatforms(name)));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+  return Object.fromEntries(entries.filter(([name]) => isPlatforms(name)));
+}
+
 export interface Instance {
   call(invocation: Invocation): Promise<Answer>;
   /** What the instance has logged. */
@@ -43,10 +53,11 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
-/** One instance of an event function: bare Node, its own folder, only the given variables. */
-export function startInstance(name: string, env: Record<string, string>): Instance {
+/** One instance of an event function: bare Node, its own folder, only the given settings. */
+export function startInstance(name: string, settings: Record<string, string>): Instance {
   const folder = unpack(name);
   writeFileSync(join(folder, 'runtime.js'), runtime);
+  const env = settle(folder, settings);
   const child = spawn(process.execPath, ['runtime.js'], {
     cwd: folder,
     env,
@@ -88,8 +99,9 @@ export function startInstance(name: string, env: Record<string, string>): Instan
 }
 
 /** The gateway as scf_bootstrap starts it. */
-export function startGateway(env: Record<string, string>): Omit<Instance, 'call'> {
+export function startGateway(settings: Record<string, string>): Omit<Instance, 'call'> {
   const folder = unpack('gateway');
+  const env = settle(folder, settings);
   const child = spawn(process.execPath, ['index.js'], { cwd: folder, env, stdio: 'pipe' });
   let text = '';
   const collect = (chunk: Buffer) => (text += chunk.toString());

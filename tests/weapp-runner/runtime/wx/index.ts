@@ -1,5 +1,6 @@
 import type { PageStack } from '../pages';
 import { cloudApi } from './cloud';
+import { filesApi } from './files';
 import { interactionApi } from './interaction';
 import { navigationApi } from './navigation';
 import { sandboxApi } from './sandbox';
@@ -15,6 +16,7 @@ export const createWx = (stack: PageStack) => ({
   ...navigationApi(stack),
   ...interactionApi,
   ...cloudApi,
+  ...filesApi,
   ...sandboxApi,
   createSelectorQuery: () => new SelectorQuery(stack.topSection),
 });

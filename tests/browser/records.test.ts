@@ -1,0 +1,90 @@
+import { addMother, verifyByFace } from './phone-journey';
+import { openScene, type Scene, stages } from './stages';
+
+jest.setTimeout(180_000);
+
+describe.each(stages)('ten years of a family of five in Chromium: $name', (stage) => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await openScene(stage, 'jiang-xiaomei', 'records');
+  });
+  afterAll(() => scene.close());
+
+  test('a daughter sees every year of her own cover, of what was paid, and of visits', async () => {
+    const { phone, thumb, user } = scene;
+    await stage.logIn(phone.page, user);
+    await verifyByFace(thumb, stage, user.resident);
+    await addMother(thumb, user.family.find(({ relation }) => relation === 'mother')!.resident);
+    await thumb.looks('go-records');
+    await thumb.tap('go-records');
+    await thumb.sees('连续参保 10 年');
+    await thumb.looks('cover-2016');
+    await thumb.tap('tab-payments');
+    await thumb.sees('医保系统里的');
+    await thumb.looks('go-orders');
+    await thumb.tap('tab-settlements');
+    await thumb.sees('看更早的');
+    await thumb.looks('more-settlements');
+    await thumb.tap('more-filters');
+    await thumb.type('search', '晨光');
+    await thumb.tap('search-now');
+    await thumb.looks('search-now');
+  });
+
+  test('one year in a picture, and the caps in words', async () => {
+    const { thumb } = scene;
+    await thumb.tap('go-year');
+    await thumb.sees('还能报');
+    await thumb.looks('cap-basic');
+    await thumb.page.goBack();
+  });
+
+  test('her mother’s records are shut; she asks', async () => {
+    const { thumb } = scene;
+    await thumb.page.locator('.person-tab:visible').last().click();
+    await thumb.sees('要 TA 本人同意才能看');
+    await thumb.looks('go-ask');
+    await thumb.tap('go-ask');
+    await thumb.tap('ask-covers');
+    await thumb.tap('ask-settlements');
+    await thumb.looks('ask-confirm');
+    await thumb.tap('ask-confirm');
+    await thumb.sees('等待同意');
+  });
+
+  test('her mother gives one thing of it and sees the look', async () => {
+    const { thumb: daughter } = scene;
+    const { phone, thumb, user } = await scene.secondPhone('liu-xiuying');
+    await stage.logIn(phone.page, user);
+    await verifyByFace(thumb, stage, user.resident);
+    await thumb.tap('go-records');
+    await thumb.sees('有 1 位家人在等您回答');
+    await thumb.tap('go-grants');
+    await thumb.sees('等您回答');
+    await thumb.looks('grants');
+    await thumb.page.getByText('同意', { exact: true }).locator('visible=true').first().click();
+    await thumb.tap('answer-covers');
+    await thumb.looks('answer-confirm');
+    await thumb.tap('answer-confirm');
+    await thumb.sees('可以看');
+    await daughter.page.goBack();
+    await daughter.page.locator('.person-tab:visible').last().click();
+    await daughter.sees('没有给您看参保和待遇');
+    await daughter.tap('tab-settlements');
+    await daughter.sees('看更早的');
+    await daughter.looks('more-settlements');
+    await daughter.page.locator('.settlement-row:visible').first().click();
+    await daughter.sees('谁付的');
+    await daughter.looks('bill');
+    await thumb.tap('go-looks');
+    await thumb.sees('看了看病报销记录');
+    await thumb.looks('looks');
+  });
+
+  test('no screen had a serious barrier, none an error', () => {
+    const { phone, thumb } = scene;
+    expect(thumb.barriers).toEqual([]);
+    const unexpected = phone.problems.filter((problem) => !/status of 40[134]/.test(problem));
+    expect(unexpected).toEqual([]);
+  });
+});
