@@ -66,6 +66,8 @@ export const insuranceNames = {
 
 const ways = {
   wechatPay: '微信支付',
+  mutualAid: '职工医保个人账户（家庭共济）',
+  taxHandOver: '税务缴费渠道',
   fullySubsidised: '全额资助，个人不用缴',
   otherChannel: '税务或经办窗口等其他渠道',
 } as const satisfies Record<PaymentWay, string>;

@@ -52,6 +52,7 @@ async function ownContributions(
     standardFen: item.standardFen,
     subsidyFen: item.subsidyFen,
     amountFen: item.amountFen,
+    rail: order.rail,
     paidAt: order.paidAt ?? cover.createdAt,
     postedAt: item.postedAt,
     from: cover.coverFrom,

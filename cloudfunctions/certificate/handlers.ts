@@ -3,7 +3,7 @@ import { choices, people } from './actions/choices';
 import { get, link, list } from './actions/papers';
 import { staffWithdraw, withdraw } from './actions/withdraw';
 
-/** All but issuing: none of these prints, so they may be anywhere (docs/adr/0011). */
+/** All but what prints: these may be anywhere (docs/adr/0011). */
 export const certificateHandlers: AnyHandler[] = [
   people,
   choices,

@@ -1,13 +1,17 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { Fonts, type FontFiles } from '../lib/pdf/fonts';
 import { issueWith } from './actions/issue';
+import { statementWith } from './actions/statement';
 import { certificateHandlers } from './handlers';
 
 /** What prints: only the function `certificate` carries the PDF library and the font. */
-export const issuingHandlers = (files: FontFiles): AnyHandler[] => [issueWith(new Fonts(files))];
+export function printingHandlers(files: FontFiles): AnyHandler[] {
+  const fonts = new Fonts(files);
+  return [issueWith(fonts), statementWith(fonts)];
+}
 
 /** Everything the function `certificate` serves. */
 export const allCertificateHandlers = (files: FontFiles): AnyHandler[] => [
   ...certificateHandlers,
-  ...issuingHandlers(files),
+  ...printingHandlers(files),
 ];

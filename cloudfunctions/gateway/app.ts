@@ -26,7 +26,7 @@ import { fileTooLarge, maxComparedBytes, verifyRoutes } from './verify';
 
 /**
  * What H5 asks the gateway for: the same handlers that the event functions serve. Printing is not
- * among them: `certificate.issue` has a route of its own (docs/adr/0011).
+ * among them: `certificate.issue` and `certificate.statement` have routes of their own (docs/adr/0011).
  */
 export const allHandlers: AnyHandler[] = [
   ...identityHandlers,

@@ -52,9 +52,13 @@ test('the environment of the local system and of a city are accepted', () => {
 
 const required = Object.keys(sandbox).filter(
   (name) =>
-    !['YIBAO_MODE', 'WECHAT_SUBSCRIBE_TEMPLATES', 'SMS_ACCOUNT', 'TRUSTED_PROXIES'].includes(
-      name,
-    ) && !/^WECHAT.*_URL$/.test(name),
+    ![
+      'YIBAO_MODE',
+      'WECHAT_SUBSCRIBE_TEMPLATES',
+      'SMS_ACCOUNT',
+      'TRUSTED_PROXIES',
+      'DATA_SHARING_TIMEOUT_MS',
+    ].includes(name) && !/^WECHAT.*_URL$/.test(name),
 );
 test.each(required)('%s: missing or empty, it is named', (name) => {
   for (const value of [undefined, '']) {
@@ -85,6 +89,7 @@ test.each([
   ['WECHAT_PAY_API_V3_KEY', 'secret'],
   ['CORE_PLATFORM_PRIVATE_KEY', 'secret'],
   ['TRUSTED_PROXIES', 'secret'],
+  ['DATA_SHARING_TIMEOUT_MS', 'secret'],
 ])('%s=%s is refused, and the value is not repeated', (name, value) => {
   const message = refusalOf({ ...production, [name]: value });
   expect(message).toContain(name);

@@ -100,6 +100,7 @@ const environment = z.object({
   DATA_SHARING_APP_ID: z.string().min(1).max(40),
   DATA_SHARING_PRIVATE_KEY: hex(64),
   DATA_SHARING_PUBLIC_KEY: hex(130),
+  DATA_SHARING_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(2_000),
   CERTIFICATE_SIGNING_KEY_ID: keyId,
   CERTIFICATE_SIGNING_PRIVATE_KEY: hex(64),
   /** {"<key id>": "04…"}: the one that signs and every earlier one, so that old papers verify. */
@@ -211,6 +212,7 @@ function shape(env: z.output<typeof environment>) {
       appId: env.DATA_SHARING_APP_ID,
       privateKey: env.DATA_SHARING_PRIVATE_KEY,
       publicKey: env.DATA_SHARING_PUBLIC_KEY,
+      timeoutMs: env.DATA_SHARING_TIMEOUT_MS,
     },
     certificates: {
       keyId: env.CERTIFICATE_SIGNING_KEY_ID,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Sandbox } from '@yibao/sandbox/index';
+import { type ActionName } from '@yibao/shared/contracts';
 import { allCertificateHandlers } from '../certificate/issuing';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
@@ -75,8 +76,12 @@ function invocationContext(sandbox: Sandbox, openid: string) {
   };
 }
 
+/** The routes that cloudbaserc.json gives to the function `certificate`. */
+const printingRoutes = ['/rpc/certificate.issue', '/rpc/certificate.statement'] satisfies
+  `/rpc/${ActionName}`[];
+
 /**
- * What the route `/rpc/certificate.issue` does in the cloud: HTTP access makes an event of the
+ * What the routes of the printing actions do in the cloud: HTTP access makes an event of the
  * request and calls the function `certificate`.
  */
 export function certificateRoute(getRuntime: () => Promise<Runtime>): Hono {
@@ -86,7 +91,7 @@ export function certificateRoute(getRuntime: () => Promise<Runtime>): Hono {
     getRuntime,
   );
   const app = new Hono();
-  app.post('/rpc/certificate.issue', bodyLimit({ maxSize: maxEventBytes }), async (context) => {
+  app.on('POST', printingRoutes, bodyLimit({ maxSize: maxEventBytes }), async (context) => {
     const { statusCode, headers, body } = await main(
       {
         httpMethod: 'POST',

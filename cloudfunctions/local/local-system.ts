@@ -30,6 +30,8 @@ export interface LocalSystemOptions {
   log: Log;
   /** The built H5 site; without it only the services answer. */
   siteDir?: string;
+  /** Settings that differ from the sandbox's own, by the name of their variable. */
+  settings?: Record<string, string>;
   /** How often the timers tick in real milliseconds; 0 leaves ticking to the caller. */
   tickMs: number;
 }
@@ -83,6 +85,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const config = readConfig({
     ...sandboxEnvironment(url, sandbox.host.keys),
     LOG_LEVEL: log.level,
+    ...options.settings,
   });
   const { photosDir } = options;
   runtime = assembleRuntime({

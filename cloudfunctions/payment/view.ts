@@ -60,6 +60,7 @@ export async function viewOrders(
   };
   return orders.map((order) => {
     const own = items.filter((item) => item.orderId === order.id);
+    const isCovered = own.every((item) => covers.has(item.enrollmentId));
     const bought = own.flatMap((item) => {
       const cover = covers.get(item.enrollmentId);
       return cover?.orderId === order.id ? [cover] : [];
@@ -70,10 +71,10 @@ export async function viewOrders(
       rail: order.rail,
       status: order.status,
       sentence:
-        refundSentence(order, refunds.get(order.id) ?? []) ??
+        refundSentence(order, refunds.get(order.id) ?? [], isCovered) ??
         sentenceOf(order, {
           bought,
-          isCovered: own.every((item) => covers.has(item.enrollmentId)),
+          isCovered,
           promised: own.flatMap(({ enrollmentId }) => promised.get(enrollmentId) ?? []),
           now,
         }),
@@ -106,14 +107,25 @@ export async function viewOrder(
   return view;
 }
 
-/** What a refund makes of an order's sentence; null while none concerns the whole of it. */
-function refundSentence(order: PaymentOrder, refunds: Refund[]): string | null {
+/**
+ * What a refund makes of an order's sentence; null while none concerns the whole of it.
+ *
+ * @param isCovered whether everybody of it is covered by another order
+ */
+function refundSentence(
+  order: PaymentOrder,
+  refunds: Refund[],
+  isCovered: boolean,
+): string | null {
   if (order.status === 'refunded') return `${formatYuan(order.totalFen)}已经全部退回`;
   const open = refunds.find(({ status }) => status !== 'refunded');
   if (!open) return null;
   const amount = formatYuan(open.amountFen);
   if (order.status === 'refund_due') {
-    return `这笔钱没有用来参保，${amount}正在退还给您（${refundStatusInfo[open.status].label}）`;
+    const back = `${amount}正在退还给您（${refundStatusInfo[open.status].label}）`;
+    return isCovered
+      ? `这一年度已经由另一笔订单缴过费，这笔多付的 ${back}，不用再付。`
+      : `这笔钱没有用来参保，${back}。还没有缴费的人，请到首页重新办理`;
   }
   if (open.status === 'proposed') return `其中 ${amount}可能重复缴了，您确认后就退给您`;
   return `退费办理中：${amount}（${refundStatusInfo[open.status].label}）。钱退回之前医保照常有效`;

@@ -1,48 +1,30 @@
-import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
 import { csvText } from '@yibao/shared/rules/csv';
 import { fenToSignedYuanText, fenToYuanText } from '@yibao/shared/rules/money';
-import { recordKindLabels, type RecordKind } from '@yibao/shared/rules/record-grant-states';
+import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
-import { type Output } from '@yibao/shared/contracts';
-import { type PersonView } from '../lib/wire';
+import {
+  type Covers,
+  coverStateWords,
+  day,
+  exportedName,
+  insuranceWords,
+  type Payments,
+  type RecordExport,
+  type RecordLines,
+  type Settlements,
+  standingWords,
+} from './exporting';
 
-type Covers = Output<'records.covers'>['covers'];
-type Payments = Output<'records.payments'>['payments'];
-type Settlements = Output<'records.settlements'>['settlements'];
-
-const coverStates = {
-  effective: '可以报销',
-  waiting: '等待期',
-  upcoming: '还没开始',
-  processing: '正在入账',
-  pending: '没有缴费',
-  ended: '已结束',
-  elsewhere: '在别处参保',
-  none: '没有参保',
-} as const satisfies Record<Covers[number]['state'], string>;
-
-const standings = {
-  same: '一致',
-  notArrived: '还没入账',
-  onlyHere: '只有这里有',
-  onlyThere: '只有医保系统有',
-  amountDiffers: '金额不同',
-  elsewhere: '在别处缴的',
-  dueBack: '会退还',
-} as const satisfies Record<Payments[number]['standing'], string>;
-
-const insurances = { resident: '城乡居民医保', employee: '职工医保' } as const;
-const day = (at: number | undefined): string => (at === undefined ? '' : shanghaiDate(at));
 const yuan = (fen: number | undefined): string => (fen === undefined ? '' : fenToYuanText(fen));
 
-export function coverRows(covers: Covers): string[][] {
+function coverRows(covers: Covers): string[][] {
   return [
     ['参保年度', '险种', '状态', '待遇开始', '待遇结束', '等待期到', '连续参保年数', '说明'],
     ...covers.map((each) => [
       String(each.coverageYear),
-      each.insurance ? insurances[each.insurance] : '',
-      coverStates[each.state],
+      each.insurance ? insuranceWords[each.insurance] : '',
+      coverStateWords[each.state],
       each.period?.from ?? '',
       each.period?.to ?? '',
       each.waitingUntil ?? '',
@@ -52,7 +34,7 @@ export function coverRows(covers: Covers): string[][] {
   ];
 }
 
-export function paymentRows(payments: Payments): string[][] {
+function paymentRows(payments: Payments): string[][] {
   return [
     [
       '参保年度',
@@ -68,7 +50,7 @@ export function paymentRows(payments: Payments): string[][] {
     ],
     ...payments.map(({ coverageYear, standing, ours, theirs }) => [
       String(coverageYear),
-      standings[standing],
+      standingWords[standing],
       yuan(ours?.amountFen),
       day(ours?.paidAt),
       ours?.reference ?? '',
@@ -76,12 +58,12 @@ export function paymentRows(payments: Payments): string[][] {
       day(theirs?.paidAt),
       theirs?.reference ?? '',
       theirs?.placeName ?? '',
-      theirs ? insurances[theirs.insurance] : '',
+      theirs ? insuranceWords[theirs.insurance] : '',
     ]),
   ];
 }
 
-export function settlementRows(settlements: Settlements): string[][] {
+function settlementRows(settlements: Settlements): string[][] {
   return [
     [
       '结算时间',
@@ -108,18 +90,25 @@ export function settlementRows(settlements: Settlements): string[][] {
   ];
 }
 
+function rowsOf(records: RecordLines): string[][] {
+  switch (records.kind) {
+    case 'covers':
+      return coverRows(records.lines);
+    case 'payments':
+      return paymentRows(records.lines);
+    case 'settlements':
+      return settlementRows(records.lines);
+  }
+}
+
 /** The file: whose it is (in clear only one's own name), how fresh, then the table. */
-export function exportText(
-  { person, isOwn, kind }: { person: PersonView; isOwn: boolean; kind: RecordKind },
-  { asOf, now }: { asOf: number | null; now: number },
-  rows: string[][],
-): string {
-  const name = isOwn ? person.name : person.nameMasked;
+export function exportText(found: RecordExport): string {
+  const { person, records, asOf, now } = found;
   const fresh = asOf === null ? '还没有查到' : formatChineseDateTime(asOf);
   return csvText([
-    [recordKindLabels[kind]],
-    ['姓名', name, '证件号码', person.documentMasked],
+    [recordKindLabels[records.kind]],
+    ['姓名', exportedName(found), '证件号码', person.documentMasked],
     ['医保系统的数据截至', fresh, '保存时间', formatChineseDateTime(now)],
-    ...rows,
+    ...rowsOf(records),
   ]);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { certificateKinds, ownWithdrawalReasons } from '../rules/certificate-kinds';
 import { defineActions } from './action';
 import { coverageYear, id, instant, personView, requestId } from './fields';
+import { exportRequest } from './records';
 
 export const certificateKind = z.enum(certificateKinds);
 
@@ -106,6 +107,18 @@ export const certificateActions = defineActions({
     caller: 'verified',
     input: z.strictObject({ requestId, certificateId: id }),
     output: z.object({ path: z.string(), expiresAt: instant }),
+  },
+  'certificate.statement': {
+    summary: 'The same as records.export as a PDF, which only this function prints; audited as it is',
+    kind: 'mutation',
+    caller: 'verified',
+    input: exportRequest,
+    output: z.object({
+      fileName: z.string(),
+      mediaType: z.string(),
+      contentBase64: z.string(),
+      rowCount: z.int().min(0),
+    }),
   },
   'certificate.withdraw': {
     summary: 'Withdraws a paper of one’s own, a ward’s or about oneself',

@@ -177,6 +177,11 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  not_printable: {
+    message: '记录里有一个生僻字，这里的字库还印不出来。请存成表格',
+    retryable: false,
+    httpStatus: 409,
+  },
   not_certifiable: {
     message: '现在还不能开具这份证明，请看说明',
     retryable: false,

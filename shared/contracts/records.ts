@@ -205,6 +205,14 @@ const look = z.object({
 const personId = id;
 const none = z.strictObject({});
 
+/** What is to be saved as a file: of one year, or of all. */
+export const exportRequest = z.strictObject({
+  requestId,
+  personId,
+  kind: recordKind,
+  coverageYear: coverageYear.optional(),
+});
+
 export const recordsActions = defineActions({
   'records.people': {
     summary: 'Whose records the caller may look at, and which relatives could be asked',
@@ -315,12 +323,7 @@ export const recordsActions = defineActions({
     summary: 'Covers, payments or settlements of a year or of all as CSV text; audited',
     kind: 'mutation',
     caller: 'verified',
-    input: z.strictObject({
-      requestId,
-      personId,
-      kind: recordKind,
-      coverageYear: coverageYear.optional(),
-    }),
+    input: exportRequest,
     output: z.object({
       fileName: z.string(),
       mediaType: z.string(),

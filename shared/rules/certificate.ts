@@ -4,6 +4,7 @@
  */
 import { dayMs, shanghaiDate } from './dates';
 import type { EnrollmentFacts, IsoDate } from './facts';
+import type { RailName } from './rails';
 
 /** One line of the platform's books (90100). */
 export interface BookedContribution {
@@ -24,6 +25,7 @@ export interface OwnContribution {
   standardFen: number;
   subsidyFen: number;
   amountFen: number;
+  rail: RailName;
   paidAt: number;
   postedAt: number | null;
   from: IsoDate;
@@ -41,8 +43,8 @@ export interface CertifiableFacts {
   now: number;
 }
 
-/** How the money came: through WeChat Pay here, nothing to pay, or another counter. */
-export type PaymentWay = 'wechatPay' | 'fullySubsidised' | 'otherChannel';
+/** How the money came: by one of the rails here, nothing to pay, or another counter. */
+export type PaymentWay = RailName | 'fullySubsidised' | 'otherChannel';
 
 export interface CertifiedContribution {
   coverageYear: number;
@@ -122,9 +124,9 @@ export function judgeContribution(
   }
   if (!booked?.arrived) return refuse('missing');
   if (booked.amountFen !== own.amountFen) return refuse('differs');
-  const { standardFen, subsidyFen, amountFen, paidAt } = own;
+  const { standardFen, subsidyFen, amountFen, paidAt, rail } = own;
   const { collectionNo } = booked;
-  const way = amountFen === 0 ? 'fullySubsidised' : 'wechatPay';
+  const way = amountFen === 0 ? 'fullySubsidised' : rail;
   return {
     ok: true,
     facts: { coverageYear: year, amountFen, standardFen, subsidyFen, paidAt, way, collectionNo },

@@ -62,12 +62,10 @@ describe.each(stages)('certificates in Chromium: $name', (stage) => {
     await scene.close();
   });
 
-  test('from the cover page to a paper: which, whose, which year, a last look', async () => {
+  test('from home to a paper: which, whose, which year, a last look', async () => {
     const { thumb } = scene;
-    await thumb.looks('go-cover');
-    await thumb.tap('go-cover');
-    await thumb.looks('get-cover-proof');
-    await thumb.tap('get-cover-proof');
+    await thumb.looks('go-certificates');
+    await thumb.tap('go-certificates');
     await thumb.looks('new-paper');
     await thumb.tap('new-paper');
     await thumb.looks('next');

@@ -14,6 +14,8 @@ export interface Target {
   atCashier(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
   /** The same where messages were asked for before. */
   atCashierAgain(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
+  /** On the tax bureau's page, or in its mini-program. */
+  atTaxCashier(page: Page, decision: 'pay' | 'cancel'): Promise<void>;
 }
 
 /** Pictures of every screen, for people to look at; not kept in the repository. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { addMother, verifyByFace } from './phone-journey';
 import { openScene, type Scene, stages } from './stages';
 
@@ -29,6 +30,33 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
     await thumb.type('search', '晨光');
     await thumb.tap('search-now');
     await thumb.looks('search-now');
+  });
+
+  test.each([
+    ['pdf', '看病报销记录-全部年度-2025-11-20.pdf'],
+    ['csv', '看病报销记录-全部年度-2025-11-20.csv'],
+  ] as const)('she saves them all as %s', async (format, fileName) => {
+    const { thumb } = scene;
+    await thumb.tap('export');
+    await thumb.tap(`format-${format}`);
+    await thumb.looks('export-sheet');
+    const download = thumb.page.waitForEvent('download');
+    await thumb.tap('export-confirm');
+    if (stage.name === 'weapp') {
+      await thumb.looks('file-ready');
+      await thumb.tap('share-file');
+      await thumb.page.locator('[data-dialog="share"] a').click();
+    }
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(fileName);
+    const content = readFileSync(await file.path());
+    const start = format === 'pdf' ? '%PDF-1.7' : '\uFEFF看病报销记录';
+    expect(content.subarray(0, Buffer.byteLength(start)).toString()).toBe(start);
+    if (stage.name === 'weapp') {
+      await thumb.page.locator('[data-dialog="share"]').getByText('发送', { exact: true }).click();
+    } else {
+      await thumb.looks('file-saved');
+    }
   });
 
   test('one year in a picture, and the caps in words', async () => {

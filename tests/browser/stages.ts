@@ -36,6 +36,7 @@ const h5: Stage = {
   passFaceCheck: (page) => page.getByRole('button', { name: '本人通过' }).click(),
   atCashier: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
   atCashierAgain: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
+  atTaxCashier: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
 };
 
 const weapp: Stage = {
@@ -57,6 +58,8 @@ const weapp: Stage = {
     await this.atCashierAgain(page, decision);
   },
   atCashierAgain: (page, decision) => dialog(page, 'cashier', decision === 'pay' ? '支付' : '离开'),
+  atTaxCashier: (page, decision) =>
+    dialog(page, 'tax', decision === 'pay' ? '确认缴费' : '取消这笔缴费'),
 };
 
 export const stages: Stage[] = [h5, weapp];

@@ -72,6 +72,7 @@ describe('what CloudBase is told', () => {
     const triggers = cloudbaseConfig.functions.find(({ name }) => name === 'jobs')?.triggers ?? [];
     expect(triggers.map(({ name, type }) => [name, type])).toEqual([
       ['minute', 'timer'],
+      ['morning', 'timer'],
       ['night', 'timer'],
     ]);
     for (const { config } of triggers) expect(config.split(' ')).toHaveLength(7);

@@ -135,6 +135,7 @@ export const table: Row[] = [
   ['certificate.choices', (s) => ({ kind: 'cover', personId: s.personId }), [L,   V,                  N,                'ok',                  N,                     N,                V]],
   ['certificate.issue', (s) => ({ kind: 'cover', personId: s.personId, coverageYear: 2025, fullNumber: true }),
                                                                          [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['certificate.statement', (s) => ({ personId: s.personId, kind: 'covers' }), [L, V,                 N,                'ok',                  N,                     N,                V]],
   ['certificate.list', none,                                             [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['certificate.get', (s) => ({ certificateId: s.certificateId }),       [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['certificate.link', (s) => ({ certificateId: s.certificateId }),      [L,      V,                  N,                'ok',                  N,                     N,                V]],

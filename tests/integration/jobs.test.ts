@@ -3,9 +3,9 @@ import { idempotency, outbox } from '@yibao/cloudfunctions/lib/database/schema';
 import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
 import { sweepOrders } from '@yibao/cloudfunctions/payment/sweep-orders';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { atCashier } from '../support/journey';
-import { books, describeOnServers, orderRow, startTown, type Town } from './payment-support';
+import { books, orderRow, startTown, type Town } from './payment-support';
 
 jest.setTimeout(30_000);
 

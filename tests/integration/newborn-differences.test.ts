@@ -6,10 +6,9 @@ import {
   staffMember,
 } from '@yibao/cloudfunctions/lib/database/schema';
 import { noteDifferences } from '@yibao/cloudfunctions/newborn/differences';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { away, bornOn, type Family, type Files, openFiles, traceId } from './newborn-files';
 import { query } from '../support/tables';
-import { describeOnServers } from './payment-support';
 
 jest.setTimeout(30_000);
 

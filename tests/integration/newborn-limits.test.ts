@@ -1,7 +1,7 @@
 import { engines } from '../support/database';
 import { apply, birthOf, formOf, resultsOf, takeAway } from '../support/newborn';
 import { parentOf } from '../support/newborn-staff';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { patient, type Phone, startTestSystem, type TestSystem } from '../support/system';
 
 jest.setTimeout(60_000);
 
@@ -13,7 +13,7 @@ const none = { otherParent: { kind: 'none' as const }, items: [] };
 describe.each(engines())('how much one parent may ask, on $name', (engine) => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
+    system = await startTestSystem(engine, patient);
   });
   afterAll(() => system.close());
   afterEach(() => {

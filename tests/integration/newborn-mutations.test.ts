@@ -3,13 +3,12 @@ import { newbornApplication } from '@yibao/cloudfunctions/lib/database/schema';
 import { motherIndexOf } from '@yibao/cloudfunctions/newborn/details';
 import { takeTurn } from '@yibao/cloudfunctions/newborn/store';
 import { dayMs } from '@yibao/shared/rules/dates';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { until } from '../support/journey';
 import { apply, birthOf, formOf, resultsOf, takeAway } from '../support/newborn';
 import { appoint, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
-import { describeOnServers } from './payment-support';
 
 jest.setTimeout(60_000);
 

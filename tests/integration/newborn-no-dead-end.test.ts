@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { familyMember } from '@yibao/cloudfunctions/lib/database/schema';
 import { dayMs } from '@yibao/shared/rules/dates';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { atCashier, selfId, until } from '../support/journey';
 import { type Application, apply, birthOf, formOf } from '../support/newborn';
 import { appoint, parentOf } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
-import { describeOnServers } from './payment-support';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,8 @@
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { verify } from '../support/journey';
 import { type Application, apply, birthOf, formOf } from '../support/newborn';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { patient, type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
-import { describeOnServers } from './payment-support';
 
 jest.setTimeout(240_000);
 
@@ -36,7 +35,7 @@ const babies = 100;
 describeOnServers('both parents of 100 babies at the same moment', (engine) => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
+    system = await startTestSystem(engine, patient);
   });
   afterAll(() => system.close());
 

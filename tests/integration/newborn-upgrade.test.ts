@@ -6,9 +6,8 @@ import { changeIdentityTopic } from '@yibao/cloudfunctions/newborn/upgrade/tell-
 import { newPersonOf, platformIdentityOf } from '@yibao/cloudfunctions/newborn/registration';
 import { upgradeIdentity } from '@yibao/cloudfunctions/newborn/upgrade/upgrade';
 import { upgradeFromRegistry } from '@yibao/cloudfunctions/newborn/upgrade/from-registry';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { babyName, bornOn, type Family, type Files, openFiles, traceId } from './newborn-files';
-import { describeOnServers } from './payment-support';
 
 jest.setTimeout(30_000);
 

@@ -13,8 +13,7 @@ import {
 import { enqueue } from '@yibao/cloudfunctions/lib/outbox/enqueue';
 import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
 import { hourMs, minuteMs } from '@yibao/shared/rules/dates';
-import { type Engine, engines } from '../support/database';
-import { describeOnServers } from './payment-support';
+import { describeOnServers, type Engine, engines } from '../support/database';
 
 /** A database, a clock in the test's hand, and one topic that does what the test says. */
 async function startOutbox(engine: Engine) {

@@ -2,6 +2,7 @@ import { outbox } from '@yibao/cloudfunctions/lib/database/schema';
 import { engines } from '../support/database';
 import { atCashier, until } from '../support/journey';
 import { type Phone } from '../support/system';
+import { refundsOfOrder } from './refund-support';
 import {
   books,
   coverageYear,
@@ -160,13 +161,34 @@ describe.each(engines())('posting to the core platform on $name', (engine) => {
     const { orderId, items } = await paidOrder();
     town.sandbox.host.faults.clear();
     const [item] = items;
-    await payAtCounter(item!.personId);
+    // on a list that pays for all of it, since the day before: another amount is due there
+    const { hardship } = town.residentOf(item!.personId);
+    hardship.push({ identity: 'extremePoverty', from: '2025-01-01', to: null });
     expect(platformPosting(town, item!.id)).toBeUndefined();
     for (let n = 0; n < 52; n++) await town.advance(hour + 1);
     expect(await messageOf(item!.id)).toMatchObject({ status: 'dead', attempts: 14 });
     expect((await orderRow(town, orderId)).status).toBe('posting_overdue');
     expect(await noticesOf(town, `posting-overdue:${orderId}`)).toHaveLength(1);
     expect(town.logText()).toContain('"topic":"core.postPayment"');
+  });
+
+  test('paid at a counter since the payment: nobody waits 48 hours, it goes back by itself', async () => {
+    town.fault({ system: 'core-platform', operation: 'R201', kind: 'error500', times: 10_000 });
+    const { orderId, items } = await paidOrder();
+    town.sandbox.host.faults.clear();
+    const [item] = items;
+    await payAtCounter(item!.personId);
+    await makeDue();
+    await town.advance(hour);
+    expect(await messageOf(item!.id)).toMatchObject({ status: 'done' });
+    expect(platformPosting(town, item!.id)).toBeUndefined();
+    const refunds = await refundsOfOrder(town, orderId);
+    expect(refunds).toMatchObject([
+      { kind: 'cover', reason: 'DUPLICATE_PAYMENT', requestedBy: null, amountFen: 40_000 },
+    ]);
+    for (let n = 0; n < 52; n++) await town.advance(hour + 1);
+    expect((await orderRow(town, orderId)).status).toBe('refunded');
+    expect(await noticesOf(town, `posting-overdue:${orderId}`)).toHaveLength(0);
   });
 
   /** R201 under somebody else's business number. */

@@ -1,22 +1,7 @@
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { atCashier, until } from '../support/journey';
 import { type Phone } from '../support/system';
-import {
-  addToFamily,
-  books,
-  coversOf,
-  coverageYear,
-  type CreatedOrder,
-  deliver,
-  describeOnServers,
-  itemRows,
-  orderRow,
-  sealTrade,
-  signNotification,
-  startTown,
-  type Town,
-  tradeOf,
-} from './payment-support';
+import { addToFamily, books, coversOf, coverageYear, type CreatedOrder, deliver, itemRows, orderRow, sealTrade, signNotification, startTown, type Town, tradeOf } from './payment-support';
 
 jest.setTimeout(30_000);
 
@@ -158,8 +143,8 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     expect(superseded.status).toBe('refund_due');
     expect(superseded.sentence).toBe(
       isPaid
-        ? '这一年度已经由另一笔订单缴过费，这笔多付的钱会退还，不用再付。'
-        : '这笔钱没有用来参保，会退还给您。还没有缴费的人，请到首页重新办理',
+        ? '这一年度已经由另一笔订单缴过费，这笔多付的 400 元正在退还给您（已申请），不用再付。'
+        : '这笔钱没有用来参保，400 元正在退还给您（已申请）。还没有缴费的人，请到首页重新办理',
     );
     expect(await liveItems(town, first.enrolled)).toMatchObject([
       { orderId: second.order.orderId },

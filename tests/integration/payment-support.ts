@@ -16,7 +16,7 @@ import { type KnownPerson, savePerson } from '@yibao/cloudfunctions/lib/people';
 import { type Resident, type Story } from '@yibao/sandbox/city/resident';
 import { type FaultRule } from '@yibao/sandbox/lib/host';
 import { type PayOrder } from '@yibao/sandbox/wechat-pay/order';
-import { type Engine, engines, postgresOnly } from '../support/database';
+import { type Engine } from '../support/database';
 import { claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 
@@ -37,15 +37,6 @@ export interface Town extends TestSystem {
   wechatOrder(reference: string): PayOrder | undefined;
   /** Calls of one interface that reached the sandbox since the given count. */
   callsOf(operation: string): string[];
-}
-
-/** Describes what needs several connections; skipped in plain sight where no server is. */
-export function describeOnServers(title: string, body: (engine: Engine) => void): void {
-  const servers = postgresOnly();
-  for (const server of servers) describe(`${title}, on ${server.name}`, () => body(server));
-  const [other] = engines();
-  if (servers.length > 0 || !other) return;
-  describe.skip(`${title}, on PostgreSQL (none here)`, () => body(other));
 }
 
 export async function startTown(engine: Engine): Promise<Town> {

@@ -1,20 +1,11 @@
 import { type FaultKind } from '@yibao/sandbox/lib/host';
 import { policyFor } from '@yibao/shared/policy';
 import { type MutualAidRule } from '@yibao/shared/policy/schema';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { addRelative } from '../support/journey';
 import { type Phone } from '../support/system';
 import { balances, expectedBalances, nonZero } from './ledger-balance';
-import {
-  books,
-  coversOf,
-  coverageYear,
-  describeOnServers,
-  noticesOf,
-  orderRow,
-  startTown,
-  type Town,
-} from './payment-support';
+import { books, coversOf, coverageYear, noticesOf, orderRow, startTown, type Town } from './payment-support';
 import {
   accountOf,
   atTaxCashier,

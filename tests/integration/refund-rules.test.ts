@@ -1,11 +1,11 @@
 import { startOfDay } from '@yibao/shared/rules/dates';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { selfId } from '../support/journey';
 import { appoint } from '../support/newborn-staff';
 import { type Phone } from '../support/system';
 import { query } from '../support/tables';
 import { balances, nonZero } from './ledger-balance';
-import { describeOnServers, noticesOf, startTown, type Town } from './payment-support';
+import { noticesOf, startTown, type Town } from './payment-support';
 import {
   askedFor,
   atNight,

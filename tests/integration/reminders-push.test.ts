@@ -2,10 +2,10 @@ import { messagePush, messageQuota, personPhone } from '@yibao/cloudfunctions/li
 import { notify } from '@yibao/cloudfunctions/lib/notices';
 import { topicHandlers } from '@yibao/cloudfunctions/lib/outbox/handlers';
 import { type MessageTopic } from '@yibao/shared/rules/message-template';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { selfId } from '../support/journey';
 import { type Phone } from '../support/system';
-import { describeOnServers, startTown, type Town } from './payment-support';
+import { startTown, type Town } from './payment-support';
 import { accept, bindPhone, goTo, inboxOf, smsTo } from './reminders-support';
 
 jest.setTimeout(60_000);

@@ -8,12 +8,12 @@ import {
 import { type KnownPerson, savePerson } from '@yibao/cloudfunctions/lib/people';
 import { openRounds, planStretch } from '@yibao/cloudfunctions/reminders/rounds';
 import { tellDue } from '@yibao/cloudfunctions/reminders/tell-due';
-import { engines } from '../support/database';
+import { describeOnServers, engines } from '../support/database';
 import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
 import { birthOf, formOf } from '../support/newborn';
 import { type Phone } from '../support/system';
 import { query } from '../support/tables';
-import { coverageYear, describeOnServers, orderRow, startTown, type Town } from './payment-support';
+import { coverageYear, orderRow, startTown, type Town } from './payment-support';
 import {
   accept,
   clockTo,

@@ -8,8 +8,12 @@ import { pgliteTemplateFile, postgresEnvName, templateEnvName } from './paths';
 
 export interface Engine {
   name: 'PGlite' | 'PostgreSQL';
-  /** A migrated, empty database of its own; gone when closed. */
-  open(): Promise<DatabaseHandle>;
+  /**
+   * A migrated, empty database of its own; gone when closed.
+   *
+   * @param connectionWaitMs how long somebody waits for one of `poolMax` connections
+   */
+  open(connectionWaitMs?: number): Promise<DatabaseHandle>;
 }
 
 const pglite: Engine = {
@@ -24,15 +28,19 @@ async function admin(url: string, statement: string): Promise<void> {
   await client.end();
 }
 
+export const poolMax = 10;
+/** Hundreds at once on a machine that is the service, its sandbox and its database: slow, not wrong. */
+const patientMs = 20_000;
+
 function postgres(url: string, template: string): Engine {
   return {
     name: 'PostgreSQL',
-    async open() {
+    async open(connectionWaitMs = patientMs) {
       const name = `yibao_test_${randomBytes(6).toString('hex')}`;
       await admin(url, `create database ${name} template ${template}`);
       const target = new URL(url);
       target.pathname = `/${name}`;
-      const handle = await openPostgres(target.href, 10);
+      const handle = await openPostgres(target.href, poolMax, connectionWaitMs);
       return {
         ...handle,
         close: async () => {
@@ -54,4 +62,13 @@ export function engines(): Engine[] {
 /** Only the real server, for what needs several connections; empty when there is none. */
 export function postgresOnly(): Engine[] {
   return engines().filter((engine) => engine.name === 'PostgreSQL');
+}
+
+/** Describes what needs several connections; skipped in plain sight where no server is. */
+export function describeOnServers(title: string, body: (engine: Engine) => void): void {
+  const servers = postgresOnly();
+  for (const server of servers) describe(`${title}, on ${server.name}`, () => body(server));
+  const [other] = engines();
+  if (servers.length > 0 || !other) return;
+  describe.skip(`${title}, on PostgreSQL (none here)`, () => body(other));
 }

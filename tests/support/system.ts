@@ -37,8 +37,21 @@ export interface TestSystem extends LocalSystem {
   sandboxPost(path: string, body: unknown): Promise<unknown>;
 }
 
-/** A whole local system on an engine of the run, on a free port, with its timers in the test's hand. */
-export async function startTestSystem(engine: Engine): Promise<TestSystem> {
+/**
+ * So many requests at once that one machine, which is both sides here, may need longer than people
+ * would have to wait: for tests that are about something else than how long it takes.
+ */
+export const patient = { DATA_SHARING_TIMEOUT_MS: '60000' };
+
+/**
+ * A whole local system on an engine of the run, on a free port, with its timers in the test's hand.
+ *
+ * @param settings those that differ from the sandbox's own
+ */
+export async function startTestSystem(
+  engine: Engine,
+  settings: Record<string, string> = {},
+): Promise<TestSystem> {
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -52,6 +65,7 @@ export async function startTestSystem(engine: Engine): Promise<TestSystem> {
     database: await engine.open(),
     migrations: readMigrations(migrationsFolder),
     log: createLog('info', sink),
+    settings,
     tickMs: 0,
   });
   const sandboxPost = sandboxPoster(system);

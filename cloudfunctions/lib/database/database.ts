@@ -29,12 +29,28 @@ const uniqueViolation = '23505';
 const exclusionViolation = '23P01';
 const serializationFailures = new Set(['40001', '40P01']);
 
+/** An error and what caused it, the nearest first. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
+    causes.push(cause);
+  }
+  return causes;
+}
+
 function sqlState(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
+  for (const cause of causesOf(error)) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code;
-    cause = cause.cause;
   }
   return undefined;
+}
+
+/** What pg-pool says when no connection became free in time; it has no code of its own. */
+const poolTimeout = 'timeout exceeded when trying to connect';
+
+/** Whether the work never began, because every connection was in use for too long. */
+export function isPoolExhausted(error: unknown): boolean {
+  return causesOf(error).some(({ message }) => message === poolTimeout);
 }
 
 /** Whether a constraint said that a row like this stands already. */

@@ -8,18 +8,26 @@ import * as schema from './schema';
  *
  * @param url postgres://…
  * @param poolMax connections of this process; small in a cloud function
+ * @param connectionWaitMs who waits longer for one of them is refused: see `isPoolExhausted`
  */
-export async function openPostgres(url: string, poolMax: number): Promise<DatabaseHandle> {
+export async function openPostgres(
+  url: string,
+  poolMax: number,
+  connectionWaitMs = 5_000,
+): Promise<DatabaseHandle> {
   const pool = new Pool({
     connectionString: url,
     max: poolMax,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectionWaitMs,
     idleTimeoutMillis: 60_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   });
-  // an idle connection that breaks is replaced by the pool; without a listener it would end the process
+  // A connection that breaks is replaced by the pool, and whoever was using it hears of it from their
+  // next statement. Without listeners it would end the process: the pool's is for idle connections,
+  // each connection's own for one that is in a transaction and waits for nothing just then.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const { rows } = await pool.query<{ server_version: string }>('show server_version');
     return {

@@ -141,6 +141,15 @@ describe.each(engines())('the dispatcher on $name', (engine) => {
     expect(await writes()).toEqual([1, 1, 1]);
   });
 
+  test('no free connection in time: busy, to be tried again, and never a riddle', async () => {
+    const crowded = new Error('Failed query: …', {
+      cause: new Error('timeout exceeded when trying to connect'),
+    });
+    const call = dispatcherOf(mutation(action, { run: () => Promise.reject(crowded) }));
+    expect(await call(randomUUID())).toMatchObject({ error: { code: 'busy', retryable: true } });
+    expect(lines.join('')).toContain('no connection became free');
+  });
+
   test.each([
     [1, 'ok', 2],
     [2, 'ok', 3],

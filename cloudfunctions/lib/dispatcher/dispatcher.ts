@@ -2,7 +2,7 @@ import { contracts, type ActionName, type Reply } from '@yibao/shared/contracts'
 import { type ActionContract } from '@yibao/shared/contracts/action';
 import { type Actor, writeAudit } from '../audit';
 import { authorize, type Caller, type Credentials, resolveCaller } from '../caller';
-import { isSerializationFailure } from '../database/database';
+import { isPoolExhausted, isSerializationFailure } from '../database/database';
 import { ServiceError, toErrorBody } from '../errors';
 import { describeError, type Log } from '../log';
 import { deliverDue, type TopicHandlers } from '../outbox/deliver';
@@ -65,9 +65,12 @@ export function createDispatcher(
         if (!handler) throw new ServiceError('unknown_action');
         const data = await perform(runtime, handler, topics, request, log);
         return { ok: true, data };
-      } catch (error) {
+      } catch (thrown) {
+        const crowded = isPoolExhausted(thrown);
+        const error = crowded ? new ServiceError('busy', { cause: thrown }) : thrown;
         const body = toErrorBody(error, request.traceId);
         code = body.code;
+        if (crowded) log.warn(describeError(error), 'no connection became free');
         if (body.code === 'internal') log.error(describeError(error), 'unexpected error');
         if (error instanceof UpstreamError) log.warn(describeError(error), 'upstream failed');
         return { ok: false, error: body };

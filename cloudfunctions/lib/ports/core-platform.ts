@@ -30,6 +30,7 @@ import {
 } from './give-back';
 import { type PostingPage, toPostingPage } from './core-platform-postings';
 import { callJson, UpstreamError } from './http';
+import { inTurn } from './in-turn';
 import { type Settlement, toSettlement } from './settlement';
 import { fromWireTime, toWireTime } from './wire-time';
 import { type DocumentTypeName } from '../wire';
@@ -170,11 +171,11 @@ export class CorePlatformClient implements CorePlatform {
     private readonly clock: Clock,
   ) {}
 
-  private async call(
-    infno: InterfaceNumber,
-    input: Record<string, unknown>,
-    timeoutMs = usualTimeoutMs,
-  ) {
+  private call(infno: InterfaceNumber, input: Record<string, unknown>, timeoutMs = usualTimeoutMs) {
+    return inTurn(system, () => this.ask(infno, input, timeoutMs));
+  }
+
+  private async ask(infno: InterfaceNumber, input: Record<string, unknown>, timeoutMs: number) {
     const { config } = this;
     const { url, institution, privateKey, publicKey } = config.corePlatform;
     const now = this.clock.now();

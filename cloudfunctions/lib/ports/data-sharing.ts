@@ -25,8 +25,6 @@ import { SignedService } from './signed-service';
 import { fromWireTime, toWireTime } from './wire-time';
 
 const system = 'data-sharing';
-/** A registry that takes longer counts as unavailable: the application waits, not the person. */
-const timeoutMs = 2_000;
 
 /** A natural person with a document, as registries are asked about them and as they name them. */
 export interface RegisteredPerson {
@@ -106,7 +104,8 @@ export class DataSharingClient implements DataSharing {
   private readonly gateway: SignedService<SharingService>;
 
   constructor(config: Config, clock: Clock) {
-    this.gateway = new SignedService(system, config.dataSharing, clock, timeoutMs);
+    const { dataSharing } = config;
+    this.gateway = new SignedService(system, dataSharing, clock, dataSharing.timeoutMs);
   }
 
   async findBirthCertificate(number: string): Promise<BirthCertificate | null> {

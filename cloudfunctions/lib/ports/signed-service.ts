@@ -5,6 +5,7 @@ import { signEnvelope, verifyEnvelope } from '@yibao/shared/protocols/signed-env
 import { type Clock } from '../clock';
 import { type ServiceConfig } from '../config';
 import { callJson, UpstreamError } from './http';
+import { inTurn } from './in-turn';
 import { toWireTime } from './wire-time';
 
 /** Calls a system with a local contract: signed requests over HTTP, answers verified before they are read. */
@@ -21,7 +22,15 @@ export class SignedService<Name extends string> {
    * @returns the answer's body by its schema; null when the system has not found what was asked for
    * @throws UpstreamError when it does not answer, or not as it may
    */
-  async call<S extends z.ZodType>(
+  call<S extends z.ZodType>(
+    service: Name,
+    body: Record<string, unknown>,
+    schema: S,
+  ): Promise<z.output<S> | null> {
+    return inTurn(this.system, () => this.ask(service, body, schema));
+  }
+
+  private async ask<S extends z.ZodType>(
     service: Name,
     body: Record<string, unknown>,
     schema: S,

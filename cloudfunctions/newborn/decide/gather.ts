@@ -24,9 +24,6 @@ import { openDetails } from '../details';
 import { registeredPersonOf } from '../registration';
 import { birthPolicy, type Case, formOf } from './judge';
 
-/** A source that takes longer counts as unavailable. */
-const timeoutMs = 2_000;
-
 /** What the sources said, for the rules and for what follows an approval. */
 export interface Gathered {
   answers: NewbornAnswers;
@@ -75,7 +72,8 @@ async function within<T>(deadline: Deadline, question: () => Promise<T>): Promis
 
 /**
  * Asks every source side by side. Who the other parent is may have to be asked first; what is asked
- * about them follows at once, without waiting for the rest, and within the same two seconds.
+ * about them follows at once, without waiting for the rest, and within the same
+ * time (DATA_SHARING_TIMEOUT_MS): a source that takes longer counts as unavailable.
  */
 export async function gather(
   runtime: Runtime,
@@ -83,6 +81,7 @@ export async function gather(
 ): Promise<Gathered> {
   const { form, applicant } = question;
   const { dataSharing, corePlatform } = runtime.ports;
+  const { timeoutMs } = runtime.config.dataSharing;
   const deadline: Deadline = { at: performance.now() + timeoutMs };
   const baby = {
     documentType: 'birthCertificate' as const,

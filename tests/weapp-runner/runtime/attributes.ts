@@ -48,6 +48,11 @@ const setScroll = (side: 'scrollTop' | 'scrollLeft'): AttributeRule => {
   };
 };
 
+/** A browser lets the keyboard scroll what scrolls; whoever checks the page wants to read it. */
+const setScrollable: AttributeRule = (element, value) => {
+  if (asFlag(value)) element.tabIndex = 0;
+};
+
 const scrollIntoView: AttributeRule = (element, value) => {
   const id = asText(value);
   if (id !== '') setTimeout(() => element.querySelector(`#${CSS.escape(id)}`)?.scrollIntoView());
@@ -74,6 +79,8 @@ const RULES: Record<string, Record<string, AttributeRule>> = {
     type: (element, value) => void (element.dataset.type = asText(value) || 'default'),
   },
   'SCROLL-VIEW': {
+    'scroll-x': setScrollable,
+    'scroll-y': setScrollable,
     'scroll-top': setScroll('scrollTop'),
     'scroll-left': setScroll('scrollLeft'),
     'scroll-into-view': scrollIntoView,

@@ -31,11 +31,25 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             onPress={() => goTo('records')}
           />
           <ServiceRow
+            id="go-certificates"
+            icon="check"
+            title="证明与凭证"
+            subtitle="参保证明、缴费凭证，当场开好，谁都能验"
+            onPress={() => goTo('certificates')}
+          />
+          <ServiceRow
             id="go-family"
             icon="people"
             title="家庭成员"
             subtitle="添加或移除您代办的家人"
             onPress={() => goTo('family')}
+          />
+          <ServiceRow
+            id="go-mutual-aid"
+            icon="pay"
+            title="家庭共济"
+            subtitle="用职工医保个人账户的钱给家人缴费"
+            onPress={() => goTo('mutualAid')}
           />
         </>
       )}

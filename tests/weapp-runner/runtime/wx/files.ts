@@ -21,9 +21,9 @@ interface ShareOptions extends Callbacks {
 
 /** A mini-program may write below its own folder only. */
 const own = 'wxfile://usr/';
-const files = new Map<string, string>();
+const files = new Map<string, { data: string; encoding: 'base64' | 'utf8' }>();
 
-function read(filePath: string): string {
+function read(filePath: string) {
   const content = files.get(filePath);
   if (content === undefined) throw new WxFailure('no such file or directory');
   return content;
@@ -31,7 +31,11 @@ function read(filePath: string): string {
 
 /** The file as a link, so that a test can save what the viewer shows. */
 function asLink(filePath: string): HTMLElement {
-  const href = `data:application/pdf;base64,${read(filePath)}`;
+  const { data, encoding } = read(filePath);
+  const href =
+    encoding === 'base64'
+      ? `data:application/pdf;base64,${data}`
+      : `data:text/plain;charset=utf-8,${encodeURIComponent(data)}`;
   const name = filePath.slice(own.length);
   return create('a', { text: name, attributes: { href, download: name } });
 }
@@ -41,8 +45,8 @@ const fileSystemManager = {
     settle('writeFile', options, () => {
       const { filePath = '', data = '', encoding } = options;
       if (!filePath.startsWith(own)) throw new WxFailure('permission denied');
-      if (encoding !== 'base64') throw new WxFailure('only base64 is written here');
-      files.set(filePath, data);
+      if (encoding !== 'base64' && encoding !== 'utf8') throw new WxFailure('invalid encoding');
+      files.set(filePath, { data, encoding });
       return {};
     }),
 };

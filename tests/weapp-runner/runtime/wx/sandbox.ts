@@ -20,6 +20,11 @@ interface SubscribeOptions extends Callbacks {
   tmplIds: string[];
 }
 
+interface MiniProgramOptions extends Callbacks {
+  appId: string;
+  path: string;
+}
+
 /** Tells the sandbox what the person did. @throws WxFailure in the sandbox's words */
 const decide = async (path: string, body: object): Promise<object> =>
   okAnswer(await postJson(`${settings.sandbox}${path}`, body));
@@ -73,6 +78,23 @@ async function requestSubscribeMessage({ tmplIds = [] }: Partial<SubscribeOption
   return Object.fromEntries(tmplIds.map((id) => [id, answer]));
 }
 
+/** The one mini-program that ours opens: the tax bureau's cashier. */
+async function navigateToMiniProgram({ appId = '', path = '' }: Partial<MiniProgramOptions>) {
+  const reference = new URLSearchParams(path.split('?')[1]).get('reference');
+  if (appId === '' || !reference) throw new WxFailure('invalid appid or path');
+  const decision = await ask({
+    name: 'tax',
+    title: '税务社保缴费（沙箱）',
+    choices: [
+      { text: '确认缴费', answer: 'pay' as const },
+      { text: '取消这笔缴费', answer: 'cancel' as const },
+      { text: '不打开', answer: null },
+    ],
+  });
+  if (decision === null) throw new WxFailure('cancel');
+  return decide('/tax/cashier/decide', { reference, decision });
+}
+
 /** wx functions behind which WeChat itself asks the person: here the tester answers in a dialog. */
 export const sandboxApi = {
   checkIsSupportFacialRecognition: asyncApi('checkIsSupportFacialRecognition', () => ({
@@ -83,6 +105,10 @@ export const sandboxApi = {
   requestSubscribeMessage: asyncApi<SubscribeOptions>(
     'requestSubscribeMessage',
     requestSubscribeMessage,
+  ),
+  navigateToMiniProgram: asyncApi<MiniProgramOptions>(
+    'navigateToMiniProgram',
+    navigateToMiniProgram,
   ),
   login: asyncApi('login', () => ({ code: `sandbox-code-${settings.user}` })),
 };

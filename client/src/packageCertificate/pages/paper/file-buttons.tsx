@@ -5,7 +5,13 @@ import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { type ServiceError, toServiceError } from '@/services/errors';
-import { downloadPaper, openFile, type PaperFile, shareFile } from '@/services/papers';
+import { type FileOutcome, keepFile } from '@/services/files';
+import { downloadPaper } from '@/services/papers';
+
+interface PaperFile {
+  fileName: string;
+  contentBase64: string;
+}
 
 interface FileButtonsProps {
   certificateId: string;
@@ -13,6 +19,14 @@ interface FileButtonsProps {
 }
 
 const isMiniProgram = process.env.TARO_ENV === 'weapp';
+
+/** Writes the paper into the mini-program's folder and opens it there, or sends it on. */
+async function hand(file: PaperFile, how: 'open' | 'share'): Promise<FileOutcome> {
+  const { fileName: name, contentBase64: base64 } = file;
+  const kept = await keepFile({ name, mediaType: 'application/pdf', content: { base64 } });
+  const go = kept.kind === 'stored' ? kept[how] : null;
+  return go ? go() : 'failed';
+}
 
 function useWork() {
   const [busy, setBusy] = useState(false);
@@ -47,7 +61,7 @@ export function FileButtons({ certificateId, file }: FileButtonsProps) {
       <View className="paper-note">{file.fileName}</View>
       {isMiniProgram ? (
         <>
-          <AppButton id="open-paper" busy={busy} onPress={() => run(() => openFile(file))}>
+          <AppButton id="open-paper" busy={busy} onPress={() => run(() => hand(file, 'open'))}>
             打开文件
           </AppButton>
           <View className="paper-note">打开后点右上角「···」，可以保存、打印、发给别人。</View>
@@ -55,7 +69,7 @@ export function FileButtons({ certificateId, file }: FileButtonsProps) {
             id="share-paper"
             kind="secondary"
             disabled={busy}
-            onPress={() => run(() => shareFile(file))}
+            onPress={() => run(() => hand(file, 'share'))}
           >
             发给微信好友
           </AppButton>

@@ -1,79 +1,157 @@
 import { useState } from 'react';
 import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
+import { ChoiceList } from '@/components/choice-list';
 import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Sheet } from '@/components/sheet';
-import { type KeptFile, keepFile } from '@/services/files';
+import { type FileOutcome, type KeptFile, keepFile } from '@/services/files';
 import { useMutation } from '@/services/mutation';
 import { kindWords, personWords, type RecordKind, type RecordPerson } from '../../model/records';
 
-/** In the mini-program the file is there; sending it needs a tap of its own. */
+const formats = [
+  { value: 'pdf', label: 'PDF 文件', note: '适合看、打印，发给家人' },
+  { value: 'csv', label: '表格', note: '适合在电脑上用 Excel 或 WPS 打开' },
+] as const;
+type Format = (typeof formats)[number]['value'];
+
+/** Makes the file on the server and keeps it on this phone. */
+function useExport(who: RecordPerson, kind: RecordKind) {
+  const table = useMutation('records.export');
+  const paper = useMutation('certificate.statement');
+  const [file, setFile] = useState<KeptFile>();
+  const input = { personId: who.person.personId, kind };
+  const make = async (format: Format) => {
+    if (format === 'csv') {
+      const made = await table.run(input);
+      return made && { ...made, content: { text: made.text } };
+    }
+    const made = await paper.run(input);
+    return made && { ...made, content: { base64: made.contentBase64 } };
+  };
+  /** @returns whether there is a file, kept or not */
+  const save = async (format: Format): Promise<boolean> => {
+    setFile(undefined);
+    const made = await make(format);
+    if (!made) return false;
+    const { fileName: name, mediaType, content } = made;
+    setFile(await keepFile({ name, mediaType, content }));
+    return true;
+  };
+  return {
+    save,
+    file,
+    forget: () => setFile(undefined),
+    pending: table.pending || paper.pending,
+    error: table.error ?? paper.error,
+    clearErrors: () => {
+      table.clearError();
+      paper.clearError();
+    },
+  };
+}
+
+/** In the mini-program the file is there; opening and sending it need a tap of their own. */
 function StoredSheet({ file, onClose }: { file: KeptFile | undefined; onClose: () => void }) {
   const [failed, setFailed] = useState(false);
   if (file?.kind !== 'stored') return null;
-  const { share } = file;
-  const send = async () => {
-    if (!share) return;
-    const outcome = await share();
+  const { share, open } = file;
+  const go = async (what: () => Promise<FileOutcome>) => {
+    setFailed(false);
+    const outcome = await what();
     setFailed(outcome === 'failed');
     if (outcome === 'done') onClose();
   };
   return (
-    <Sheet id="file-ready" open title="表格存好了" onClose={onClose}>
-      <View className="sheet__text">
-        {share
-          ? '点下面的按钮，发给自己（文件传输助手）或家人，就能打开、打印。'
-          : '您的微信版本太旧，不能转发文件。请升级微信后再存一次。'}
-      </View>
-      {failed && <Notice tone="warn" title="没有发出去，请再点一次" announce />}
+    <Sheet id="file-ready" open title="文件存好了" onClose={onClose}>
+      {share && (
+        <View className="sheet__text">发给自己（文件传输助手）或家人，就能保存、打印。</View>
+      )}
+      {!share && !open && (
+        <View className="sheet__text">
+          您的微信版本太旧，不能打开和转发文件。请升级微信后再存一次。
+        </View>
+      )}
+      {failed && <Notice tone="warn" title="没有成功，请再点一次" announce />}
       <View className="sheet__buttons">
+        {open && (
+          <AppButton id="open-file" onPress={() => void go(open)}>
+            打开看看
+          </AppButton>
+        )}
         {share && (
-          <AppButton id="share-file" onPress={() => void send()}>
+          <AppButton
+            id="share-file"
+            kind={open ? 'secondary' : 'primary'}
+            onPress={() => void go(share)}
+          >
             发到微信聊天
           </AppButton>
         )}
         <AppButton id="file-ready-close" kind="text" onPress={onClose}>
-          先不发
+          关闭
         </AppButton>
       </View>
     </Sheet>
   );
 }
 
-/** Saves what is shown as a table: on H5 a download, in the mini-program a file to send on. */
+/** Saves what is shown as a file: on H5 a download, in the mini-program a file to open or send. */
 export function ExportRow({ who, kind }: { who: RecordPerson; kind: RecordKind }) {
-  const { run, pending, error } = useMutation('records.export');
-  const [file, setFile] = useState<KeptFile>();
-  const save = async () => {
-    setFile(undefined);
-    const made = await run({ personId: who.person.personId, kind });
-    if (!made) return;
-    const { fileName: name, mediaType, text } = made;
-    setFile(await keepFile({ name, mediaType, content: { text } }));
+  const [open, setOpen] = useState(false);
+  const [format, setFormat] = useState<Format>('pdf');
+  const { save, file, forget, pending, error, clearErrors } = useExport(who, kind);
+  const ask = () => {
+    clearErrors();
+    setOpen(true);
   };
-  const isOthers = who.access === 'grant';
+  const go = async () => {
+    clearErrors();
+    if (await save(format)) setOpen(false);
+  };
   return (
     <View className="export-row">
-      <ErrorNotice error={error} />
       {file?.kind === 'downloaded' && (
-        <Notice id="file-saved" tone="ok" title="表格已经存到您的下载里" announce />
+        <Notice id="file-saved" tone="ok" title="文件已经存到您的下载里" announce />
       )}
       {file?.kind === 'refused' && (
         <Notice id="file-refused" tone="warn" title={file.message} announce />
       )}
-      <AppButton
-        id="export"
-        kind="secondary"
-        icon="document"
-        busy={pending}
-        busyText="正在做表格"
-        onPress={() => void save()}
-      >
-        {`把${kindWords[kind]}存成表格`}
+      <AppButton id="export" kind="secondary" icon="document" onPress={ask}>
+        {`保存${kindWords[kind]}`}
       </AppButton>
-      {isOthers && <View className="cover-year__note">{`${personWords(who)} 会看到您存过。`}</View>}
-      <StoredSheet file={file} onClose={() => setFile(undefined)} />
+      {who.access === 'grant' && (
+        <View className="cover-year__note">{`${personWords(who)} 会看到您存过。`}</View>
+      )}
+      <Sheet
+        id="export-sheet"
+        open={open}
+        title={`保存${kindWords[kind]}`}
+        onClose={() => setOpen(false)}
+      >
+        <ChoiceList
+          id="format"
+          label="存成哪一种"
+          choices={formats}
+          value={format}
+          onChange={setFormat}
+        />
+        <ErrorNotice error={error} />
+        <View className="sheet__buttons">
+          <AppButton
+            id="export-confirm"
+            busy={pending}
+            busyText="正在做文件"
+            onPress={() => void go()}
+          >
+            保存
+          </AppButton>
+          <AppButton id="export-cancel" kind="text" onPress={() => setOpen(false)}>
+            不存了，返回
+          </AppButton>
+        </View>
+      </Sheet>
+      <StoredSheet file={file} onClose={forget} />
     </View>
   );
 }
