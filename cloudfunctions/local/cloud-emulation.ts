@@ -77,8 +77,10 @@ function invocationContext(sandbox: Sandbox, openid: string) {
 }
 
 /** The routes that cloudbaserc.json gives to the function `certificate`. */
-const printingRoutes = ['/rpc/certificate.issue', '/rpc/certificate.statement'] satisfies
-  `/rpc/${ActionName}`[];
+const printingRoutes = [
+  '/rpc/certificate.issue',
+  '/rpc/certificate.statement',
+] satisfies `/rpc/${ActionName}`[];
 
 /**
  * What the routes of the printing actions do in the cloud: HTTP access makes an event of the

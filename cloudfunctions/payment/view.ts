@@ -112,11 +112,7 @@ export async function viewOrder(
  *
  * @param isCovered whether everybody of it is covered by another order
  */
-function refundSentence(
-  order: PaymentOrder,
-  refunds: Refund[],
-  isCovered: boolean,
-): string | null {
+function refundSentence(order: PaymentOrder, refunds: Refund[], isCovered: boolean): string | null {
   if (order.status === 'refunded') return `${formatYuan(order.totalFen)}已经全部退回`;
   const open = refunds.find(({ status }) => status !== 'refunded');
   if (!open) return null;

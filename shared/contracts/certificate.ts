@@ -109,7 +109,8 @@ export const certificateActions = defineActions({
     output: z.object({ path: z.string(), expiresAt: instant }),
   },
   'certificate.statement': {
-    summary: 'The same as records.export as a PDF, which only this function prints; audited as it is',
+    summary:
+      'The same as records.export as a PDF, which only this function prints; audited as it is',
     kind: 'mutation',
     caller: 'verified',
     input: exportRequest,

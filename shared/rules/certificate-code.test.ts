@@ -29,7 +29,9 @@ test('a code is read as it was made, however it was typed', () => {
   for (const code of codes(200)) {
     const printed = groupCode(code);
     expect(printed).toMatch(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
-    const fullWidth = Array.from(printed, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+    const fullWidth = Array.from(printed, (sign) =>
+      String.fromCharCode(sign.charCodeAt(0) + 0xfee0),
+    );
     const spellings = [
       code,
       printed,

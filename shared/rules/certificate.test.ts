@@ -40,7 +40,16 @@ const booked = (changes: Partial<BookedContribution> = {}): BookedContribution =
 
 const person = (status: 'active' | 'suspended' | 'ended', poolingArea = '340600') => ({
   deceased: false,
-  insurances: [{ insurance: 'resident' as const, status, poolingArea }],
+  insurances: [
+    {
+      insurance: 'resident' as const,
+      status,
+      poolingArea,
+      poolingAreaName: '某地',
+      since: '2020-01-01',
+      suspendedAt: null,
+    },
+  ],
 });
 
 const facts = (changes: Partial<CertifiableFacts> = {}): CertifiableFacts => ({
@@ -55,13 +64,13 @@ const facts = (changes: Partial<CertifiableFacts> = {}): CertifiableFacts => ({
 describe('a contribution', () => {
   test.each([
     ['both say the same', facts(), 'wechatPay', 'C-1'],
+    ['paid from an account', facts({ own: [own({ rail: 'mutualAid' })] }), 'mutualAid', 'C-1'],
     [
-      'paid from an account',
-      facts({ own: [own({ rail: 'mutualAid' })] }),
-      'mutualAid',
+      'paid at the tax bureau',
+      facts({ own: [own({ rail: 'taxHandOver' })] }),
+      'taxHandOver',
       'C-1',
     ],
-    ['paid at the tax bureau', facts({ own: [own({ rail: 'taxHandOver' })] }), 'taxHandOver', 'C-1'],
     [
       'nothing to pay',
       facts({
@@ -106,7 +115,12 @@ describe('a contribution', () => {
       later,
     ],
     ['posted and unknown there', facts({ booked: [] }), 'missing', null],
-    ['posted, booked, not arrived', facts({ booked: [booked({ arrived: false })] }), 'missing', null],
+    [
+      'posted, booked, not arrived',
+      facts({ booked: [booked({ arrived: false })] }),
+      'missing',
+      null,
+    ],
     ['another amount there', facts({ booked: [booked({ amountFen: 39_999 })] }), 'differs', null],
     [
       'booked in another city',
@@ -132,10 +146,10 @@ describe('a contribution', () => {
 
 describe('cover', () => {
   test.each([
-    ['2025-12-31', 'upcoming', null],
-    ['2026-01-01', 'effective', null],
-    ['2026-12-31', 'effective', null],
-    ['2027-01-01', 'ended', null],
+    ['2025-12-31', 'upcoming'],
+    ['2026-01-01', 'effective'],
+    ['2026-12-31', 'effective'],
+    ['2027-01-01', 'ended'],
   ] as const)('on %s the year is %s', (today, state) => {
     const judged = judgeCover(facts({ now: startOfDay(today) }), 2026);
     expect(judged).toMatchObject({ ok: true, facts: { years: [{ state }] } });

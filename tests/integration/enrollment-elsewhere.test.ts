@@ -1,7 +1,14 @@
 import { hourMs, minuteMs } from '@yibao/shared/rules/dates';
 import { describeOnServers, engines } from '../support/database';
 import { type Phone } from '../support/system';
-import { addToFamily, books, coverageYear, noticesOf, startTown, type Town } from './payment-support';
+import {
+  addToFamily,
+  books,
+  coverageYear,
+  noticesOf,
+  startTown,
+  type Town,
+} from './payment-support';
 
 jest.setTimeout(30_000);
 

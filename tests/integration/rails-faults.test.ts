@@ -5,7 +5,15 @@ import { describeOnServers, engines } from '../support/database';
 import { addRelative } from '../support/journey';
 import { type Phone } from '../support/system';
 import { balances, expectedBalances, nonZero } from './ledger-balance';
-import { books, coversOf, coverageYear, noticesOf, orderRow, startTown, type Town } from './payment-support';
+import {
+  books,
+  coversOf,
+  coverageYear,
+  noticesOf,
+  orderRow,
+  startTown,
+  type Town,
+} from './payment-support';
 import {
   accountOf,
   atTaxCashier,
