@@ -14,12 +14,26 @@ export interface Target {
   atCashier(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
   /** The same where messages were asked for before. */
   atCashierAgain(page: Page, decision: 'pay' | 'walk-away'): Promise<void>;
+  /** WeChat asks whether it may send messages, a browser cannot. */
+  allowMessages(page: Page): Promise<void>;
+  /** To the page before, as people do it there. */
+  goBack(page: Page): Promise<unknown>;
   /** On the tax bureau's page, or in its mini-program. */
-  atTaxCashier(page: Page, decision: 'pay' | 'cancel'): Promise<void>;
+  atTaxCashier(page: Page, decision: 'pay' | 'leave'): Promise<void>;
+  /** A browser is taken there by the first tap, a mini-program only by one of its own. */
+  isTakenToTax: boolean;
 }
 
 /** Pictures of every screen, for people to look at; not kept in the repository. */
 const pictures = join(projectFolder, '.cache', 'screens');
+
+/** What slides or fades in has arrived: half transparent text has no contrast. */
+const stillness = `Promise.all(
+  document
+    .getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished.catch(() => undefined)),
+)`;
 
 /** A person with a thumb: taps what is visible, types into fields by their id, reads. */
 export class Thumb {
@@ -41,6 +55,8 @@ export class Thumb {
   async tap(id: string): Promise<void> {
     const target = this.visible(`#${id}`);
     await target.waitFor();
+    // as people do: what they want to tap is moved out from under the footer first
+    await target.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await target.click();
   }
 
@@ -60,6 +76,7 @@ export class Thumb {
   async looks(id: string): Promise<void> {
     await this.visible(`#${id}`).waitFor();
     await this.page.waitForFunction('document.querySelectorAll(".skeleton").length === 0');
+    await this.page.evaluate(stillness);
     const found = await axeViolations(this.page);
     this.barriers.push(...found.map((each) => `${id}: ${each.id} ×${each.count} ${each.example}`));
     this.step++;

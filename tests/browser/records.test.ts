@@ -64,7 +64,7 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
     await thumb.tap('go-year');
     await thumb.sees('还能报');
     await thumb.looks('cap-basic');
-    await thumb.page.goBack();
+    await stage.goBack(thumb.page);
   });
 
   test('her mother’s records are shut; she asks', async () => {
@@ -95,9 +95,11 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
     await thumb.looks('answer-confirm');
     await thumb.tap('answer-confirm');
     await thumb.sees('可以看');
-    await daughter.page.goBack();
+    await stage.goBack(daughter.page);
     await daughter.page.locator('.person-tab:visible').last().click();
+    await daughter.tap('tab-covers');
     await daughter.sees('没有给您看参保和待遇');
+    await daughter.looks('not-given');
     await daughter.tap('tab-settlements');
     await daughter.sees('看更早的');
     await daughter.looks('more-settlements');

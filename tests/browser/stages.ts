@@ -36,7 +36,10 @@ const h5: Stage = {
   passFaceCheck: (page) => page.getByRole('button', { name: '本人通过' }).click(),
   atCashier: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
   atCashierAgain: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
+  allowMessages: () => Promise.resolve(),
+  goBack: (page) => page.goBack(),
   atTaxCashier: (page, decision) => page.locator(`button[value="${decision}"]`).click(),
+  isTakenToTax: true,
 };
 
 const weapp: Stage = {
@@ -53,13 +56,15 @@ const weapp: Stage = {
   },
   logIn: () => Promise.resolve(),
   passFaceCheck: (page) => dialog(page, 'face', '本人通过'),
+  allowMessages: (page) => dialog(page, 'subscribe', '允许'),
   async atCashier(page, decision) {
-    await dialog(page, 'subscribe', '允许');
+    await this.allowMessages(page);
     await this.atCashierAgain(page, decision);
   },
   atCashierAgain: (page, decision) => dialog(page, 'cashier', decision === 'pay' ? '支付' : '离开'),
-  atTaxCashier: (page, decision) =>
-    dialog(page, 'tax', decision === 'pay' ? '确认缴费' : '取消这笔缴费'),
+  goBack: (page) => page.getByRole('button', { name: '返回', exact: true }).last().click(),
+  atTaxCashier: (page, decision) => dialog(page, 'tax', decision === 'pay' ? '确认缴费' : '不打开'),
+  isTakenToTax: false,
 };
 
 export const stages: Stage[] = [h5, weapp];

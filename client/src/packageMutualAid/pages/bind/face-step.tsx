@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
-import { CheckBox } from '@/components/check-box';
 import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
@@ -17,7 +16,6 @@ import { useOwnFace } from './use-own-face';
 export function FaceStep({ personId, returned }: { personId: string; returned: string }) {
   const notice = useQuery('identity.faceNotice', { purpose: 'mutualAid' });
   const bind = useMutation('payment.bindRelative');
-  const [agreed, setAgreed] = useState(false);
   const { run: runBind } = bind;
   const finish = useCallback(
     async (verificationId: string) => {
@@ -51,7 +49,6 @@ export function FaceStep({ personId, returned }: { personId: string; returned: s
         data && (
           <AppButton
             id="start-face"
-            disabled={!agreed}
             busy={busy}
             busyText="正在核对"
             onPress={() => void face.start(data)}
@@ -73,16 +70,11 @@ export function FaceStep({ personId, returned }: { personId: string; returned: s
       )}
       <QueryView query={notice} shape="text">
         {({ title, paragraphs }) => (
-          <>
-            <Card title={title}>
-              {paragraphs.map(({ heading, text }) => (
-                <Row key={heading} label={heading} note={text} />
-              ))}
-            </Card>
-            <CheckBox id="agree-face" checked={agreed} onChange={setAgreed}>
-              我看过并同意
-            </CheckBox>
-          </>
+          <Card title={title}>
+            {paragraphs.map(({ heading, text }) => (
+              <Row key={heading} label={heading} note={text} />
+            ))}
+          </Card>
         )}
       </QueryView>
     </Page>

@@ -4,7 +4,7 @@ import { goTo } from '@/services/navigate';
 import { personWords, type RecordPerson } from '../../model/records';
 
 /** An adult's records are theirs: how to come to see them. */
-export function AskToSee({ who }: { who: RecordPerson; onAsked: () => void }) {
+export function AskToSee({ who }: { who: RecordPerson }) {
   return (
     <EmptyState
       id="ask-to-see"

@@ -62,10 +62,9 @@ interface OverviewProps {
   people: readonly RecordPerson[];
   openRequests: number;
   startsWith: string;
-  reload: () => void;
 }
 
-function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
+function Records({ people, openRequests, startsWith }: OverviewProps) {
   const [chosenId, setChosenId] = useState(startsWith);
   const [kind, setKind] = useState<RecordKind>('covers');
   const who = people.find(({ person }) => person.personId === chosenId) ?? people[0];
@@ -74,7 +73,7 @@ function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
     <>
       <PeopleStrip people={people} shownId={who.person.personId} onShow={setChosenId} />
       {who.access === 'none' ? (
-        <AskToSee who={who} onAsked={reload} />
+        <AskToSee who={who} />
       ) : (
         <>
           <Tabs shown={kind} onShow={setKind} />
@@ -104,7 +103,7 @@ export default function Overview() {
   return (
     <Page id="records" title="缴费与待遇查询">
       <QueryView query={query} shape="list">
-        {(data) => <Records {...data} startsWith={startsWith} reload={query.reload} />}
+        {(data) => <Records {...data} startsWith={startsWith} />}
       </QueryView>
     </Page>
   );
