@@ -6,6 +6,7 @@ import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
 import { assertBelow, countFailureBelow } from './attempts';
 import { type Caller, type VerifiedCaller } from './caller';
+import { type RegisteredPerson } from './ports/data-sharing';
 import { type FieldCipher } from './crypto/field-cipher';
 import { type Queryable } from './database/database';
 import { familyMember, type Person, person } from './database/schema';
@@ -169,6 +170,11 @@ export function identityOf(cipher: FieldCipher, row: Person): Identity {
     documentNumber: cipher.open('person.document_number', row.documentNumber),
     name: cipher.open('person.name', row.name),
   };
+}
+
+/** @returns the person as registries know them; null for a newborn without an ID number */
+export function registered({ documentType, ...rest }: Identity): RegisteredPerson | null {
+  return documentType === 'birthCertificate' ? null : { documentType, ...rest };
 }
 
 /** @returns the person as somebody who named them may see them: number masked always */

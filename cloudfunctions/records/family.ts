@@ -1,4 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { guardianActs } from '@yibao/shared/rules/guardianship';
 import { inverseRelation, type Relation } from '@yibao/shared/rules/relation';
 import { type Queryable } from '../lib/database/database';
 import { familyMember, type Person, person } from '../lib/database/schema';
@@ -46,6 +48,16 @@ export async function relativesOf(
       isWard: false,
     }));
   return [...named, ...others];
+}
+
+/** Whether the register may make whoever added this person their guardian. */
+export function isMinorChild(
+  { birthDate }: Pick<Person, 'birthDate'>,
+  relation: string | null,
+  now: number,
+): boolean {
+  const isChild = relation === 'son' || relation === 'daughter';
+  return isChild && guardianActs({ birthDate, endedAt: null, today: shanghaiDate(now) });
 }
 
 /** Anybody may add anybody whose name and number they know; a list has an end all the same. */

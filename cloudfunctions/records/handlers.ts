@@ -1,6 +1,7 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { exportRecords } from './actions/export';
 import { answer, ask, endGrant, give, grants } from './actions/grants';
+import { guard } from './actions/guard';
 import { looks } from './actions/looks';
 import { people } from './actions/people';
 import { covers, payments } from './actions/read';
@@ -16,6 +17,7 @@ export const recordsHandlers: AnyHandler[] = [
   settlementYear,
   refresh,
   exportRecords,
+  guard,
   grants,
   give,
   ask,

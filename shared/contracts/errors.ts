@@ -177,6 +177,12 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  guardian_unproven: {
+    message:
+      '登记信息里没有查到您和孩子的父母子女关系，不能在手机上登记。请带户口簿或出生医学证明到任意医保窗口办理',
+    retryable: false,
+    httpStatus: 409,
+  },
   not_printable: {
     message: '记录里有一个生僻字，这里的字库还印不出来。请存成表格',
     retryable: false,

@@ -49,6 +49,8 @@ const recordPerson = z.object({
   relation: relation.nullable(),
   access: z.enum(['self', 'guardian', 'grant', 'none']),
   kinds: z.array(recordKind),
+  /** A child under age of the caller's own: `records.guard` can open the records. */
+  mayGuard: z.boolean(),
 });
 
 const incentive = z.object({
@@ -330,6 +332,14 @@ export const recordsActions = defineActions({
       text: z.string(),
       rowCount: z.int().min(0),
     }),
+  },
+  'records.guard': {
+    summary:
+      'Makes a parent the guardian of a child under age whom the registers prove to be theirs',
+    kind: 'mutation',
+    caller: 'verified',
+    input: z.strictObject({ requestId, personId }),
+    output: z.object({ personId, proof: z.enum(['marriage', 'birth', 'household']) }),
   },
   'records.grants': {
     summary: 'Who may look at my records, whose I may look at, and the open questions',

@@ -150,6 +150,4 @@ describe.each(stages)('certificates in Chromium: $name', (stage) => {
 
 /** A stranger is told so with 401. */
 const unexpected = (phones: PhonePage[]) =>
-  phones
-    .flatMap(({ problems }) => problems)
-    .filter((problem) => !/status of 40[13]/.test(problem));
+  phones.flatMap(({ problems }) => problems).filter((problem) => !/status of 40[13]/.test(problem));

@@ -35,6 +35,11 @@ const stillness = `Promise.all(
     .map(({ finished }) => finished.catch(() => undefined)),
 )`;
 
+/** Runs in the page, on an element. */
+const toTheMiddle = (element: unknown): void => {
+  (element as { scrollIntoView(how: object): void }).scrollIntoView({ block: 'center' });
+};
+
 /** A person with a thumb: taps what is visible, types into fields by their id, reads. */
 export class Thumb {
   private step = 0;
@@ -56,7 +61,7 @@ export class Thumb {
     const target = this.visible(`#${id}`);
     await target.waitFor();
     // as people do: what they want to tap is moved out from under the footer first
-    await target.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await target.evaluate(toTheMiddle);
     await target.click();
   }
 

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { addRelative, selfId, verify } from '../support/journey';
+import { apply } from '../support/newborn';
+import { type Phone, phoneOf, sandboxPoster } from '../support/system';
 import { addMother, verifyByFace } from './phone-journey';
 import { openScene, type Scene, stages } from './stages';
 
@@ -111,10 +114,62 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
     await thumb.looks('looks');
   });
 
+  test('her husband and her grown son agree too, the baby needs nobody to: five of five', async () => {
+    const { thumb, system, user } = scene;
+    const sandbox = { sandboxPost: sandboxPoster(system) };
+    const jiang = phoneOf(system, 'jiang-xiaomei');
+    const givesAll = async (key: string, relation: string) => {
+      const other: Phone = phoneOf(system, key);
+      await verify(sandbox, other);
+      await addRelative(jiang, relation);
+      await other.call('records.give', {
+        personId: await selfId(jiang),
+        kinds: ['covers', 'payments', 'settlements'],
+      });
+    };
+    await givesAll('gu-changhe', 'spouse');
+    await givesAll('gu-yiming', 'son');
+    await apply(system, jiang);
+    await thumb.page.goto(stage.address(system, user));
+    await thumb.tap('go-records');
+    await thumb.page.locator('.person-tab:visible').nth(4).waitFor();
+    await thumb.looks('go-grants');
+    for (const person of await thumb.page.locator('.person-tab:visible').all()) {
+      await person.click();
+      await thumb.page.locator('#export:visible, #not-given:visible').last().waitFor();
+    }
+    await thumb.looks('go-grants');
+    expect(await thumb.page.locator('.person-tab:visible').count()).toBe(5);
+  });
+
   test('no screen had a serious barrier, none an error', () => {
     const { phone, thumb } = scene;
     expect(thumb.barriers).toEqual([]);
     const unexpected = phone.problems.filter((problem) => !/status of 40[134]/.test(problem));
     expect(unexpected).toEqual([]);
+  });
+});
+
+describe.each(stages)('a child’s records in Chromium: $name', (stage) => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await openScene(stage, 'pan-jianguo', 'guardian');
+    const { system, phone, user } = scene;
+    const father = phoneOf(system, 'pan-jianguo');
+    await verify({ sandboxPost: sandboxPoster(system) }, father);
+    await addRelative(father, 'daughter');
+    await phone.page.goto(stage.address(system, user));
+    await stage.logIn(phone.page, user);
+  });
+  afterAll(() => scene.close());
+
+  test('the register proves that he is her father, and her records are open', async () => {
+    const { thumb } = scene;
+    await thumb.tap('go-records');
+    await thumb.page.locator('.person-tab:visible').last().click();
+    await thumb.looks('go-guard');
+    await thumb.tap('go-guard');
+    await thumb.looks('export');
+    expect(thumb.barriers).toEqual([]);
   });
 });

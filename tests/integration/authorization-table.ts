@@ -123,6 +123,7 @@ export const table: Row[] = [
   ['records.settlement', (s) => ({ personId: s.personId, settlementNo: 'SANDBOX1' }), [L, V,         N,                N,                     N,                     N,                V]],
   ['records.refresh', (s) => ({ personId: s.personId, byHand: false }),  [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['records.export', (s) => ({ personId: s.personId, kind: 'covers' }),  [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['records.guard', byPerson,                                            [L,      V,                  N,                N,                     N,                     N,                V]],
   ['records.grants', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.looks', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.ask', (s) => ({ personId: s.personId, kinds: ['covers'] }),  [L,      V,                  N,                N,                     'ok',                  N,                V]],

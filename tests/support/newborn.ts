@@ -1,20 +1,21 @@
 import { toWireTime } from '@yibao/cloudfunctions/lib/ports/wire-time';
 import { type Birth } from '@yibao/sandbox/city/resident';
 import { type Output } from '@yibao/shared/contracts';
-import { type CallInput, type Phone, type TestSystem } from './system';
+import { type LocalSystem } from '@yibao/cloudfunctions/local/local-system';
+import { type CallInput, type Phone } from './system';
 
 export type Application = Output<'newborn.get'>;
 type Form = CallInput<'newborn.submit'>;
 
 /** The births of which the test user is a parent, in the city's order. */
-export function birthsOf(system: TestSystem, phone: Phone): Birth[] {
+export function birthsOf(system: LocalSystem, phone: Phone): Birth[] {
   const { personNo } = phone.user.resident;
   return system.sandbox.host.residents
     .births()
     .filter(({ mother, father }) => [mother.personNo, father?.personNo].includes(personNo));
 }
 
-export function birthOf(system: TestSystem, phone: Phone): Birth {
+export function birthOf(system: LocalSystem, phone: Phone): Birth {
   const [birth] = birthsOf(system, phone);
   if (!birth) throw new Error(`${phone.user.key} has no child`);
   return birth;
@@ -41,7 +42,7 @@ export function formOf(birth: Birth, change: Partial<Form> = {}): Form {
 
 /** A parent applies for their (first) child. */
 export async function apply(
-  system: TestSystem,
+  system: LocalSystem,
   phone: Phone,
   change: Partial<Form> = {},
 ): Promise<Application> {
@@ -57,7 +58,7 @@ export const stepsOf = ({ timeline }: Application): Record<string, string> =>
   Object.fromEntries(timeline.map(({ step, state }) => [step, state]));
 
 /** One register of the data-sharing gateway fails until the test clears the faults. */
-export function takeAway(system: TestSystem, operation: string): void {
+export function takeAway(system: LocalSystem, operation: string): void {
   system.sandbox.host.faults.add({
     system: 'data-sharing',
     operation,

@@ -38,7 +38,9 @@ describeOnServers('connections', (engine) => {
     await Promise.all(open.map(({ done }) => done));
     const reasons = refusals.map((each): unknown => each.status === 'rejected' && each.reason);
     expect(reasons.map(isPoolExhausted)).toEqual([true, true]);
-    const other: unknown = await db.execute(sql`select no_such_column`).catch((error: unknown) => error);
+    const other: unknown = await db
+      .execute(sql`select no_such_column`)
+      .catch((error: unknown) => error);
     expect(isPoolExhausted(other)).toBe(false);
   });
 

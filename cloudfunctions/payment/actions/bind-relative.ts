@@ -6,11 +6,10 @@ import { isConflict, type Queryable, type Transaction } from '../../lib/database
 import { faceVerification, mutualAidBinding, person } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { identityOf } from '../../lib/people';
+import { identityOf, registered } from '../../lib/people';
 import { findBinding } from '../mutual-aid/bindings';
-import { proofOf } from '../mutual-aid/proof';
+import { proofOf } from '../../lib/relation-proof';
 import { accountOf, bindingPolicy, relativeOf } from '../mutual-aid/relatives';
-import { registered } from '../rails/lines';
 
 const refused = (message: string): ServiceError => new ServiceError('binding_refused', { message });
 

@@ -1,9 +1,8 @@
 import { maskName } from '@yibao/shared/rules/masking';
 import { query } from '../../lib/dispatcher/action';
-import { identityOf, viewPerson } from '../../lib/people';
+import { identityOf, registered, viewPerson } from '../../lib/people';
 import { accountOf, bindingPolicy, relativeOf, relativesOf } from '../mutual-aid/relatives';
-import { proofOf } from '../mutual-aid/proof';
-import { registered } from '../rails/lines';
+import { proofOf } from '../../lib/relation-proof';
 
 /** The caller's own account, asked at this moment: the balance goes into the answer and nowhere else. */
 export const personalAccount = query('payment.personalAccount', async (context) => {

@@ -2,11 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { mutualAidBinding, type MutualAidBinding } from '../../lib/database/schema';
 import { type TopicHandler } from '../../lib/outbox/deliver';
-import { getPerson, identityOf } from '../../lib/people';
+import { getPerson, identityOf, registered } from '../../lib/people';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Queryable } from '../../lib/database/database';
 import { type Runtime } from '../../lib/runtime';
-import { registered } from '../rails/lines';
 
 export async function findBinding(db: Queryable, id: string): Promise<MutualAidBinding | null> {
   const [row] = await db.select().from(mutualAidBinding).where(eq(mutualAidBinding.id, id));

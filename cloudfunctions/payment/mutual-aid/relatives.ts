@@ -8,11 +8,10 @@ import { type Queryable } from '../../lib/database/database';
 import { familyMember, type Person, person } from '../../lib/database/schema';
 import { ServiceError } from '../../lib/errors';
 import { wardsOf } from '../../lib/guardians';
-import { getPerson, identityOf } from '../../lib/people';
+import { getPerson, identityOf, registered } from '../../lib/people';
 import { type PersonalAccount } from '../../lib/ports/mutual-aid';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
-import { registered } from '../rails/lines';
 
 export interface Relative {
   person: Person;

@@ -1,7 +1,6 @@
 import { type PaymentOrder } from '../../lib/database/schema';
 import { getPersons, identityOf } from '../../lib/people';
 import { type Identity } from '../../lib/ports/core-platform';
-import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
 import { itemsOf } from '../store';
 
@@ -24,9 +23,4 @@ export async function linesOf(runtime: Runtime, order: PaymentOrder): Promise<Li
     if (!row) throw new Error('an item without its person');
     return { person: identityOf(runtime.cipher, row), year: coverageYear, amountFen };
   });
-}
-
-/** @returns the person as registries know them; null for a newborn without an ID number */
-export function registered({ documentType, ...rest }: Identity): RegisteredPerson | null {
-  return documentType === 'birthCertificate' ? null : { documentType, ...rest };
 }

@@ -1,9 +1,9 @@
 import { policyFor } from '@yibao/shared/policy';
 import { type MutualAidRule } from '@yibao/shared/policy/schema';
-import { getPerson, identityOf } from '../../lib/people';
+import { getPerson, identityOf, registered } from '../../lib/people';
 import { UpstreamError } from '../../lib/ports/http';
 import { type FreezeState } from '../../lib/ports/mutual-aid';
-import { linesOf, registered } from './lines';
+import { linesOf } from './lines';
 import { railRefundOf, refundOrderOf } from './refund-state';
 import { type Rail, type RailState, type Receipt } from './rail';
 

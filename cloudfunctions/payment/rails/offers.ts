@@ -7,11 +7,10 @@ import { railRefusals, type RailName, rails } from '@yibao/shared/rules/rails';
 import { coverIfPaid } from '../../enrollment/cover';
 import { type VerifiedCaller } from '../../lib/caller';
 import { type Enrollment } from '../../lib/database/schema';
-import { getPerson, getPersons, identityOf } from '../../lib/people';
+import { getPerson, getPersons, identityOf, registered } from '../../lib/people';
 import { type PersonalAccount } from '../../lib/ports/mutual-aid';
 import { type Runtime } from '../../lib/runtime';
 import { ServiceError } from '../../lib/errors';
-import { registered } from './lines';
 import { mutualAidRule } from './mutual-aid';
 
 export type RailOffer = Output<'payment.listRails'>['rails'][number];

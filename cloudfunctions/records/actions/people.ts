@@ -5,7 +5,7 @@ import { person, recordGrant } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { getPerson, viewPerson } from '../../lib/people';
 import { kindsOf } from '../access';
-import { relativesOf } from '../family';
+import { isMinorChild, relativesOf } from '../family';
 
 type RecordPerson = Output<'records.people'>['people'][number];
 
@@ -41,15 +41,19 @@ export const people = query('records.people', async ({ runtime, caller, now }) =
       relation: null,
       access: 'self',
       kinds: [...recordKinds],
+      mayGuard: false,
     },
     ...relatives.map((each): RecordPerson => {
       const view = each.isNamed ? viewPerson(cipher, each.person) : masked(each.person);
       const { relation } = each;
       if (each.isWard) {
-        return { person: view, relation, access: 'guardian', kinds: [...recordKinds] };
+        const kinds = [...recordKinds];
+        return { person: view, relation, access: 'guardian', kinds, mayGuard: false };
       }
       const kinds = kindsByOwner.get(each.person.id) ?? [];
-      return { person: view, relation, access: kinds.length > 0 ? 'grant' : 'none', kinds };
+      const access = kinds.length > 0 ? 'grant' : 'none';
+      const mayGuard = each.isNamed && isMinorChild(each.person, relation, now);
+      return { person: view, relation, access, kinds, mayGuard };
     }),
     ...granted
       .filter((row) => !known.has(row.person.id))
@@ -58,6 +62,7 @@ export const people = query('records.people', async ({ runtime, caller, now }) =
         relation: null,
         access: 'grant',
         kinds: kindsOf(row.grant),
+        mayGuard: false,
       })),
   ];
   return { people: rows, openRequests: requests[0]?.open ?? 0 };

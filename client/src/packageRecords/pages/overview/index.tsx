@@ -62,9 +62,10 @@ interface OverviewProps {
   people: readonly RecordPerson[];
   openRequests: number;
   startsWith: string;
+  reload: () => void;
 }
 
-function Records({ people, openRequests, startsWith }: OverviewProps) {
+function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
   const [chosenId, setChosenId] = useState(startsWith);
   const [kind, setKind] = useState<RecordKind>('covers');
   const who = people.find(({ person }) => person.personId === chosenId) ?? people[0];
@@ -73,7 +74,7 @@ function Records({ people, openRequests, startsWith }: OverviewProps) {
     <>
       <PeopleStrip people={people} shownId={who.person.personId} onShow={setChosenId} />
       {who.access === 'none' ? (
-        <AskToSee who={who} />
+        <AskToSee who={who} onGuarding={reload} />
       ) : (
         <>
           <Tabs shown={kind} onShow={setKind} />
@@ -103,7 +104,7 @@ export default function Overview() {
   return (
     <Page id="records" title="缴费与待遇查询">
       <QueryView query={query} shape="list">
-        {(data) => <Records {...data} startsWith={startsWith} />}
+        {(data) => <Records {...data} startsWith={startsWith} reload={query.reload} />}
       </QueryView>
     </Page>
   );

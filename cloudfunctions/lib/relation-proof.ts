@@ -1,7 +1,7 @@
 import { relationByHousehold } from '@yibao/shared/rules/household-relation';
 import { type Relation } from '@yibao/shared/rules/relation';
-import { type DataSharing, type RegisteredPerson } from '../../lib/ports/data-sharing';
-import { type RelationProof } from '../../lib/ports/mutual-aid';
+import { type DataSharing, type RegisteredPerson } from './ports/data-sharing';
+import { type RelationProof } from './ports/mutual-aid';
 
 const isSame = (a: RegisteredPerson | null, b: RegisteredPerson): boolean =>
   a !== null && a.documentType === b.documentType && a.documentNumber === b.documentNumber;
@@ -34,10 +34,12 @@ async function isProvenByHousehold(
 }
 
 /**
- * Which registry proves that the relative is what the owner of an account says: the marriage, the
+ * Which registry proves that a relative is what somebody says: the marriage, the
  * birth or the household register. Nobody's word stands in for it; what none of them can tell is
  * shown at a counter with the papers on the table.
  *
+ * @param owner whoever says so
+ * @param relation what the relative is to them
  * @returns null when none does
  * @throws UpstreamError when a registry that has to be asked does not answer
  */
