@@ -116,7 +116,9 @@ export function judgePaper(
   if (kind === 'cover') {
     const judged = judgeCover(facts, coverageYear);
     if (!judged.ok) return judged;
-    const years = [...new Set(judged.facts.years.map((year) => year.coverageYear))];
+    // an employee's year does not end with a resident's refund
+    const resident = judged.facts.years.filter(({ insurance }) => insurance === 'resident');
+    const years = [...new Set(resident.map((year) => year.coverageYear))];
     const content = { ...base, cover: judged.facts, contribution: null, orderReference: null };
     const restsOn = facts.own.filter((row) => years.includes(row.coverageYear));
     return { ok: true, facts: { content, years, restsOn } };

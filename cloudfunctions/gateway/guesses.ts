@@ -21,14 +21,17 @@ function keysOf(runtime: Runtime, address: string) {
   };
 }
 
-/** Whether so many wrong codes came from there, or from everywhere, that no more are looked up. */
+/** Whether so many wrong codes came from there that no more are looked up. */
 export async function isGuessing(runtime: Runtime, address: string): Promise<boolean> {
-  const keys = keysOf(runtime, address);
-  const [own, all] = await Promise.all([
-    failuresOf(runtime.db, keys.address),
-    failuresOf(runtime.db, keys.all),
-  ]);
-  return own >= maxPerAddress || all >= maxInAll;
+  return (await failuresOf(runtime.db, keysOf(runtime, address).address)) >= maxPerAddress;
+}
+
+/**
+ * Whether so many wrong codes came from everywhere that another is not answered as such. A code that
+ * was given out is answered all the same: nobody may switch verification off for everybody.
+ */
+export async function areManyGuessing(runtime: Runtime, address: string): Promise<boolean> {
+  return (await failuresOf(runtime.db, keysOf(runtime, address).all)) >= maxInAll;
 }
 
 export async function countGuess(runtime: Runtime, address: string): Promise<void> {

@@ -11,7 +11,7 @@ import { type Certificate } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { clientAddress } from './client-address';
 import { type GatewayEnv } from './environment';
-import { countGuess, isGuessing } from './guesses';
+import { areManyGuessing, countGuess, isGuessing } from './guesses';
 import { keyPage, publicKeyPem } from './verify-key';
 import {
   comparisonPage,
@@ -38,6 +38,7 @@ async function lookUp(runtime: Runtime, address: string, typed: string): Promise
   if (await isGuessing(runtime, address)) return { kind: 'tooMany' };
   const row = await findByCode(runtime, read.code);
   if (!row) {
+    if (await areManyGuessing(runtime, address)) return { kind: 'tooMany' };
     await countGuess(runtime, address);
     return { kind: 'unknown' };
   }

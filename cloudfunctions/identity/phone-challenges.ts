@@ -63,7 +63,8 @@ export async function openChallenge(
   }
   const phoneIndex = cipher.index('person_phone.phone', phone);
   const day = shanghaiDate(now);
-  for (const subject of [`phone-code:${accountId}`, `phone-code:${phoneIndex}`]) {
+  // one person may have several accounts
+  for (const subject of [`phone-code:${personId}`, `phone-code:${phoneIndex}`]) {
     if ((await countFailure(tx, { subject, day })) > maxCodesPerDay) {
       throw new ServiceError('rate_limited', { message: '今天发的验证码太多了，请明天再试' });
     }

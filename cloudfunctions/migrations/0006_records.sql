@@ -97,6 +97,10 @@ create table record_grant (
 create unique index record_grant_live on record_grant (owner_person_id, grantee_person_id)
   where status in ('requested', 'active');
 create index record_grant_grantee on record_grant (grantee_person_id) where status in ('requested', 'active');
+create index record_grant_of_owner on record_grant (owner_person_id, status_since desc);
+create index record_grant_of_grantee on record_grant (grantee_person_id, status_since desc);
+-- whose right was ended: asked before a parent becomes a guardian again
+create index guardianship_ended on guardianship (child_person_id, guardian_person_id) where ended_at is not null;
 create index record_grant_due on record_grant (status_since) where status = 'requested';
 
 -- reading by person, also what is no longer live

@@ -84,6 +84,7 @@ create table phone_challenge (
   closed_at      timestamptz
 );
 create unique index phone_challenge_open on phone_challenge (account_id) where closed_at is null;
+create index phone_challenge_last on phone_challenge (account_id, created_at desc);
 create index phone_challenge_age on phone_challenge (created_at);
 
 -- One row a message that left the house; its id is what the carrier echoes.

@@ -31,8 +31,7 @@ export const postPaymentTopic: TopicHandler<'core.postPayment'> = {
     if (item.postedAt !== null || (await isGivenBack(runtime.db, itemId))) return 'done';
     const posted = await post(runtime, item, order);
     if (posted.outcome !== 'accepted') {
-      await giveBackUnbookable(runtime, item, traceId);
-      return 'done';
+      return (await giveBackUnbookable(runtime, item, traceId)) ? 'done' : 'later';
     }
     const { collectionNo, arrived } = posted;
     if (!arrived) return 'later';

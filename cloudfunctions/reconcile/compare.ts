@@ -155,10 +155,14 @@ function judgeTheirs({
     // what our books of the day say of it already; once, however often they list it
     const counts = ofDay.get(key)?.state === 'done' && !seen.has(key);
     const apartFen = thereFen - (counts && here ? signed(here) : 0);
+    // the same reference under another number of theirs: money that moved twice
+    const isSecond = seen.has(key) && row.state === 'done';
     seen.add(key);
     tally.thereFen += thereFen;
     const judged = judgeRow(row, here, day);
-    if (judged.verdict !== 'matched') {
+    if (isSecond && judged.verdict === 'matched') {
+      tally.name(finding('numberDiffers', row, here), apartFen);
+    } else if (judged.verdict !== 'matched') {
       const waiting = mayYetCome(judged.verdict, row.at, now, false);
       tally.name(finding(judged.verdict, row, here, waiting), apartFen);
     } else {
@@ -201,7 +205,7 @@ class OtherLists {
     private readonly source: Source,
   ) {}
 
-  /** @returns `unknown` while that day's list is not to be had */
+  /** @returns `unknown` while that day's list is not there yet */
   async has(day: string, row: OwnRow): Promise<'yes' | 'no' | 'unknown'> {
     const list = this.lists.get(day) ?? this.load(day);
     this.lists.set(day, list);
@@ -213,7 +217,9 @@ class OtherLists {
   private async load(day: string): Promise<Map<string, number> | null> {
     if (day >= shanghaiDate(this.runtime.clock.now())) return null;
     const statement = await this.source.statement(this.runtime, day);
-    if (statement.outcome !== 'read') return null;
+    if (statement.outcome === 'notReady') return null;
+    // a list that cannot be believed, or is not to be had any more, will never say more than this
+    if (statement.outcome === 'refused') return new Map();
     return new Map(statement.rows.map((row) => [keyOf(row), row.amountFen]));
   }
 }

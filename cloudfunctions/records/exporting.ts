@@ -1,6 +1,6 @@
 /** What every file of records has in common, be it a table or a paper. */
 import { type Output } from '@yibao/shared/contracts';
-import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { type RecordKind, recordKindLabels } from '@yibao/shared/rules/record-grant-states';
 import { countFailureBelow } from '../lib/attempts';
 import { type AuditRecord } from '../lib/audit';
@@ -14,6 +14,8 @@ import { readCovers, readPayments, readSettlementLines } from './reading';
 
 /** A file is a copy that nobody can take back: enough for a family, too few for a collector. */
 const maxExportsPerDay = 30;
+/** A lost answer may be asked for again for so long; later it would be a new copy. */
+const repeatMs = 10 * minuteMs;
 /** The reply has to fit a function's answer. */
 const maxRows = 3_000;
 
@@ -61,7 +63,7 @@ export async function allowExport(
   { tx, caller, now, audit }: WriteContext,
   { personId, kind, coverageYear }: ExportRequest,
   format: 'csv' | 'pdf',
-): Promise<void> {
+): Promise<{ allowedAt: number }> {
   const sight = await sightOf(tx, caller, personId, now);
   if (!sight.kinds.includes(kind)) throw new ServiceError('not_found');
   const limit = { subject: `record-export:${caller.personId}`, day: shanghaiDate(now) };
@@ -76,18 +78,24 @@ export async function allowExport(
     subjectPersonId: personId,
     details: { kind, coverageYear: coverageYear ?? null, grantId: sight.grantId, format },
   });
+  return { allowedAt: now };
 }
 
 /**
  * What goes into the file; the right to look is asked for anew, because this is after the commit.
  *
- * @throws ServiceError not_found, export_too_large
+ * @param allowedAt from `allowExport`: one permission is one copy, however often its request is repeated
+ * @throws ServiceError not_found, export_too_large, paper_gone
  */
 export async function gatherExport(
   context: LookContext,
   wanted: ExportRequest,
+  { allowedAt }: { allowedAt: number },
 ): Promise<RecordExport> {
   const { runtime, now } = context;
+  if (now - allowedAt > repeatMs) {
+    throw new ServiceError('paper_gone', { message: '这份文件已经失效，请重新保存一份' });
+  }
   const { personId, kind, coverageYear } = wanted;
   const sight = await lookAt(context, personId, kind, 'export');
   const mirrorKind = kind === 'settlements' ? 'settlements' : 'contributions';

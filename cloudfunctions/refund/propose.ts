@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, isNull, lte, notExists } from 'drizzle-orm';
 import { addDays, formatChineseDate, startOfDay, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
-import { refundGateOpen } from '@yibao/shared/rules/refund';
+import { isOwedBack, refundGateOpen } from '@yibao/shared/rules/refund';
 import { systemActor, writeAudit } from '../lib/audit';
 import { isConflict, type Transaction } from '../lib/database/database';
 import {
@@ -73,12 +73,15 @@ export async function giveBackSuperseded(
 /**
  * The platform has refused to book a payment because the year stands in its books by another one:
  * this money bought nothing there, whenever it is noticed, and goes back by itself.
+ *
+ * @returns whether it is on its way back for good; false while something else of it is under way that
+ *   may still come to nothing
  */
 export async function giveBackUnbookable(
   runtime: Runtime,
   item: PaymentItem,
   traceId: string,
-): Promise<void> {
+): Promise<boolean> {
   // nothing to give back: the two books differ, and somebody has to look
   if (item.amountFen === 0) throw new Error('a free contribution stands in the books otherwise');
   await orAlreadyUnderWay(async () => {
@@ -88,6 +91,8 @@ export async function giveBackUnbookable(
       await insertDuplicate(tx, { order, item, status: 'requested' }, { traceId, now });
     });
   });
+  const underWay = (await openRefundsOf(runtime.db, [item.id])).get(item.id);
+  return underWay === undefined || (underWay.kind === 'cover' && isOwedBack(underWay));
 }
 
 /** Two rounds, or a round and the person, came at once: the other one has it. */

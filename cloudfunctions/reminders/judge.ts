@@ -172,7 +172,8 @@ async function coveredFrom(
  * pushed and whenever the notice is shown.
  */
 export async function stillAsks(db: Queryable, row: Reminder, now: number): Promise<boolean> {
-  if (row.event === 'coverBegins') return true;
+  // what began stays told; what was given back since is not pushed any more
+  if (row.event === 'coverBegins') return (await coveredFrom(db, row)).length > 0;
   if (row.expiresAt < now) return false;
   if (row.event === 'newbornCloses') {
     const [payBy = ''] = row.matter.split('/');

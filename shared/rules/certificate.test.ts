@@ -123,6 +123,12 @@ describe('a contribution', () => {
     ],
     ['another amount there', facts({ booked: [booked({ amountFen: 39_999 })] }), 'differs', null],
     [
+      'posted, and only somebody else’s booking of the year is left',
+      facts({ booked: [booked({ businessNo: 'counter', collectionNo: 'C-9' })] }),
+      'missing',
+      null,
+    ],
+    [
       'booked in another city',
       facts({ own: [], booked: [booked({ poolingArea: '340100' })] }),
       'nothing',
@@ -198,6 +204,11 @@ describe('cover', () => {
   test.each([
     ['only a year on its way', facts({ own: [own({ postedAt: null })], booked: [] }), 'posting'],
     ['posted and unknown there', facts({ booked: [] }), 'missing'],
+    [
+      'posted, and only an employee’s year is left',
+      facts({ booked: [booked({ insurance: 'employee', businessNo: 'employer' })] }),
+      'missing',
+    ],
     ['nothing at all', facts({ own: [], booked: [] }), 'nothing'],
     ['deceased', facts({ person: { ...person('active'), deceased: true } }), 'deceased'],
     ['only elsewhere', facts({ own: [], booked: [booked({ poolingArea: '340100' })] }), 'nothing'],

@@ -98,8 +98,8 @@ function bookedOf(
     ({ coverageYear, insurance, poolingArea }) =>
       coverageYear === year && insurance === 'resident' && areas.includes(poolingArea),
   );
-  // of several, the one that is this very payment
-  return here.find(({ businessNo }) => businessNo === own?.itemId) ?? here[0];
+  // what was paid here is proven by its own booking alone, never by somebody else's for the same year
+  return own ? here.find(({ businessNo }) => businessNo === own.itemId) : here[0];
 }
 
 /**
@@ -174,7 +174,8 @@ export function judgeCover(facts: CertifiableFacts, year: number | null): Judged
   );
   const missing = own.filter(
     ({ coverageYear, postedAt }) =>
-      postedAt !== null && !booked.some((line) => line.coverageYear === coverageYear),
+      postedAt !== null &&
+      !booked.some((line) => line.coverageYear === coverageYear && line.insurance === 'resident'),
   );
   if (missing.length > 0) return refuse('missing');
   const seen = new Set<string>();

@@ -238,7 +238,10 @@ const matched: Verdict = { verdict: 'matched', edge: false };
 
 /** Judges a payment on both sides. */
 function judgePayment(there: StatementRow, here: OwnRow, day: IsoDate): Verdict {
-  if (here.state !== 'done' || here.at === null) return { verdict: 'paymentUnbooked' };
+  const isBooked = here.state === 'done' && here.at !== null;
+  // on their list, but they have no money of it (yet)
+  if (there.state !== 'done') return isBooked ? { verdict: 'paymentMissingThere' } : matched;
+  if (!isBooked || here.at === null) return { verdict: 'paymentUnbooked' };
   if (there.amountFen !== here.amountFen) return { verdict: 'amountDiffers' };
   if (here.number !== null && there.number !== here.number) return { verdict: 'numberDiffers' };
   const fits = fitsDay(here, here.at, day);

@@ -50,6 +50,22 @@ export function refundGateOpen(coverFrom: IsoDate, at: number): boolean {
   return at < startOfDay(coverFrom);
 }
 
+/**
+ * Whether the money goes back whatever anybody says: nobody asked for it, it bought nothing. Then a
+ * no of the tax bureau goes to a clerk, and a clerk cannot say no.
+ *
+ * @param requestedBy who asked for it, or confirmed a proposal; null when the service found it
+ */
+export function isOwedBack({
+  kind,
+  requestedBy,
+}: {
+  kind: RefundKind;
+  requestedBy: string | null;
+}): boolean {
+  return kind !== 'cover' || requestedBy === null;
+}
+
 /** What the core platform says about the reason (1101 and 90100). */
 export interface RefundFacts {
   deceased: boolean;

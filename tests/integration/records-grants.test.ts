@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { engines } from '../support/database';
 import { addRelative, selfId, verify } from '../support/journey';
 import { withRecords } from '../support/records';
@@ -194,6 +195,22 @@ describe.each(engines())('who may look, on $name', (engine) => {
       `select 1 from record_grant where status = 'active' and owner_person_id = '${motherId}'`,
     );
     expect(rows).toHaveLength(1);
+  });
+
+  test('one permission is one copy: its request repeated later brings nothing', async () => {
+    const asked = {
+      requestId: randomUUID(),
+      personId: daughterId,
+      kind: 'covers' as const,
+    };
+    const first = await daughter.call('records.export', asked);
+    await system.advance(9);
+    expect((await daughter.call('records.export', asked)).rowCount).toBe(first.rowCount);
+    await system.advance(2);
+    expect(await daughter.refused('records.export', asked)).toBe('paper_gone');
+    const { requestId } = asked;
+    const printed = { requestId, personId: daughterId, kind: 'covers' as const };
+    expect(await daughter.refused('certificate.statement', printed)).toBe('request_id_reused');
   });
 
   test('a file of one’s own has the name in clear, a mark for spreadsheets and no formula', async () => {

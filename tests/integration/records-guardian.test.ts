@@ -88,14 +88,12 @@ describe.each(engines())('guardians of children who are no newborns, on $name', 
   test('what a clerk has ended does not come back by a tap', async () => {
     const now = system.runtime.clock.now();
     const [clerk] = await system.runtime.db.select().from(staffMember);
-    await system.runtime.db
-      .update(guardianship)
-      .set({
-        endedAt: now,
-        endBasis: 'courtOrder',
-        endedBy: clerk!.accountId,
-        endReason: '法院判决',
-      });
+    await system.runtime.db.update(guardianship).set({
+      endedAt: now,
+      endBasis: 'courtOrder',
+      endedBy: clerk!.accountId,
+      endReason: '法院判决',
+    });
     expect(await father.refused('records.covers', { personId: daughterId })).toBe('not_found');
     const reply = await father.reply('records.guard', { personId: daughterId });
     expect(reply).toMatchObject({

@@ -1,15 +1,19 @@
+import { type PayRefund } from '@yibao/sandbox/wechat-pay/refund';
 import { engines } from '../support/database';
+import { atCashier } from '../support/journey';
 import { appoint } from '../support/newborn-staff';
 import { type Phone } from '../support/system';
 import { balances, nonZero } from './ledger-balance';
 import { noticesOf, orderRow, signNotification, startTown, type Town } from './payment-support';
 import {
   askedFor,
+  befalls,
   deliverRefund,
   instruct,
   paidFor,
   refundNews,
   refundRow,
+  refundsOfOrder,
   sealRefund,
   standing,
   untilStatus,
@@ -145,6 +149,47 @@ describe.each(engines())('refunds and faults on $name', (engine) => {
       wechatPay: 40_000,
       fiscalAccount: -40_000,
     });
+  });
+
+  test('the rail has paid after all: nobody pays it out a second time', async () => {
+    const paid = await paidFor(town, payer);
+    const { refundId, reference } = await askedFor(town, payer, paid);
+    await instruct(town, { nextRefund: 'ABNORMAL' });
+    await untilStatus(town, payer, refundId, 'abnormal');
+    const books = town.sandbox.host.journal.store<PayRefund>('wechat-pay-refunds');
+    books.set(reference, { ...books.get(reference)!, end: 'SUCCESS' });
+    const input = { refundId, way: 'paidOtherwise', words: '财政专户退款' } as const;
+    expect(await clerk.refused('refund.resolveAbnormal', input)).toBe('refund_state');
+    await clerk.call('refund.resolveAbnormal', { refundId, way: 'retry', words: '去核对' });
+    await untilStatus(town, payer, refundId, 'refunded');
+    expect(nonZero(await balances(town, new Set([paid.orderId])))).toEqual({});
+  });
+
+  test('money the books refused is owed: a no of the tax bureau goes to a clerk, who cannot say no', async () => {
+    town.fault({ system: 'core-platform', operation: 'R201', kind: 'error500', times: 10_000 });
+    const enrollmentIds = [await town.payable(payer)];
+    const { order, payment } = await payer.call('payment.createOrder', { enrollmentIds });
+    await atCashier(town, payment, 'pay');
+    await town.tick();
+    town.sandbox.host.faults.clear();
+    const { certNo } = town.residentOf(order.items[0]!.person.personId);
+    await befalls(town, { certNo }, 'payAtCounter');
+    await instruct(town, { nextReview: 'reject' });
+    const refundOf = async () => (await refundsOfOrder(town, order.orderId))[0];
+    for (let hours = 0; hours < 40; hours++) {
+      if ((await refundOf())?.status === 'staff_review') break;
+      await town.advance(60);
+    }
+    const row = (await refundOf())!;
+    expect(row).toMatchObject({ status: 'staff_review', kind: 'cover', requestedBy: null });
+    const { id: refundId } = row;
+    const decide = { refundId, words: '税务记录已更正' };
+    expect(await clerk.refused('refund.decide', { ...decide, decision: 'reject' })).toBe(
+      'refund_state',
+    );
+    await clerk.call('refund.decide', { ...decide, decision: 'sendAgain' });
+    await untilStatus(town, payer, refundId, 'refunded');
+    expect((await orderRow(town, order.orderId)).status).toBe('refunded');
   });
 
   test('too little balance is no failure: asked again until there is enough', async () => {

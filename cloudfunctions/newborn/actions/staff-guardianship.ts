@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { maskName } from '@yibao/shared/rules/masking';
-import { guardianship } from '../../lib/database/schema';
+import { guardianship, person } from '../../lib/database/schema';
 import { mutation } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
@@ -23,6 +23,7 @@ export const endGuardianship = mutation('newborn.staffEndGuardianship', {
     checkReason(reason);
     // whoever joins this baby at the same moment comes before, or finds the right ended
     for (const index of certificates) await takeTurn(tx, index, null);
+    await tx.select().from(person).where(eq(person.id, childPersonId)).for('no key update');
     const [ended] = await tx
       .update(guardianship)
       .set({

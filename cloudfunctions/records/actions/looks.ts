@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { minuteMs } from '@yibao/shared/rules/dates';
 import { recordKinds } from '@yibao/shared/rules/record-grant-states';
@@ -17,19 +17,28 @@ const sittingMs = 10 * minuteMs;
 /** Who looked at my records by my grant, newest first. */
 export const looks = query('records.looks', async ({ runtime, caller, now }) => {
   const { db } = runtime;
-  const rows = await db
-    .select({ entry: auditEntry, viewer: person })
-    .from(auditEntry)
-    .innerJoin(account, eq(account.id, auditEntry.actorAccountId))
-    .innerJoin(person, eq(person.id, account.personId))
-    .where(
-      and(
-        eq(auditEntry.subjectPersonId, caller.personId),
-        inArray(auditEntry.action, ['records.look', 'records.export']),
-      ),
-    )
-    .orderBy(desc(auditEntry.id))
-    .limit(maxEntries);
+  const newest = (action: 'records.look' | 'records.export', limit: number) =>
+    db
+      .select({ entry: auditEntry, viewer: person })
+      .from(auditEntry)
+      .innerJoin(account, eq(account.id, auditEntry.actorAccountId))
+      .innerJoin(person, eq(person.id, account.personId))
+      .where(
+        and(
+          eq(auditEntry.subjectPersonId, caller.personId),
+          eq(auditEntry.action, action),
+          // one's own file is nobody else's look
+          sql`${auditEntry.details}->>'grantId' is not null`,
+        ),
+      )
+      .orderBy(desc(auditEntry.id))
+      .limit(limit);
+  // however often somebody looks, a file they saved stays in sight
+  const [looked, saved] = await Promise.all([
+    newest('records.look', maxEntries),
+    newest('records.export', maxLines),
+  ]);
+  const rows = [...looked, ...saved].sort((a, b) => b.entry.id - a.entry.id);
   const relatives = await relativesOf(db, caller.personId, now);
   const lines: Look[] = [];
   const latest = new Map<string, { line: Look; until: number }>();

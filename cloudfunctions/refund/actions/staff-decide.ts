@@ -1,9 +1,13 @@
+import { isOwedBack } from '@yibao/shared/rules/refund';
 import { type RefundEvent } from '@yibao/shared/rules/refund-states';
 import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Refund } from '../../lib/database/schema';
 import { mutation, type WriteContext } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
+import { type Runtime } from '../../lib/runtime';
+import { railOf } from '../../payment/rails';
+import { findOrder } from '../../payment/store';
 import { completeRefund } from '../complete';
 import { tell } from '../news';
 import { assertNotInvolved, viewStaffRefund } from '../staff';
@@ -48,7 +52,7 @@ function assertFits(decision: Decision, row: Refund): void {
     const message = '税务部门没有同意，请先重新送审';
     throw new ServiceError('refund_state', { message });
   }
-  if (decision === 'reject' && row.kind !== 'cover') {
+  if (decision === 'reject' && isOwedBack(row)) {
     const message = '这笔钱没有买到保障，必须退还，不能拒绝';
     throw new ServiceError('refund_state', { message });
   }
@@ -88,10 +92,31 @@ export const decide = mutation('refund.decide', {
 });
 
 /**
+ * The rail is asked before money leaves another way: a repeat of an earlier failure may have reached
+ * us late, or the rail's own staff may have mended it meanwhile.
+ *
+ * @throws ServiceError refund_state when it has paid or still tries; UpstreamError when it is silent
+ */
+async function assertRailGaveUp(runtime: Runtime, refundId: string): Promise<void> {
+  const row = await findRefund(runtime.db, { refundId });
+  const order = row && (await findOrder(runtime.db, { orderId: row.orderId }));
+  if (row?.status !== 'abnormal' || !order) return;
+  const known = await railOf(order).queryRefund(runtime, order, row);
+  if (known === null || known.state === 'failed') return;
+  const message =
+    '付款渠道那边已经退了或正在退，不能再用别的办法付。请选「再试一次」，让系统去核对';
+  throw new ServiceError('refund_state', { message });
+}
+
+/**
  * The way out of a refund the rail could not make: once more with the same number, when the payer's
  * card is in order again; or it was paid out of the fiscal account, with the voucher as proof.
  */
 export const resolveAbnormal = mutation('refund.resolveAbnormal', {
+  async before({ runtime }, { refundId, way }) {
+    if (way === 'paidOtherwise') await assertRailGaveUp(runtime, refundId);
+  },
+
   async run(context, { refundId, way, words }) {
     const { tx, runtime, caller, now, audit, send, traceId } = context;
     checkWords(words);

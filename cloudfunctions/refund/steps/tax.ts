@@ -1,4 +1,4 @@
-import { type RefundReason } from '@yibao/shared/rules/refund';
+import { isOwedBack, type RefundReason } from '@yibao/shared/rules/refund';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { type PaymentOrder, type Refund } from '../../lib/database/schema';
 import { type TopicHandler } from '../../lib/outbox/deliver';
@@ -121,13 +121,13 @@ async function apply(
   });
 }
 
-function eventOf({ kind, status }: Refund, { state }: ReviewState) {
-  const isOwed = kind !== 'cover';
+function eventOf(row: Refund, { state }: ReviewState) {
+  const { kind, status } = row;
   switch (state) {
     case 'approved':
       return kind === 'superseded' ? 'tax_approved_unbooked' : 'tax_approved';
     case 'rejected':
-      return isOwed ? 'tax_rejected_owed' : 'tax_rejected';
+      return isOwedBack(row) ? 'tax_rejected_owed' : 'tax_rejected';
     case 'accepted':
       return status === 'requested' ? 'tax_accepted' : null;
     case 'withdrawn':
