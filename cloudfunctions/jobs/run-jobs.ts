@@ -21,6 +21,10 @@ import { reconcileDue } from '../reconcile/morning';
 const limit = 50;
 /** Rounds go on while there is more, for so long of wall time; the rest comes with the next tick. */
 const budgetMs = 40_000;
+/** The share of it that what is done for people may use up before they are told of things. */
+const businessBudgetMs = 25_000;
+/** Messages on their way side by side: on the days on which a whole city is told something. */
+const messengers = 4;
 
 type Round = () => Promise<number>;
 
@@ -28,22 +32,23 @@ type Round = () => Promise<number>;
 export const timers = {
   /** Every minute: open and unposted orders, rechecks, newborns that wait, reminders, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
-    const endsAt = Date.now() + budgetMs;
-    const rounds: Record<string, Round> = {
+    const startedAt = Date.now();
+    const business: Record<string, Round> = {
       orders: () => sweepOrders(runtime, { limit, traceId }),
       elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
       newborns: () => decideQueued(runtime, { limit, traceId }),
       refunds: () => sweepRefunds(runtime, { limit, traceId }),
       departments: () => retryDeadItems(runtime, { limit }),
       outbox: () => deliver(runtime, 'business', traceId),
-      // what people are told comes after what is done for them
+    };
+    await inTurn(runtime, traceId, business, startedAt + businessBudgetMs);
+    // what people are told comes after what is done for them, and has time of its own
+    const telling: Record<string, Round> = {
       reminders: () => planReminders(runtime),
       telling: () => tellDue(runtime, { limit, traceId }),
-      messages: () => deliver(runtime, 'messages', traceId),
+      messages: () => deliverMessages(runtime, traceId),
     };
-    for (const [name, round] of Object.entries(rounds)) {
-      await step(runtime, traceId, name, () => repeat(round, endsAt));
-    }
+    await inTurn(runtime, traceId, telling, startedAt + budgetMs);
   },
   /** Every half hour; before ten in Shanghai, and once all lists are compared, it does nothing. */
   morning: async (runtime: Runtime, traceId: string) => {
@@ -64,9 +69,7 @@ export const timers = {
       duplicates: () => findDuplicates(runtime, { limit, traceId }),
       owed: () => proposeOwed(runtime, { limit, traceId }),
     };
-    for (const [name, round] of Object.entries(rounds)) {
-      await step(runtime, traceId, name, () => repeat(round, endsAt));
-    }
+    await inTurn(runtime, traceId, rounds, endsAt);
   },
 } as const satisfies Record<string, (runtime: Runtime, traceId: string) => Promise<void>>;
 
@@ -75,9 +78,28 @@ async function deliver(runtime: Runtime, queue: Queue, traceId: string): Promise
   return report.done + report.later + report.failed + report.dead;
 }
 
+/** Each messenger takes the next message that no other holds. */
+async function deliverMessages(runtime: Runtime, traceId: string): Promise<number> {
+  const taken = await Promise.all(
+    Array.from({ length: messengers }, () => deliver(runtime, 'messages', traceId)),
+  );
+  return taken.reduce((sum, count) => sum + count, 0);
+}
+
 /** A stretch holds hundreds of people: one is a full round, and another one follows. */
 async function planReminders(runtime: Runtime): Promise<number> {
   return (await planStretch(runtime)) * limit;
+}
+
+async function inTurn(
+  runtime: Runtime,
+  traceId: string,
+  rounds: Record<string, Round>,
+  endsAt: number,
+): Promise<void> {
+  for (const [name, round] of Object.entries(rounds)) {
+    await step(runtime, traceId, name, () => repeat(round, endsAt));
+  }
 }
 
 /** One round always; another one whenever the last was full and there is time. */

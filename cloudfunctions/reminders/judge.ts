@@ -20,8 +20,13 @@ import { platformIdentityOf } from '../newborn/registration';
 import { type Unpaid, unpaidByOurBooks } from './unpaid';
 import { coverBeginsText, newbornText, type ReminderText, windowText } from './words';
 
-/** What a reminder came to: words to be told, or the reason why nobody is told. */
-export type Judgement = { tell: ReminderText } | { drop: string };
+/**
+ * What a reminder came to: words to be told and the ids of those they name, or the reason why
+ * nobody is told.
+ */
+export type Judgement = { tell: ReminderText; about: string[] } | { drop: string };
+
+const idsOf = (named: { person: Person }[]): string[] => named.map(({ person: { id } }) => id);
 
 /**
  * Looks again whether a planned reminder is still true, in our books and at the core platform:
@@ -37,7 +42,7 @@ export async function judge(runtime: Runtime, row: Reminder, now: number): Promi
     case 'newbornCloses':
       return judgeNewborn(runtime, row, now);
     case 'coverBegins':
-      return judgeCover(runtime, row, now);
+      return judgeCover(runtime, row);
   }
 }
 
@@ -50,7 +55,7 @@ async function judgeWindow(runtime: Runtime, row: Reminder, now: number): Promis
   const unpaid = owing.flat();
   if (unpaid.length === 0) return { drop: open.length === 0 ? 'paid' : 'nobodyOwes' };
   const text = windowText(runtime, row, unpaid, shanghaiDate(now));
-  return text ? { tell: text } : { drop: 'windowGone' };
+  return text ? { tell: text, about: idsOf(unpaid) } : { drop: 'windowGone' };
 }
 
 /** Whether the platform says that a person can and has to pay here; not for whom it does not know. */
@@ -79,7 +84,7 @@ async function judgeNewborn(runtime: Runtime, row: Reminder, now: number): Promi
   if (babies.length === 0) return { drop: 'paid' };
   const alive = await livingOf(runtime, babies);
   if (alive.length === 0) return { drop: 'nobodyOwes' };
-  return { tell: newbornText(runtime, row, alive, { payBy, today: shanghaiDate(now) }) };
+  return { tell: newbornText(runtime, row, alive, payBy), about: alive.map(({ id }) => id) };
 }
 
 /** Babies of a guardian that can be paid for until that day and are not. */
@@ -120,7 +125,7 @@ async function livingOf(runtime: Runtime, people: Person[]): Promise<Person[]> {
   return answers.flat();
 }
 
-async function judgeCover(runtime: Runtime, row: Reminder, now: number): Promise<Judgement> {
+async function judgeCover(runtime: Runtime, row: Reminder): Promise<Judgement> {
   const covered = await coveredFrom(runtime.db, row);
   if (covered.length === 0) return { drop: 'noCover' };
   const alive = new Set(
@@ -133,7 +138,7 @@ async function judgeCover(runtime: Runtime, row: Reminder, now: number): Promise
   );
   const told = covered.filter((one) => alive.has(one.person.id));
   if (told.length === 0) return { drop: 'nobodyLives' };
-  return { tell: coverBeginsText(runtime, row, told, shanghaiDate(now)) };
+  return { tell: coverBeginsText(runtime, row, told), about: idsOf(told) };
 }
 
 export interface Covered {
@@ -168,16 +173,18 @@ async function coveredFrom(
 }
 
 /**
- * Whether what a told reminder asks for is still to be done, by our own books: asked before it is
- * pushed and whenever the notice is shown.
+ * Whether what a told reminder asks for is still to be done for one of those it named, by our own
+ * books: asked before it is pushed and whenever the notice is shown. Who was not named (need not
+ * pay here, or came to the family later) is none of its matter.
  */
 export async function stillAsks(db: Queryable, row: Reminder, now: number): Promise<boolean> {
+  const isNamed = (id: string) => row.about.includes(id);
   // what began stays told; what was given back since is not pushed any more
-  if (row.event === 'coverBegins') return (await coveredFrom(db, row)).length > 0;
+  if (row.event === 'coverBegins') return idsOf(await coveredFrom(db, row)).some(isNamed);
   if (row.expiresAt < now) return false;
   if (row.event === 'newbornCloses') {
     const [payBy = ''] = row.matter.split('/');
-    return (await unpaidBabies(db, row, payBy, now)).length > 0;
+    return (await unpaidBabies(db, row, payBy, now)).some(({ id }) => isNamed(id));
   }
-  return (await unpaidByOurBooks(db, row.personId, row.coverageYear, now)).length > 0;
+  return idsOf(await unpaidByOurBooks(db, row.personId, row.coverageYear, now)).some(isNamed);
 }

@@ -88,6 +88,7 @@ async function settle(runtime: Runtime, row: Reminder, judgement: Judgement): Pr
         ? { status: 'dropped' as const, reason: judgement.drop }
         : {
             status: 'told' as const,
+            about: judgement.about,
             noticeId: await notify(
               tx,
               { personId: row.personId, dedupeKey: `reminder:${row.id}`, ...judgement.tell },

@@ -1,6 +1,6 @@
 import { type CoveragePolicy, policyFor } from '@yibao/shared/policy';
 import { nextWindowAfter } from '@yibao/shared/rules/collection-window';
-import { daysBetween, formatChineseDate } from '@yibao/shared/rules/dates';
+import { formatChineseDate, formatMonthAndDay } from '@yibao/shared/rules/dates';
 import { type IsoDate } from '@yibao/shared/rules/facts';
 import { maskName } from '@yibao/shared/rules/masking';
 import { shortNames } from '@yibao/shared/rules/message-template';
@@ -12,7 +12,10 @@ import { type Runtime } from '../lib/runtime';
 import { type Covered } from './judge';
 import { type Unpaid } from './unpaid';
 
-/** A notice without its addressee. */
+/**
+ * A notice without its addressee. Its words name days, never 「还有 7 天」 or 「明天」: a message may be
+ * pushed, and is read, on a later day than it was written.
+ */
 export type ReminderText = Omit<NoticeText, 'personId' | 'dedupeKey'>;
 
 const nameOf = ({ cipher }: Runtime, row: Person): string => maskName(identityOf(cipher, row).name);
@@ -58,10 +61,9 @@ export function windowText(
       message: { topic: 'windowOpens', ...message },
     };
   }
-  const days = daysBetween(today, window.to);
   return {
     ...base,
-    title: `${days === 0 ? '今天是最后一天' : `还有 ${days} 天截止`}，${count}`,
+    title: `${formatMonthAndDay(window.to)}截止，${count}`,
     body: `${coverageYear} 年度居民医保 ${until}截止。还没缴的：${who}。${afterwards(policy, window.to)}`,
     message: { topic: 'windowCloses', ...message },
   };
@@ -79,13 +81,12 @@ export function newbornText(
   runtime: Runtime,
   { coverageYear }: Reminder,
   babies: Person[],
-  { payBy, today }: { payBy: IsoDate; today: IsoDate },
+  payBy: IsoDate,
 ): ReminderText {
-  const days = daysBetween(today, payBy);
   const names = babies.map((baby) => nameOf(runtime, baby));
   return {
-    title: days === 0 ? '今天是给宝宝缴费的最后一天' : `还有 ${days} 天，请给宝宝缴医保费`,
-    body: `${names.join('、')}的 ${coverageYear} 年度医保已经登记，还没有缴费。${formatChineseDate(payBy)}前缴费，从出生那天起都可以报销。`,
+    title: `请在 ${formatMonthAndDay(payBy)}前给宝宝缴费`,
+    body: `${names.join('、')}的 ${coverageYear} 年度医保已经登记，还没有缴费。${formatChineseDate(payBy)}是最后一天，在那以前缴费，从出生那天起都可以报销。`,
     link: 'packageNewborn/pages/start/index',
     expiresAt: endOfDay(payBy),
     message: {
@@ -102,14 +103,13 @@ export function coverBeginsText(
   runtime: Runtime,
   { personId, coverageYear, matter }: Reminder,
   covered: Covered[],
-  today: IsoDate,
 ): ReminderText {
   const from = formatChineseDate(matter);
   const isOwn = covered.length === 1 && covered[0]?.person.id === personId;
   const names = covered.map(({ person }) => nameOf(runtime, person));
   const waited = covered.some(({ waitingUntil }) => waitingUntil !== null);
   return {
-    title: matter > today ? '明天起看病可以报销' : '医保已经生效，可以报销了',
+    title: `${formatMonthAndDay(matter)}起看病可以报销`,
     body: `${isOwn ? '您' : names.join('、')}的 ${coverageYear} 年度医保从 ${from}开始生效，看病可以报销。${waited ? '等待期到此结束。' : ''}`,
     link: isOwn ? 'packageEnrollment/pages/cover/index' : 'pages/home/index',
     message: {

@@ -7,6 +7,7 @@ import {
   daysBetween,
   formatChineseDate,
   formatChineseDateTime,
+  formatMonthAndDay,
   isIsoDate,
   shanghaiDate,
   startOfDay,
@@ -88,6 +89,7 @@ test('adds days and months as dayjs does, and undoes itself', () => {
 test('speaks Chinese dates and times', () => {
   const at = (time: string) => formatChineseDateTime(Date.parse(`2026-01-01T${time}:00+08:00`));
   expect(formatChineseDate('2026-01-01')).toBe('2026 年 1 月 1 日');
+  expect(formatMonthAndDay('2026-12-31')).toBe('12 月 31 日');
   expect(at('09:05')).toBe('2026 年 1 月 1 日上午 9:05');
   expect(at('12:00')).toBe('2026 年 1 月 1 日下午 12:00');
   expect(at('15:30')).toBe('2026 年 1 月 1 日下午 3:30');

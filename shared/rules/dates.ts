@@ -122,6 +122,12 @@ export function formatChineseDate(date: IsoDate): string {
   return `${yearOf(date)} 年 ${monthOf(date)} 月 ${dayOf(date)} 日`;
 }
 
+/** @returns 「1 月 1 日」, where the year is plain */
+export function formatMonthAndDay(date: IsoDate): string {
+  assertDate(date);
+  return `${monthOf(date)} 月 ${dayOf(date)} 日`;
+}
+
 /**
  * @param now epoch milliseconds
  * @returns 「2026 年 1 月 1 日下午 3:05」, in Shanghai time

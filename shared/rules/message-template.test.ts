@@ -20,7 +20,7 @@ const contentOf = (topic: MessageTopic): MessageContent => ({
   coverageYear: 2026,
   people: 2,
 });
-const around = { at: '2025-12-24 08:30', about: '还有 7 天截止，家里 2 人没缴' };
+const around = { at: '2025-12-24 08:30', about: '12 月 31 日截止，家里 2 人没缴' };
 
 test.each(messageTopics)(
   '%s: its template takes what is said, and so does its short message',
@@ -82,6 +82,7 @@ test('what does not fit is refused before it is sent, naming the field and not t
 test('a long text is cut to twenty characters, emoji counted as one', () => {
   expect(asThing('短')).toBe('短');
   expect(asThing(' 两 \n 行 ')).toBe('两 行');
+  expect(asThing('12 月 31 日截止，家里 12 人没缴')).toBe('12月31日截止，家里12人没缴');
   expect(asThing('一'.repeat(21))).toBe(`${'一'.repeat(19)}…`);
   expect(Array.from(asThing('😀'.repeat(30)))).toHaveLength(20);
 });

@@ -85,9 +85,13 @@ export function badTemplateField(data: Readonly<Record<string, string>>): string
   return null;
 }
 
-/** A text as a `thing` holds it: one line, at most twenty characters, cut with an ellipsis. */
+/**
+ * A text as a `thing` holds it: one line, at most twenty characters. What is longer loses its
+ * spaces first, then its end.
+ */
 export function asThing(text: string): string {
-  const chars = Array.from(text.replace(/\s+/g, ' ').trim());
+  const line = text.replace(/\s+/g, ' ').trim();
+  const chars = Array.from(Array.from(line).length <= thingLength ? line : line.replace(/ /g, ''));
   if (chars.length <= thingLength) return chars.join('');
   return `${chars.slice(0, thingLength - 1).join('')}…`;
 }

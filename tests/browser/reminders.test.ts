@@ -81,7 +81,7 @@ describe.each(stages)('reminders in Chromium: $name', (stage) => {
     await stage.logIn(phone.page, scene.user);
     await thumb.looks('deadline');
     await thumb.tap('go-notices');
-    await thumb.sees('还有 7 天截止，您还没缴');
+    await thumb.sees('12 月 31 日截止，您还没缴');
     await thumb.looks('notices');
     await thumb.page.locator('[id^="notice-"]:visible').first().click();
     await thumb.looks('enroll-next');

@@ -8,6 +8,7 @@ import {
 import { type KnownPerson, savePerson } from '@yibao/cloudfunctions/lib/people';
 import { openRounds, planStretch } from '@yibao/cloudfunctions/reminders/rounds';
 import { tellDue } from '@yibao/cloudfunctions/reminders/tell-due';
+import { formatMonthAndDay } from '@yibao/shared/rules/dates';
 import { describeOnServers, engines } from '../support/database';
 import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
 import { birthOf, formOf } from '../support/newborn';
@@ -171,7 +172,7 @@ describe.each(engines())('who is told, on $name', (engine) => {
     await goTo(town, '2025-12-24 12:00');
     const [told] = (await phone.call('identity.listNotices', {})).notices;
     expect(told).toMatchObject({
-      title: '还有 7 天截止，您还没缴',
+      title: '12 月 31 日截止，您还没缴',
       passed: false,
       group: 'deadlines',
     });
@@ -187,12 +188,31 @@ describe.each(engines())('who is told, on $name', (engine) => {
     expect(messages.filter(({ title }) => title === '缴费截止提醒')).toEqual([]);
   });
 
+  test('all it named have paid: it asks for nothing, though who need not pay here has not', async () => {
+    const phone = await town.login('pan-jianguo');
+    const personId = await selfId(phone);
+    const motherId = await addRelative(phone, 'mother');
+    await goTo(town, '2025-12-24 12:00');
+    const titleOf = async () => {
+      const { notices } = await phone.call('identity.listNotices', {});
+      return notices.find(({ group }) => group === 'deadlines');
+    };
+    expect(await titleOf()).toMatchObject({
+      title: '12 月 31 日截止，家里 1 人没缴',
+      passed: false,
+    });
+    const [told] = await remindersOf(town);
+    expect(told).toMatchObject({ personId, about: [motherId] });
+    await payFor(town, phone, [await enrolled(phone, motherId)]);
+    expect(await titleOf()).toMatchObject({ passed: true, link: '' });
+  });
+
   test('the window is over: the notice stands, its call does not', async () => {
     const phone = await town.login('luo-jun');
     await goTo(town, '2025-12-24 12:00');
     await goTo(town, '2026-01-01 00:00');
     const notices = (await phone.call('identity.listNotices', {})).notices;
-    expect(notices).toMatchObject([{ title: '还有 7 天截止，您还没缴', passed: true, link: '' }]);
+    expect(notices).toMatchObject([{ title: '12 月 31 日截止，您还没缴', passed: true, link: '' }]);
   });
 
   test('nothing about the dead, and nothing about who need not pay here', async () => {
@@ -229,7 +249,7 @@ describe.each(engines())('who is told, on $name', (engine) => {
     await goTo(town, '2025-12-24 12:00');
     expect(await noticesTo(town, motherId)).toEqual([]);
     const titles = (await noticesTo(town, personId)).map(({ title }) => title);
-    expect(titles).toEqual(['缴费成功', '还有 7 天截止，家里 1 人没缴']);
+    expect(titles).toEqual(['缴费成功', '12 月 31 日截止，家里 1 人没缴']);
     await goTo(town, '2025-12-25 12:00');
     expect(await noticesTo(town, personId)).toHaveLength(2);
   });
@@ -248,7 +268,7 @@ describe.each(engines())('who is told, on $name', (engine) => {
     const told = (await noticesTo(town, personId)).filter((row) =>
       row.dedupeKey.startsWith('reminder:'),
     );
-    expect(told.map(({ title }) => title)).toEqual(['明天起看病可以报销']);
+    expect(told.map(({ title }) => title)).toEqual(['1 月 1 日起看病可以报销']);
     expect(told[0]!.message).toMatchObject({ topic: 'coverBegins', people: 3 });
     expect(await noticesTo(town, motherId)).toHaveLength(1); // that somebody paid for them
     await goTo(town, '2026-01-02 12:00');
@@ -277,15 +297,13 @@ describe.each(engines())('who is told, on $name', (engine) => {
     await goTo(town, `${day(15)} 12:00`);
     expect(await topics(mother)).toEqual([]);
     await goTo(town, `${day(14)} 12:00`);
-    expect(await topics(mother)).toEqual(['还有 14 天，请给宝宝缴医保费']);
-    expect(await topics(father)).toEqual(['还有 14 天，请给宝宝缴医保费']);
+    const title = `请在 ${formatMonthAndDay(payBy)}前给宝宝缴费`;
+    expect(await topics(mother)).toEqual([title]);
+    expect(await topics(father)).toEqual([title]);
     await goTo(town, `${day(13)} 12:00`);
     expect(await topics(mother)).toHaveLength(1);
     await goTo(town, `${day(3)} 12:00`);
-    expect(await topics(mother)).toEqual([
-      '还有 14 天，请给宝宝缴医保费',
-      '还有 3 天，请给宝宝缴医保费',
-    ]);
+    expect(await topics(mother)).toEqual([title, title]);
   });
 });
 

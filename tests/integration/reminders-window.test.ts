@@ -25,14 +25,14 @@ describe.each(engines())('a window closes, on $name', (engine) => {
     await goTo(town, '2025-12-24 12:00');
     const [told, ...more] = await noticesTo(town, personId);
     expect(more).toEqual([]);
-    expect(told!.title).toBe('还有 7 天截止，家里 2 人没缴');
+    expect(told!.title).toBe('12 月 31 日截止，家里 2 人没缴');
     expect(told!.body).toMatch(/^2026 年度居民医保 2025 年 12 月 31 日截止。还没缴的：您本人、/);
     const messages = await inboxOf(town, phone);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({
       title: '缴费截止提醒',
       page: `packageEnrollment/pages/choose/index?year=${coverageYear}`,
-      lines: [{}, { text: '2025-12-31' }, {}, { text: '还有 7 天截止，家里 2 人没缴' }],
+      lines: [{}, { text: '2025-12-31' }, {}, { text: '12 月 31 日截止，家里 2 人没缴' }],
     });
   });
 });

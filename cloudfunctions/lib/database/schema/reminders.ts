@@ -32,6 +32,7 @@ export const reminder = pgTable('reminder', {
   nextAttemptAt: instant('next_attempt_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
   noticeId: uuid('notice_id'),
+  about: jsonb('about').$type<string[]>().notNull().default([]),
   createdAt: instant('created_at').notNull(),
   settledAt: instant('settled_at'),
 });
