@@ -152,19 +152,18 @@ const earlierKeys = sandboxKeys.partial({
 
 function readKeys(dataDir: string, file: string): SandboxKeys {
   const stored: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-  const { certificates, dataSharing, mutualAid, sms, tax, taxReview, ...keys } =
-    earlierKeys.parse(stored);
-  const completed = {
-    ...keys,
-    certificates: certificates ?? newServices.certificates(),
-    dataSharing: dataSharing ?? newServices.dataSharing(),
-    mutualAid: mutualAid ?? newServices.mutualAid(),
-    sms: sms ?? newServices.sms(),
-    tax: tax ?? newServices.tax(),
-    taxReview: taxReview ?? newServices.taxReview(),
+  const found = earlierKeys.parse(stored);
+  const completed: SandboxKeys = {
+    ...found,
+    certificates: found.certificates ?? newServices.certificates(),
+    dataSharing: found.dataSharing ?? newServices.dataSharing(),
+    mutualAid: found.mutualAid ?? newServices.mutualAid(),
+    sms: found.sms ?? newServices.sms(),
+    tax: found.tax ?? newServices.tax(),
+    taxReview: found.taxReview ?? newServices.taxReview(),
   };
-  if (!certificates || !dataSharing || !mutualAid || !sms || !tax)
-    writeKeys(dataDir, file, completed);
+  const isWhole = Object.keys(completed).every((system) => Object.hasOwn(found, system));
+  if (!isWhole) writeKeys(dataDir, file, completed);
   return completed;
 }
 
