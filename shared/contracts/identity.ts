@@ -199,8 +199,8 @@ export const identityActions = defineActions({
     summary: 'Messages to the caller, newest first',
     kind: 'query',
     caller: 'account',
-    input: z.strictObject({ cursor: instant.optional() }),
-    output: z.object({ notices: z.array(notice), nextCursor: instant.nullable() }),
+    input: z.strictObject({ cursor: z.string().max(80).optional() }),
+    output: z.object({ notices: z.array(notice), nextCursor: z.string().nullable() }),
   },
   'identity.readNotices': {
     summary: 'Marks messages as read',

@@ -177,8 +177,8 @@ export const paymentActions = defineActions({
     summary: "The caller's orders, newest first",
     kind: 'query',
     caller: 'verified',
-    input: z.strictObject({ cursor: instant.optional() }),
-    output: z.object({ orders: z.array(order), nextCursor: instant.nullable() }),
+    input: z.strictObject({ cursor: z.string().max(80).optional() }),
+    output: z.object({ orders: z.array(order), nextCursor: z.string().nullable() }),
   },
   'payment.personalAccount': {
     summary: "The caller's personal account now, and the relatives it pays for",

@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { messageQuota, notice } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
@@ -7,6 +8,7 @@ import { groupOf } from '@yibao/shared/rules/message-template';
 import { countUnread } from './me';
 
 const pageSize = 20;
+const sorting: Sorting = { at: notice.createdAt, id: notice.id, first: 'newest' };
 /** More accepts than this are not counted: nobody is sent so many. */
 const maxRemaining = 100;
 
@@ -14,17 +16,16 @@ export const listNotices = query(
   'identity.listNotices',
   async ({ runtime, caller, now }, { cursor }) => {
     if (caller.personId === null) return { notices: [], nextCursor: null };
-    const rows = await runtime.db
+    const found = await runtime.db
       .select()
       .from(notice)
-      .where(
-        and(
-          eq(notice.personId, caller.personId),
-          cursor === undefined ? undefined : lt(notice.createdAt, cursor),
-        ),
-      )
-      .orderBy(desc(notice.createdAt))
-      .limit(pageSize);
+      .where(and(eq(notice.personId, caller.personId), afterCursor(sorting, cursor)))
+      .orderBy(...sortedBy(sorting))
+      .limit(pageSize + 1);
+    const { rows, nextCursor } = pageOf(found, pageSize, ({ createdAt, id }) => ({
+      at: createdAt,
+      id,
+    }));
     const passed = await passedOf(runtime.db, rows, now);
     return {
       notices: rows.map((row) => ({
@@ -37,7 +38,7 @@ export const listNotices = query(
         group: row.message ? groupOf[row.message.topic] : ('other' as const),
         passed: passed.has(row.id),
       })),
-      nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
+      nextCursor,
     };
   },
 );

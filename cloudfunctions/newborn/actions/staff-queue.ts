@@ -1,20 +1,7 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  or,
-  type SQL,
-} from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { undecidedNewbornStatuses } from '@yibao/shared/rules/newborn-states';
 import { type Caller } from '../../lib/caller';
-import { type Cursor, readCursor, writeCursor } from '../../lib/cursor';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { type Queryable } from '../../lib/database/database';
 import { newbornApplication, type NewbornApplication } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
@@ -28,12 +15,11 @@ type Show = 'waiting' | 'mine' | 'decided';
 const momentOf = (show: Show, row: NewbornApplication): number =>
   show === 'decided' ? (row.decidedAt ?? row.statusSince) : row.submittedAt;
 
-function after(show: Show, cursor: Cursor | null): SQL | undefined {
-  if (!cursor) return undefined;
+function sortingOf(show: Show): Sorting {
   const { id, submittedAt, decidedAt } = newbornApplication;
-  const [column, beyond] =
-    show === 'decided' ? ([decidedAt, lt] as const) : ([submittedAt, gt] as const);
-  return or(beyond(column, cursor.at), and(eq(column, cursor.at), beyond(id, cursor.id)));
+  return show === 'decided'
+    ? { at: decidedAt, id, first: 'newest' }
+    : { at: submittedAt, id, first: 'oldest' };
 }
 
 /**
@@ -60,18 +46,16 @@ function shown(
 
 export const staffQueue = query('newborn.staffQueue', async (context, { show, cursor }) => {
   const { runtime, caller, now } = context;
-  const { id, submittedAt, decidedAt } = newbornApplication;
-  const order = show === 'decided' ? [desc(decidedAt), desc(id)] : [asc(submittedAt), asc(id)];
+  const sorting = sortingOf(show);
   const found = await runtime.db
     .select()
     .from(newbornApplication)
-    .where(and(shown(show, { db: runtime.db, caller, now }), after(show, readCursor(cursor))))
-    .orderBy(...order)
+    .where(and(shown(show, { db: runtime.db, caller, now }), afterCursor(sorting, cursor)))
+    .orderBy(...sortedBy(sorting))
     .limit(pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
-  return {
-    rows: await viewStaffRows(runtime.db, context, rows),
-    nextCursor: last ? writeCursor({ at: momentOf(show, last), id: last.id }) : null,
-  };
+  const { rows, nextCursor } = pageOf(found, pageSize, (row) => ({
+    at: momentOf(show, row),
+    id: row.id,
+  }));
+  return { rows: await viewStaffRows(runtime.db, context, rows), nextCursor };
 });

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { railSystems } from '@yibao/shared/rules/rails';
 import { type VerifiedCaller } from '../../lib/caller';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { paymentOrder } from '../../lib/database/schema';
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
@@ -11,6 +12,7 @@ import { getOwnOrder, isUnpaid } from '../store';
 import { viewOrder, viewOrders } from '../view';
 
 const pageSize = 10;
+const sorting: Sorting = { at: paymentOrder.createdAt, id: paymentOrder.id, first: 'newest' };
 
 interface Context {
   runtime: Runtime;
@@ -29,21 +31,17 @@ export const getOrder = query('payment.getOrder', async (context, { orderId }) =
 
 export const listOrders = query('payment.listOrders', async (context, { cursor }) => {
   const { runtime, caller, now } = context;
-  const rows = await runtime.db
+  const found = await runtime.db
     .select()
     .from(paymentOrder)
-    .where(
-      and(
-        eq(paymentOrder.payerPersonId, caller.personId),
-        cursor === undefined ? undefined : lt(paymentOrder.createdAt, cursor),
-      ),
-    )
-    .orderBy(desc(paymentOrder.createdAt))
-    .limit(pageSize);
-  return {
-    orders: await viewOrders(runtime, rows, now),
-    nextCursor: rows.length === pageSize ? (rows.at(-1)?.createdAt ?? null) : null,
-  };
+    .where(and(eq(paymentOrder.payerPersonId, caller.personId), afterCursor(sorting, cursor)))
+    .orderBy(...sortedBy(sorting))
+    .limit(pageSize + 1);
+  const { rows, nextCursor } = pageOf(found, pageSize, ({ createdAt, id }) => ({
+    at: createdAt,
+    id,
+  }));
+  return { orders: await viewOrders(runtime, rows, now), nextCursor };
 });
 
 /** Nothing is written under the requestId: what counts happens with WeChat Pay's answer. */

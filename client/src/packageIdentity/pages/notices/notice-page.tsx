@@ -19,16 +19,22 @@ type NoticeData = Output<'identity.listNotices'>['notices'][number];
 /** The server takes this many at once. */
 const MAX_READ = 50;
 
+/** Where an older stretch begins, and the moment of the last message above it. */
+export interface Older {
+  cursor: string;
+  lastAt: number;
+}
+
 interface NoticePageProps {
-  /** Older than this moment; null for the newest. */
-  cursor: number | null;
+  /** null for the newest. */
+  older: Older | null;
   /** Shows what is older still; undefined where that is shown already. */
-  onOlder: ((cursor: number) => void) | undefined;
+  onOlder: ((next: Older) => void) | undefined;
 }
 
 /** One stretch of messages. Seeing them is reading them. */
-export function NoticePage({ cursor, onOlder }: NoticePageProps) {
-  const notices = useQuery('identity.listNotices', cursor === null ? {} : { cursor });
+export function NoticePage({ older, onOlder }: NoticePageProps) {
+  const notices = useQuery('identity.listNotices', older ? { cursor: older.cursor } : {});
   const { run: markRead } = useMutation('identity.readNotices');
   const list = notices.data?.notices;
 
@@ -41,7 +47,7 @@ export function NoticePage({ cursor, onOlder }: NoticePageProps) {
     <QueryView query={notices} shape="list">
       {({ notices: shown, nextCursor }) => (
         <>
-          {shown.length === 0 && cursor === null && (
+          {shown.length === 0 && older === null && (
             <EmptyState
               icon="bell"
               title="还没有消息"
@@ -50,12 +56,19 @@ export function NoticePage({ cursor, onOlder }: NoticePageProps) {
           )}
           {shown.map((notice, position) => (
             <View key={notice.noticeId}>
-              <TimeHeading at={notice.at} before={shown[position - 1]?.at ?? cursor} />
+              <TimeHeading
+                at={notice.at}
+                before={shown[position - 1]?.at ?? older?.lastAt ?? null}
+              />
               <NoticeCard notice={notice} />
             </View>
           ))}
           {nextCursor !== null && onOlder && (
-            <AppButton id="older-notices" kind="text" onPress={() => onOlder(nextCursor)}>
+            <AppButton
+              id="older-notices"
+              kind="text"
+              onPress={() => onOlder({ cursor: nextCursor, lastAt: shown.at(-1)?.at ?? 0 })}
+            >
               看更早的消息
             </AppButton>
           )}

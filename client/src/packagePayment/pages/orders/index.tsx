@@ -55,7 +55,7 @@ interface Older {
   /** The first page they follow; when it is fetched anew they are fetched anew too. */
   after: ListPage;
   orders: Order[];
-  cursor: number | null;
+  cursor: string | null;
 }
 
 /** The pages after the first, one at a time, on request. */
