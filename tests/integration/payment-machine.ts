@@ -8,17 +8,54 @@ import { topicHandlers } from '@yibao/cloudfunctions/lib/outbox/handlers';
 import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
 import { allHandlers } from '@yibao/cloudfunctions/gateway/app';
 import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
-import { createNotification } from '@yibao/sandbox/wechat-pay/notification';
-import { newTransactionId, type PayOrder } from '@yibao/sandbox/wechat-pay/order';
+import { addDays, hourMs, shanghaiDate, startOfDay } from '@yibao/shared/rules/dates';
+import { rails } from '@yibao/shared/rules/rails';
+import { type PayOrder } from '@yibao/sandbox/wechat-pay/order';
 import { type Story } from '@yibao/sandbox/city/resident';
 import { type Phone } from '../support/system';
 import { balances, expectedBalances, nonZero } from './ledger-balance';
 import { befalls, instruct } from './refund-support';
 import { type Operation } from './payment-operations';
-import { addToFamily, books, deliver, signNotification, type Town } from './payment-support';
+import {
+  atCashier,
+  bindOnly,
+  payLate,
+  railBooks,
+  setBalance,
+  type WaysOver,
+} from './payment-machine-rails';
+import {
+  addToFamily,
+  books,
+  type CreatedOrder,
+  deliver,
+  signNotification,
+  type Town,
+} from './payment-support';
 
 const faultKinds = ['error500', 'drop', 'timeout', 'duplicate'] as const;
-const operations = ['order', 'query', 'close', 'R201', '90100', 'R202', 'refund'] as const;
+/** What is refused, lost or doubled. */
+const operations = [
+  ['wechat-pay', 'order'],
+  ['wechat-pay', 'query'],
+  ['wechat-pay', 'close'],
+  ['wechat-pay', 'refund'],
+  ['core-platform', 'R201'],
+  ['core-platform', '90100'],
+  ['core-platform', 'R202'],
+  ['mutual-aid', 'account'],
+  ['mutual-aid', 'freeze'],
+  ['mutual-aid', 'deduct'],
+  ['mutual-aid', 'release'],
+  ['mutual-aid', 'freezeStatus'],
+  ['mutual-aid', 'refund'],
+  ['tax', 'openHandOver'],
+  ['tax', 'handOverState'],
+  ['tax', 'closeHandOver'],
+  ['tax', 'payBack'],
+] as const;
+/** Enough for every order of a run. */
+const richFen = 10_000_000;
 
 export interface Machine {
   perform(step: Operation): Promise<void>;
@@ -51,7 +88,10 @@ const isBack = (parts: { paymentItemId: string; state: string }[], itemId: strin
 
 const plainStories = ['insuredLastYear', 'child', 'insuredLastYear', 'child'] as const;
 
-/** Five fresh people in two payers' families, and everything that may befall their orders. */
+/**
+ * Five fresh people in two payers' families, and everything that may befall their orders. The first
+ * payer has a personal account, to which all five are bound.
+ */
 export async function startMachine(
   town: Town,
   payers: [Phone, Phone],
@@ -66,7 +106,15 @@ export async function startMachine(
     await addToFamily(town, payers[1], town.residentOf(personId));
     persons.push(personId);
   }
+  await bindOnly(
+    town,
+    payers[0],
+    persons.map((personId) => town.residentOf(personId)),
+  );
+  await setBalance(town, payers[0], richFen);
   const wechatBook = host.journal.store<PayOrder>('wechat-pay-orders');
+  const railBook = railBooks(town);
+  const waysOver: WaysOver = new Map();
   const settledBefore = new Map<string, string | null>();
 
   const rows = async () => {
@@ -103,7 +151,15 @@ export async function startMachine(
     if (!reply.ok && reply.error.code === 'internal' && runtime === town.runtime) {
       throw new Error(`${action} answered internal`);
     }
+    keepWayOver(reply);
     return reply;
+  }
+
+  /** Where to pay is known to who was told so. */
+  function keepWayOver(reply: Reply<unknown>): void {
+    if (!reply.ok) return;
+    const { order, payment } = reply.data as Partial<CreatedOrder>;
+    if (order && payment?.kind === 'taxHandOver') waysOver.set(order.reference, payment);
   }
 
   async function register(index: number): Promise<void> {
@@ -131,11 +187,11 @@ export async function startMachine(
       call(await payerOf(order), 'payment.refreshOrder', { orderId: order.id }),
     cancel: async (order) =>
       call(await payerOf(order), 'payment.cancelOrder', { orderId: order.id }),
-    pay: (order) => atCashier(order, 'pay'),
-    decline: (order) => atCashier(order, 'decline'),
+    pay: (order) => atCashier(town, order, 'pay', waysOver),
+    decline: (order) => atCashier(town, order, 'decline', waysOver),
     notify: (order) => announce(order, 1),
     notifyTwice: (order) => announce(order, 2),
-    latePay: (order) => payLate(order),
+    latePay: (order) => payLate(town, order),
     askRefund: async (order) => {
       const { items } = await rows();
       const item = items.find((each) => each.orderId === order.id && each.live);
@@ -146,30 +202,12 @@ export async function startMachine(
     },
   };
 
-  async function atCashier(order: Order, decision: string): Promise<void> {
-    const prepayId = wechatBook.get(order.outTradeNo)?.prepayId;
-    if (prepayId === undefined) return;
-    const params = town.runtime.ports.wechatPay.clientParams(order.appId, prepayId);
-    await town.sandboxPost('/wechat-pay/cashier/decide', { ...params, decision });
-  }
-
   /** The very notification WeChat Pay made, by whichever process is up. */
   async function announce(order: Order, times: number): Promise<void> {
     const body = wechatBook.get(order.outTradeNo)?.notification?.body;
     if (body === undefined) return;
     const once = () => deliver(town, signNotification(town, body));
     await Promise.all(Array.from({ length: times }, once));
-  }
-
-  /** Money that slipped through although the order had been closed. */
-  function payLate(order: Order): Promise<void> {
-    const known = wechatBook.get(order.outTradeNo);
-    if (!known || known.payment || order.status !== 'closed') return Promise.resolve();
-    const now = host.clock.now();
-    const payment = { transactionId: newTransactionId(now), paidAt: now };
-    const paid = { ...known, closedAt: null, payment };
-    wechatBook.set(order.outTradeNo, { ...paid, notification: createNotification(host, paid) });
-    return Promise.resolve();
   }
 
   async function createOrder(step: Extract<Operation, { kind: 'createOrder' }>): Promise<void> {
@@ -180,6 +218,7 @@ export async function startMachine(
     await call(step.payer, 'payment.createOrder', {
       requestId: `${run}-${step.requestId}`,
       enrollmentIds: chosen.map((row) => row.id),
+      rail: rails[step.rail % rails.length] ?? 'wechatPay',
     });
   }
 
@@ -196,6 +235,9 @@ export async function startMachine(
     sweep: minute,
     minute: () => town.advance(1).then(minute),
     expire: () => town.advance(31).then(minute),
+    night: () => timers.night(runtime, run),
+    poor: () => setBalance(town, payers[0], 0),
+    rich: () => setBalance(town, payers[0], richFen),
     restart: () => {
       runtime = town.runtime;
       const { config, clock, db, log } = runtime;
@@ -230,9 +272,8 @@ export async function startMachine(
       case 'withdraw':
         return withdraw(step.person);
       case 'fault': {
-        const operation = operations[step.operation % operations.length] ?? 'query';
+        const [system, operation] = operations[step.operation % operations.length] ?? operations[0];
         const kind = faultKinds[step.fault % faultKinds.length] ?? 'drop';
-        const system = /\d/.test(operation) ? 'core-platform' : 'wechat-pay';
         town.fault({ system, operation, kind });
         return;
       }
@@ -306,11 +347,35 @@ export async function startMachine(
     if (!settled) return;
     settledBefore.set(order.id, order.transactionId);
     if (order.totalFen === 0) return;
-    const taken = wechatBook.get(order.outTradeNo);
-    if (taken?.payment?.transactionId !== order.transactionId) {
+    const taken = railBook.taken(order);
+    if (taken?.transactionId !== order.transactionId) {
       problem('settled without money', order, taken);
     }
     if (taken?.amountFen !== order.totalFen) problem('another amount was taken', order, taken);
+    if (railBook.given(order) > order.totalFen) problem('more was given back than taken', order);
+  }
+
+  /** The day's lists are compared with ours: what nobody told us comes to light. */
+  async function nextMorning(): Promise<void> {
+    const tomorrow = addDays(shanghaiDate(host.clock.now()), 1);
+    const at = new Date(startOfDay(tomorrow) + 10.5 * hourMs).toISOString();
+    await town.sandboxPost('/control/clock', { setTo: at });
+    await timers.morning(town.runtime, run);
+    for (let n = 0; n < 2; n++) await town.advance(62);
+  }
+
+  /** At rest, each rail holds what the ledger says that it holds. */
+  async function checkRails(orders: Order[]): Promise<void> {
+    const ledger = await balances(town, new Set(orders.map(({ id }) => id)));
+    for (const rail of rails) {
+      const held = orders
+        .filter((order) => order.rail === rail)
+        .reduce(
+          (sum, order) => sum + (railBook.taken(order)?.amountFen ?? 0) - railBook.given(order),
+          0,
+        );
+      if (held !== (ledger[rail] ?? 0)) problem('the rail holds other money', rail, held, ledger);
+    }
   }
 
   async function quiesce(): Promise<void> {
@@ -318,15 +383,17 @@ export async function startMachine(
     runtime = town.runtime;
     for (const order of (await rows()).orders) await announce(order, 1);
     for (let n = 0; n < 4; n++) await town.advance(62);
+    await nextMorning();
     const { orders } = await rows();
     for (const order of orders) {
-      const payment = wechatBook.get(order.outTradeNo)?.payment ?? null;
+      const payment = railBook.taken(order);
       const ends = ['posted', 'refund_due', 'refunded'];
       const expected = payment || order.totalFen === 0 ? ends : ['closed'];
       const free = order.totalFen === 0 && order.status === 'closed';
       if (!expected.includes(order.status) && !free) problem('not at its end', order, payment);
     }
     await check();
+    await checkRails(orders);
   }
 
   return { perform, check, quiesce };

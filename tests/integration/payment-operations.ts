@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 /** One operation; numbers pick among what there is at the time. */
 export type Operation =
-  | { kind: 'createOrder'; payer: number; people: number; requestId: string }
+  | { kind: 'createOrder'; payer: number; people: number; rail: number; requestId: string }
   | {
       kind:
         | 'resume'
@@ -18,7 +18,18 @@ export type Operation =
       order: number;
     }
   | { kind: 'withdraw' | 'register'; person: number }
-  | { kind: 'sweep' | 'minute' | 'expire' | 'restart' | 'faultsOver' | 'coreDown' }
+  | {
+      kind:
+        | 'sweep'
+        | 'minute'
+        | 'expire'
+        | 'night'
+        | 'poor'
+        | 'rich'
+        | 'restart'
+        | 'faultsOver'
+        | 'coreDown';
+    }
   | { kind: 'fault'; operation: number; fault: number }
   | { kind: 'crash'; afterTransactions: number; during: Operation };
 
@@ -29,7 +40,12 @@ const simple: fc.Arbitrary<Operation> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('createOrder' as const),
       payer: fc.nat(1),
-      people: fc.integer({ min: 1, max: 31 }),
+      // one bit a person; mostly one, since who is in an open order is in no other
+      people: fc.oneof(
+        { weight: 3, arbitrary: fc.nat(4).map((n) => 1 << n) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 31 }) },
+      ),
+      rail: fc.nat(2),
       // few enough that some intentions come twice
       requestId: fc.integer({ min: 0, max: 25 }).map((n) => `intention-number-${n}`),
     }),
@@ -70,6 +86,9 @@ const simple: fc.Arbitrary<Operation> = fc.oneof(
         'minute' as const,
         'minute' as const,
         'expire' as const,
+        'night' as const,
+        'poor' as const,
+        'rich' as const,
         'restart' as const,
         'faultsOver' as const,
         'coreDown' as const,
