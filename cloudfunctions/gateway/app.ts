@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import { trimTrailingSlash } from 'hono/trailing-slash';
 import { sql } from 'drizzle-orm';
 import { type ActionName } from '@yibao/shared/contracts';
 import { maxPhotoBase64 } from '@yibao/shared/contracts/newborn';
@@ -66,6 +67,8 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
     secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
   ];
   const isPage = /^\/(verify|papers)(\/|$)/;
+  // an address copied with a slash at its end leads to the page all the same
+  app.use(trimTrailingSlash());
   app.use((context, next) => (isPage.test(context.req.path) ? pages : site)(context, next));
   const [body, upload] = [limitBody(maxBodyBytes), limitBody(maxUploadBytes)];
   const compared = limitBody(maxComparedBytes, fileTooLarge);
@@ -88,6 +91,7 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   app.route('/notify', notifyRoutes());
   app.route('/papers', paperRoutes());
   app.route('/verify', verifyRoutes());
+  app.notFound((context) => failure(context, new ServiceError('not_found')));
   app.onError(async (error, context) => {
     const runtime = await getRuntime().catch(() => null);
     const traceId = context.get('traceId');

@@ -54,6 +54,26 @@ describe.each(engines().slice(0, 1))('the gateway on $name', (engine) => {
     expect(preflight.headers.get('access-control-allow-headers')).toBeNull();
   });
 
+  test('what is printed by another function has the same headers', async () => {
+    const response = await fetch(`${system.url}/rpc/certificate.issue`, {
+      method: 'POST',
+      headers: clientHeaders,
+      body: '{}',
+    });
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  test('an address with a slash too many leads to the page; what is not there says so in JSON', async () => {
+    const page = await fetch(`${system.url}/verify/`);
+    expect([page.status, new URL(page.url).pathname]).toEqual([200, '/verify']);
+    const gateway = createGateway(() => Promise.resolve(system.runtime));
+    const nothing = await gateway.request('/verify/a/b/c');
+    expect(nothing.status).toBe(404);
+    expect(await nothing.json()).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(nothing.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
   test('a login gives a cookie that scripts cannot read, and leads back to the page', async () => {
     expect(await isLoggedIn(browser)).toBe(false);
     const target = await browser.login('luo-jun', '/#/pages/family/index');

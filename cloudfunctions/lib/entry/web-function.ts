@@ -1,5 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { type Context, Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod';
 import { type GatewayEnv } from '../../gateway/environment';
 import { failure, rpcRoutes } from '../../gateway/rpc';
@@ -46,6 +47,7 @@ export function webFunction<Reply>(
 ): Entry<Reply | HttpReply> {
   const app = new Hono<GatewayEnv>();
   app.use(traceIds);
+  app.use(secureHeaders({ referrerPolicy: 'same-origin' }));
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
