@@ -11,7 +11,13 @@ import {
   paperTicket,
 } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
-import { insuranceNames, type PaperContent, regionName } from './content';
+import {
+  insuranceNames,
+  type PaperContent,
+  type PaperLine,
+  publicLines,
+  regionName,
+} from './content';
 import { checkSignature } from './signature';
 
 /** What a stranger with the code may see: nothing but what the paper is about, masked. */
@@ -23,8 +29,10 @@ export interface PublicPaper {
   nameMasked: string;
   documentMasked: string;
   region: string;
-  /** What it proves, e.g. 「2026 年度,城乡居民基本医疗保险」 */
+  /** What it proves, e.g. 「2026 年度，城乡居民基本医疗保险」 */
   proves: string[];
+  /** The same in the words of the paper, to be held beside it. */
+  lines: PaperLine[];
   issuedAt: number;
   issuer: string;
   withdrawnAt: number | null;
@@ -65,6 +73,7 @@ export function publicView(runtime: Runtime, row: Certificate): PublicPaper {
     documentMasked: content.masked.documentNumber,
     region: regionName(content.region),
     proves: provesOf(content),
+    lines: publicLines(content),
     issuedAt: row.issuedAt,
     issuer: runtime.config.certificates.issuer,
     withdrawnAt: row.withdrawnAt,
