@@ -16,6 +16,7 @@ import { type DocumentType } from '@yibao/shared/rules/facts';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { type VerifiedCaller } from '../lib/caller';
+import { type Certificate } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
@@ -262,6 +263,18 @@ export function refuseUncertifiable(
 ): ServiceError {
   return new ServiceError('not_certifiable', { message: refusalSentence(reason, comeBackAt) });
 }
+
+/** A paper as it was issued, by whoever may see it in clear. */
+export function openContent({ cipher }: Pick<Runtime, 'cipher'>, { facts }: Certificate) {
+  // written by us from this very type
+  return JSON.parse(cipher.open('certificate.facts', facts)) as PaperContent;
+}
+
+/** One's own payment for somebody, with the number hidden: what a payer can have printed. */
+export const isPayersPaper = ({ holder, masked, contribution, orderReference }: PaperContent) =>
+  orderReference !== null &&
+  holder.documentNumber === masked.documentNumber &&
+  contribution?.standardFen === null;
 
 /** Equal content, equal key: the same paper. */
 export function contentKey(content: PaperContent): string {

@@ -13,12 +13,14 @@ import {
 import { type Runtime } from '../lib/runtime';
 import {
   insuranceNames,
+  openContent,
   type PaperContent,
   type PaperLine,
   publicLines,
   regionName,
 } from './content';
 import { checkSignature } from './signature';
+import { mayAskFor, subjectsOf } from './subjects';
 
 /** What a stranger with the code may see: nothing but what the paper is about, masked. */
 export interface PublicPaper {
@@ -61,9 +63,7 @@ export async function findByCode(runtime: Runtime, typed: string): Promise<Certi
 }
 
 export function publicView(runtime: Runtime, row: Certificate): PublicPaper {
-  const sealed = runtime.cipher.open('certificate.facts', row.facts);
-  // written by us from this very type
-  const content = JSON.parse(sealed) as PaperContent;
+  const content = openContent(runtime, row);
   return {
     status: row.status === 'issued' ? 'genuine' : 'withdrawn',
     kind: row.kind,
@@ -109,7 +109,8 @@ export function comparePaper(runtime: Runtime, row: Certificate, file: Uint8Arra
 /**
  * Takes one download off a ticket.
  *
- * @returns the paper it is for; null once the ticket has ended, and for tickets that never were
+ * @returns the paper it is for; null once the ticket has ended, for tickets that never were, and where
+ *   whoever had the paper issued may not have its file any more
  */
 export async function redeemTicket(runtime: Runtime, ticket: string): Promise<Certificate | null> {
   const now = runtime.clock.now();
@@ -129,5 +130,7 @@ export async function redeemTicket(runtime: Runtime, ticket: string): Promise<Ce
     .select()
     .from(certificate)
     .where(eq(certificate.id, redeemed.certificateId));
-  return row ?? null;
+  if (!row) return null;
+  const subjects = await subjectsOf(runtime.db, { personId: row.requestedBy }, now);
+  return mayAskFor(subjects, row, openContent(runtime, row)) ? row : null;
 }
