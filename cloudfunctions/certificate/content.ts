@@ -16,6 +16,7 @@ import { type DocumentType } from '@yibao/shared/rules/facts';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { type VerifiedCaller } from '../lib/caller';
+import { type Certificate } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
@@ -155,13 +156,26 @@ export function yearCells({ coverageYear, insurance, period, state }: CertifiedY
   ];
 }
 
+/** A year of a proof of cover in one line, for a screen. */
+export function yearLine(year: CertifiedYear): PaperLine {
+  const [label = '', insurance = '', period = '', waiting = '', state = ''] = yearCells(year);
+  const wait = year.period?.waitingUntil ? `，等待期${waiting}` : '';
+  return { label, value: `${insurance}，${state}；待遇享受期 ${period}${wait}` };
+}
+
 export const yearColumns = ['参保年度', '险种', '待遇享受期', '等待期', '签发当日状态'];
 
 const leftOutWords = ({ leftOut }: CertifiedCover): string =>
   `${leftOut.join('、')} 年度已经付款，还没有记入医保账，未列入`;
 
+/** A fact as a paper names it. */
+export interface PaperLine {
+  label: string;
+  value: string;
+}
+
 /** The facts of a paper as name and value, in their order. */
-export function factLines(content: PaperContent): { label: string; value: string }[] {
+export function factLines(content: PaperContent): PaperLine[] {
   const { holder, region, cover, contribution, orderReference } = content;
   const lines = [
     { label: '姓名', value: holder.name },
@@ -169,7 +183,7 @@ export function factLines(content: PaperContent): { label: string; value: string
     { label: '参保地（统筹区）', value: regionName(region) },
   ];
   if (cover) {
-    lines.push({ label: '签发当日参保状态', value: standings[cover.standing] });
+    lines.push(standingLine(cover));
     if (cover.leftOut.length > 0) lines.push({ label: '说明', value: leftOutWords(cover) });
   }
   if (contribution) {
@@ -179,23 +193,52 @@ export function factLines(content: PaperContent): { label: string; value: string
   return lines;
 }
 
-function contributionLines(contribution: CertifiedContribution) {
-  const { coverageYear, amountFen, standardFen, subsidyFen, paidAt, way } = contribution;
-  const lines = [
-    { label: '险种', value: insuranceNames.resident },
-    { label: '参保年度', value: `${coverageYear} 年度` },
-    { label: '个人缴费金额', value: formatYuan(amountFen) },
-  ];
+const standingLine = ({ standing }: CertifiedCover): PaperLine => ({
+  label: '签发当日参保状态',
+  value: standings[standing],
+});
+
+const paidLines = ({ coverageYear, amountFen }: CertifiedContribution): PaperLine[] => [
+  { label: '险种', value: insuranceNames.resident },
+  { label: '参保年度', value: `${coverageYear} 年度` },
+  { label: '个人缴费金额', value: formatYuan(amountFen) },
+];
+
+const paidAtLine = ({ paidAt }: CertifiedContribution): PaperLine => ({
+  label: '缴费时间',
+  value: formatChineseDateTime(paidAt),
+});
+
+const collectionLine = ({ collectionNo }: CertifiedContribution): PaperLine => ({
+  label: '收款编号',
+  value: collectionNo,
+});
+
+function contributionLines(contribution: CertifiedContribution): PaperLine[] {
+  const { standardFen, subsidyFen, way } = contribution;
+  const lines = paidLines(contribution);
   if (standardFen !== null && subsidyFen !== null) {
     lines.push({ label: '个人缴费标准', value: formatYuan(standardFen) });
     if (subsidyFen > 0) lines.push({ label: '资助金额', value: formatYuan(subsidyFen) });
   }
   return [
     ...lines,
-    { label: '缴费时间', value: formatChineseDateTime(paidAt) },
+    paidAtLine(contribution),
     { label: '缴费方式', value: ways[way] },
-    { label: '收款编号', value: contribution.collectionNo },
+    collectionLine(contribution),
   ];
+}
+
+/**
+ * What of a paper a stranger with its code may see, in the words of the paper, so that the two can be
+ * held side by side: what was paid, when and under which number, or the years of cover. Nothing that
+ * would tell of a subsidy.
+ */
+export function publicLines({ cover, contribution }: PaperContent): PaperLine[] {
+  if (contribution) {
+    return [...paidLines(contribution), paidAtLine(contribution), collectionLine(contribution)];
+  }
+  return cover ? [standingLine(cover), ...cover.years.map(yearLine)] : [];
 }
 
 const refusalSentences = {
@@ -220,6 +263,18 @@ export function refuseUncertifiable(
 ): ServiceError {
   return new ServiceError('not_certifiable', { message: refusalSentence(reason, comeBackAt) });
 }
+
+/** A paper as it was issued, by whoever may see it in clear. */
+export function openContent({ cipher }: Pick<Runtime, 'cipher'>, { facts }: Certificate) {
+  // written by us from this very type
+  return JSON.parse(cipher.open('certificate.facts', facts)) as PaperContent;
+}
+
+/** One's own payment for somebody, with the number hidden: what a payer can have printed. */
+export const isPayersPaper = ({ holder, masked, contribution, orderReference }: PaperContent) =>
+  orderReference !== null &&
+  holder.documentNumber === masked.documentNumber &&
+  contribution?.standardFen === null;
 
 /** Equal content, equal key: the same paper. */
 export function contentKey(content: PaperContent): string {

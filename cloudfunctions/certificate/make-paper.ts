@@ -24,7 +24,7 @@ const shares = [1.1, 2.2, 2.7, 1.7, 1.5];
 
 const sourceNote = (issuedAt: number): string =>
   `以上内容来自医保核心业务系统和医保随身办的缴费记录，截至 ${formatChineseDateTime(issuedAt)}。` +
-  '以后的变化不在这份文件上；要确认它现在是否有效，请按下面的办法验证。';
+  '以后的变化不在这份文件上；要确认它是真的、没有撤回，请按下面的办法验证。';
 
 /**
  * The PDF of one certificate, without its signature. The same parts give the same bytes.

@@ -26,6 +26,44 @@ export async function getIssued(
   return row;
 }
 
+/** Whose papers are the caller's to see, whoever had them issued: their own and their wards'. */
+export async function ownPeople(
+  db: Queryable,
+  { personId }: VerifiedCaller,
+  now: number,
+): Promise<string[]> {
+  const wards = await wardsOf(db, personId, now);
+  return [personId, ...wards.map(({ person }) => person.id)];
+}
+
+/**
+ * A paper the caller had issued, one about them, or about a child they are guardian of.
+ *
+ * @throws ServiceError not_found
+ */
+export async function getSeen(
+  db: Queryable,
+  caller: VerifiedCaller,
+  id: string,
+  now: number,
+): Promise<Certificate> {
+  const row = await findCertificate(db, id);
+  if (!row) throw new ServiceError('not_found');
+  await requireSeen(db, caller, row, now);
+  return row;
+}
+
+async function requireSeen(
+  db: Queryable,
+  caller: VerifiedCaller,
+  { requestedBy, personId }: Certificate,
+  now: number,
+): Promise<void> {
+  if (requestedBy === caller.personId) return;
+  const people = await ownPeople(db, caller, now);
+  if (!people.includes(personId)) throw new ServiceError('not_found');
+}
+
 /**
  * A paper that the caller may withdraw, held until the transaction ends: they had it issued, it is
  * about them, or about a child they are guardian of.
@@ -40,25 +78,24 @@ export async function lockWithdrawable(
 ): Promise<Certificate> {
   const [row] = await tx.select().from(certificate).where(eq(certificate.id, id)).for('update');
   if (!row) throw new ServiceError('not_found');
-  const wards = await wardsOf(tx, caller.personId, now);
-  const mine = [caller.personId, ...wards.map(({ person }) => person.id)];
-  const isMine = row.requestedBy === caller.personId || mine.includes(row.personId);
-  if (!isMine) throw new ServiceError('not_found');
+  await requireSeen(tx, caller, row, now);
   return row;
 }
 
-/** Papers one had issued, and papers about oneself; newest first. */
+/** Papers one had issued, and papers about oneself and one's wards; newest first. */
 export async function listCertificates(
   db: Queryable,
-  { personId }: VerifiedCaller,
+  caller: VerifiedCaller,
   page: { before: number | undefined; limit: number },
+  now: number,
 ): Promise<Certificate[]> {
+  const people = await ownPeople(db, caller, now);
   return db
     .select()
     .from(certificate)
     .where(
       and(
-        or(eq(certificate.requestedBy, personId), eq(certificate.personId, personId)),
+        or(eq(certificate.requestedBy, caller.personId), inArray(certificate.personId, people)),
         page.before === undefined ? undefined : lt(certificate.issuedAt, page.before),
       ),
     )

@@ -2,10 +2,17 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import { type CertificateKind, certificateKinds } from '@yibao/shared/rules/certificate-kinds';
 import { type VerifiedCaller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
-import { paymentItem, paymentOrder, type Person, person } from '../lib/database/schema';
+import {
+  type Certificate,
+  paymentItem,
+  paymentOrder,
+  type Person,
+  person,
+} from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { wardsOf } from '../lib/guardians';
 import { getPerson } from '../lib/people';
+import { isPayersPaper, type PaperContent } from './content';
 
 /**
  * Whose paper it would be, as seen by the caller: their own, a child's they are guardian of, or
@@ -23,7 +30,7 @@ export const kindsFor = (who: Subject['who']): CertificateKind[] =>
 /** Everybody the caller can have a paper issued about: oneself, wards, then people one paid for. */
 export async function subjectsOf(
   db: Queryable,
-  { personId }: VerifiedCaller,
+  { personId }: Pick<VerifiedCaller, 'personId'>,
   now: number,
 ): Promise<Subject[]> {
   // one after the other: inside a transaction there is one connection
@@ -61,4 +68,17 @@ export async function requireSubject(
   const subject = subjects.find(({ person: { id } }) => id === asked.personId);
   if (!subject || !kindsFor(subject.who).includes(asked.kind)) throw new ServiceError('not_found');
   return subject;
+}
+
+/**
+ * Whether somebody could have a paper like this one issued now: whoever was the guardian once, or the
+ * parent of a child who has come of age, has no file of it any more. Of what a payer may have, only
+ * what says no more than a payer may know.
+ *
+ * @param subjects of whoever had it issued, as they are now
+ */
+export function mayAskFor(subjects: Subject[], row: Certificate, content: PaperContent): boolean {
+  const subject = subjects.find(({ person: { id } }) => id === row.personId);
+  if (!subject || !kindsFor(subject.who).includes(row.kind)) return false;
+  return subject.who !== 'payee' || isPayersPaper(content);
 }

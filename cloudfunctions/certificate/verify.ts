@@ -11,8 +11,16 @@ import {
   paperTicket,
 } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
-import { insuranceNames, type PaperContent, regionName } from './content';
+import {
+  insuranceNames,
+  openContent,
+  type PaperContent,
+  type PaperLine,
+  publicLines,
+  regionName,
+} from './content';
 import { checkSignature } from './signature';
+import { mayAskFor, subjectsOf } from './subjects';
 
 /** What a stranger with the code may see: nothing but what the paper is about, masked. */
 export interface PublicPaper {
@@ -23,8 +31,10 @@ export interface PublicPaper {
   nameMasked: string;
   documentMasked: string;
   region: string;
-  /** What it proves, e.g. 「2026 年度,城乡居民基本医疗保险」 */
+  /** What it proves, e.g. 「2026 年度，城乡居民基本医疗保险」 */
   proves: string[];
+  /** The same in the words of the paper, to be held beside it. */
+  lines: PaperLine[];
   issuedAt: number;
   issuer: string;
   withdrawnAt: number | null;
@@ -53,9 +63,7 @@ export async function findByCode(runtime: Runtime, typed: string): Promise<Certi
 }
 
 export function publicView(runtime: Runtime, row: Certificate): PublicPaper {
-  const sealed = runtime.cipher.open('certificate.facts', row.facts);
-  // written by us from this very type
-  const content = JSON.parse(sealed) as PaperContent;
+  const content = openContent(runtime, row);
   return {
     status: row.status === 'issued' ? 'genuine' : 'withdrawn',
     kind: row.kind,
@@ -65,6 +73,7 @@ export function publicView(runtime: Runtime, row: Certificate): PublicPaper {
     documentMasked: content.masked.documentNumber,
     region: regionName(content.region),
     proves: provesOf(content),
+    lines: publicLines(content),
     issuedAt: row.issuedAt,
     issuer: runtime.config.certificates.issuer,
     withdrawnAt: row.withdrawnAt,
@@ -100,7 +109,8 @@ export function comparePaper(runtime: Runtime, row: Certificate, file: Uint8Arra
 /**
  * Takes one download off a ticket.
  *
- * @returns the paper it is for; null once the ticket has ended, and for tickets that never were
+ * @returns the paper it is for; null once the ticket has ended, for tickets that never were, and where
+ *   whoever had the paper issued may not have its file any more
  */
 export async function redeemTicket(runtime: Runtime, ticket: string): Promise<Certificate | null> {
   const now = runtime.clock.now();
@@ -120,5 +130,7 @@ export async function redeemTicket(runtime: Runtime, ticket: string): Promise<Ce
     .select()
     .from(certificate)
     .where(eq(certificate.id, redeemed.certificateId));
-  return row ?? null;
+  if (!row) return null;
+  const subjects = await subjectsOf(runtime.db, { personId: row.requestedBy }, now);
+  return mayAskFor(subjects, row, openContent(runtime, row)) ? row : null;
 }

@@ -5,7 +5,9 @@ import { type VerifiedCaller } from '../lib/caller';
 import { type Certificate } from '../lib/database/schema';
 import { getPersons, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
+import { openContent } from './content';
 import { filesOf, verifiedOf } from './store';
+import { mayAskFor, subjectsOf } from './subjects';
 
 export type CertificateView = Output<'certificate.list'>['certificates'][number];
 
@@ -22,24 +24,26 @@ function sentenceOf({ withdrawnAt, withdrawReason }: Certificate): string {
   return `已撤回（${withdrawnFor[withdrawReason]}），${formatChineseDateTime(withdrawnAt)}起验证会显示已撤回`;
 }
 
-/** Papers in words, for whoever had them issued or whom they are about. */
+/** Papers in words, for whoever had them issued, whom they are about, and their guardians. */
 export async function viewCertificates(
   { runtime, caller, now }: { runtime: Runtime; caller: VerifiedCaller; now: number },
   rows: Certificate[],
 ): Promise<CertificateView[]> {
   const { db, cipher } = runtime;
   const ids = rows.map(({ id }) => id);
-  const [persons, verified, files] = await Promise.all([
+  const [persons, verified, files, subjects] = await Promise.all([
     getPersons(db, [...new Set(rows.map(({ personId }) => personId))]),
     verifiedOf(db, ids),
     filesOf(db, ids),
+    subjectsOf(db, caller, now),
   ]);
   return rows.map((row) => {
     const person = persons.get(row.personId);
     if (!person) throw new Error('a certificate about nobody');
     const isMine = row.requestedBy === caller.personId;
     const keepUntil = files.get(row.id) ?? null;
-    const isThere = isMine && keepUntil !== null && keepUntil > now;
+    const mayHaveFile = isMine && mayAskFor(subjects, row, openContent(runtime, row));
+    const isThere = mayHaveFile && keepUntil !== null && keepUntil > now;
     return {
       certificateId: row.id,
       serial: row.serial,
@@ -51,6 +55,8 @@ export async function viewCertificates(
       sentence: sentenceOf(row),
       withdrawnAt: row.withdrawnAt,
       issuedTo: isMine ? 'me' : 'family',
+      isAboutMe: row.personId === caller.personId,
+      mayHaveFile,
       fileUntil: isThere ? keepUntil : null,
       verified: verified.get(row.id) ?? { times: 0, lastAt: null },
     };

@@ -11,6 +11,7 @@ import {
   certificateFile,
   certificateYear,
 } from '../lib/database/schema';
+import { actingGuardiansOf } from '../lib/guardians';
 import { notify } from '../lib/notices';
 
 export interface Withdrawal {
@@ -23,7 +24,7 @@ export interface Withdrawal {
 
 /**
  * Takes a locked paper back: the public page says so from this moment, and its file goes. Who had
- * it issued and whom it is about are told, except whoever did it.
+ * it issued, whom it is about and their guardians are told, except whoever did it.
  *
  * @param actorPersonId who withdraws it; null for staff and for the service itself
  * @returns the row as it is now; one that was withdrawn before stays as it is
@@ -44,7 +45,8 @@ export async function withdrawCertificate(
   };
   await tx.update(certificate).set(changes).where(eq(certificate.id, row.id));
   await tx.delete(certificateFile).where(eq(certificateFile.certificateId, row.id));
-  for (const personId of new Set([row.requestedBy, row.personId])) {
+  const guardians = await actingGuardiansOf(tx, row.personId, now);
+  for (const personId of new Set([row.requestedBy, row.personId, ...guardians])) {
     if (personId !== actorPersonId) await tell(tx, row, personId, now);
   }
   return { ...row, ...changes };

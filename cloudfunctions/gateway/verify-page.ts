@@ -121,11 +121,14 @@ function facts(view: PublicPaper): Html {
       ${fact('文件', view.kindName)} ${fact('编号', view.serial)}
       ${fact('姓名（部分隐去）', view.nameMasked)}
       ${fact('证件号码（部分隐去）', view.documentMasked)} ${fact('参保地', view.region)}
-      ${fact('证明的内容', view.proves.join('；'))}
+      ${view.lines.map(({ label, value }) => fact(label, value))}
       ${fact('签发时间', formatChineseDateTime(view.issuedAt))} ${fact('签发机构', view.issuer)}
     </dl>
   </div>`;
 }
+
+/** Of its day: what became of the cover since then is not what a paper tells. */
+const genuine = '真的，没有撤回';
 
 function answer(view: PublicPaper): Html {
   if (view.status === 'withdrawn') {
@@ -136,8 +139,9 @@ function answer(view: PublicPaper): Html {
     </div>`;
   }
   return html`<div class="card answer ok">
-    <h1>✓ 真的，现在有效</h1>
-    <p>这份${view.kindName}是真的，没有撤回。请核对下面的内容和手里的文件一样。</p>
+    <h1>✓ ${genuine}</h1>
+    <p>请一行一行核对：下面的内容和手里的${view.kindName}一样，才可以相信。</p>
+    <p>它说的是签发那一天的情况，以后的变化不在上面。</p>
   </div>`;
 }
 
@@ -154,7 +158,7 @@ const compareForm = (code: string, wrong: string | null): Html =>
 /** What a code stands for. */
 export function paperPage(view: PublicPaper, code: string, wrong: string | null = null): Html {
   return shell(
-    view.status === 'genuine' ? '真的，现在有效' : '已撤回',
+    view.status === 'genuine' ? genuine : '已撤回',
     html`${answer(view)} ${facts(view)} ${compareForm(code, wrong)}
       <p><a href="/verify">验证另一份</a> · <a href="/verify/key">签名公钥</a></p>`,
   );

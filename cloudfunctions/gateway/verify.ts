@@ -82,6 +82,7 @@ function toJson({
   serial,
   issuer,
   proves,
+  lines,
   issuedAt,
   withdrawnAt,
   ...rest
@@ -95,6 +96,7 @@ function toJson({
     documentMasked,
     region,
     proves,
+    lines,
     issuer,
     issuedAt,
     withdrawnAt,

@@ -50,6 +50,23 @@ export async function guardiansOf(db: Queryable, childPersonId: string): Promise
     .orderBy(guardianship.since);
 }
 
+/** The same, as long as the child is under age: they are told what happens in the child's name. */
+export async function actingGuardiansOf(
+  db: Queryable,
+  childPersonId: string,
+  now: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ guardianPersonId: guardianship.guardianPersonId, birthDate: person.birthDate })
+    .from(guardianship)
+    .innerJoin(person, eq(person.id, guardianship.childPersonId))
+    .where(and(eq(guardianship.childPersonId, childPersonId), isNull(guardianship.endedAt)));
+  const today = shanghaiDate(now);
+  return rows
+    .filter(({ birthDate }) => guardianActs({ birthDate, endedAt: null, today }))
+    .map(({ guardianPersonId }) => guardianPersonId);
+}
+
 /** Makes a parent the guardian; one who is already stays as they are. */
 export async function addGuardian(
   tx: Queryable,

@@ -1,11 +1,12 @@
 /** Who is of a baby's family: none of them handles its affairs as a clerk. */
-import { eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import { type Caller } from '../lib/caller';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import {
   account,
   faceVerification,
+  familyMember,
   guardianship,
   newbornApplication,
   type NewbornApplication,
@@ -101,12 +102,12 @@ export async function assertNotFamily(
     .from(newbornApplication)
     .where(eq(newbornApplication.certificateIndex, certificateIndex));
   const children = applications.flatMap(({ personId }) => personId ?? []);
-  if (!(await isFamily(db, context, { children, applications, named }))) return;
+  if (!(await isFamily(db, context, { children, guardians: [], applications, named }))) return;
   throw new ServiceError('not_allowed', { message: '这是您自己家的申请，请交给同事办理' });
 }
 
 /**
- * The same for a child that stands already.
+ * The same for a child that stands already and the guardian it is about.
  *
  * @returns the keyed indexes of the certificates it was applied for with, in order
  * @throws ServiceError not_allowed
@@ -114,7 +115,7 @@ export async function assertNotFamily(
 export async function assertNotOwnChild(
   db: Queryable,
   context: Context,
-  childPersonId: string,
+  { childPersonId, guardianPersonId }: { childPersonId: string; guardianPersonId: string },
 ): Promise<string[]> {
   const certificates = db
     .select({ index: newbornApplication.certificateIndex })
@@ -129,7 +130,8 @@ export async function assertNotOwnChild(
         inArray(newbornApplication.certificateIndex, certificates),
       ),
     );
-  if (await isFamily(db, context, { children: [childPersonId], applications, named: [] })) {
+  const family = { children: [childPersonId], guardians: [guardianPersonId], named: [] };
+  if (await isFamily(db, context, { ...family, applications })) {
     throw new ServiceError('not_allowed', { message: '这是您自己家的事，请交给同事办理' });
   }
   return [...new Set(applications.map(({ certificateIndex }) => certificateIndex))].sort();
@@ -138,6 +140,8 @@ export async function assertNotOwnChild(
 interface Family {
   /** The baby, once approved. */
   children: string[];
+  /** Whose right to act it is about, recorded or not. */
+  guardians: string[];
   /** All there ever were for its certificate, whoever made them and whatever became of them. */
   applications: NewbornApplication[];
   named: RegisteredPerson[];
@@ -146,14 +150,16 @@ interface Family {
 async function isFamily(
   db: Queryable,
   { runtime: { cipher }, caller }: Context,
-  { children, applications, named }: Family,
+  { children, guardians, applications, named }: Family,
 ): Promise<boolean> {
   const own = await personIdsOf(db, caller.accountId);
   if (own.length === 0) return false;
   const relatives = new Set([
     ...children,
+    ...guardians,
     ...applications.map(({ applicantPersonId }) => applicantPersonId),
     ...(await everGuardiansOf(db, children)),
+    ...(await addersOf(db, children)),
   ]);
   if (own.some((personId) => relatives.has(personId))) return true;
   const parents = [...named, ...typedParents(cipher, applications)];
@@ -184,5 +190,15 @@ async function everGuardiansOf(db: Queryable, children: string[]): Promise<strin
     .select({ personId: guardianship.guardianPersonId })
     .from(guardianship)
     .where(inArray(guardianship.childPersonId, children));
+  return rows.map(({ personId }) => personId);
+}
+
+/** Who has a child in their own list of relatives, whatever they call it. */
+async function addersOf(db: Queryable, children: string[]): Promise<string[]> {
+  if (children.length === 0) return [];
+  const rows = await db
+    .select({ personId: familyMember.ownerPersonId })
+    .from(familyMember)
+    .where(and(inArray(familyMember.memberPersonId, children), isNull(familyMember.removedAt)));
   return rows.map(({ personId }) => personId);
 }

@@ -65,7 +65,8 @@ export async function sightOf(
 }
 
 /**
- * The same for one kind of records. A look by a grant is written down before anything is read.
+ * The same for one kind of records. A look by somebody else, be it by a grant or as the guardian, is
+ * written down before anything is read.
  *
  * @param how 'export' when it is to be saved as a file
  * @throws ServiceError not_found
@@ -78,7 +79,7 @@ export async function lookAt(
 ): Promise<Sight> {
   const sight = await sightOf(runtime.db, caller, personId, now);
   if (!sight.kinds.includes(kind)) throw new ServiceError('not_found');
-  if (sight.access === 'grant' && how === 'look') {
+  if (sight.access !== 'self' && how === 'look') {
     const actor = { kind: 'account', accountId: caller.accountId } as const;
     const details = { grantId: sight.grantId, kind };
     const record = { action: 'records.look', subjectPersonId: personId, details };

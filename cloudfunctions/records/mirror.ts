@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gte, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { startOfDay } from '@yibao/shared/rules/dates';
 import { addsUp } from '@yibao/shared/rules/settlement';
@@ -18,9 +18,9 @@ import { institutionKey, sealInstitution } from './institutions';
 export type MirrorKind = PlatformMirror['kind'];
 
 /** Younger than this nothing is asked again by itself. */
-export const freshMs = 10 * 60_000;
+const freshMs = 10 * 60_000;
 /** However often somebody taps, the platform is asked no more often about one person. */
-export const askGapMs = 20_000;
+const askGapMs = 20_000;
 
 export interface Freshness {
   asOf: number | null;
@@ -29,11 +29,19 @@ export interface Freshness {
 }
 
 export function freshnessOf(mirror: PlatformMirror | null, now: number): Freshness {
-  const asOf = mirror?.asOf ?? null;
   // what failed a moment ago is not asked again at once
-  const rested = mirror === null || now - mirror.triedAt >= askGapMs;
-  const old = asOf === null || now - asOf >= freshMs;
-  return { asOf, failed: mirror?.failed ?? false, stale: old && rested };
+  const rests = mirror?.failed === true && now - mirror.triedAt < askGapMs;
+  return {
+    asOf: mirror?.asOf ?? null,
+    failed: mirror?.failed ?? false,
+    stale: isOld(mirror, now) && !rests,
+  };
+}
+
+/** Worth asking again by itself. */
+export function isOld(mirror: PlatformMirror | null, now: number): boolean {
+  const asOf = mirror?.asOf ?? null;
+  return asOf === null || now - asOf >= freshMs;
 }
 
 export async function findMirror(
@@ -48,22 +56,39 @@ export async function findMirror(
   return row ?? null;
 }
 
-/** Notes a try; a failed one leaves the time of the last answer as it was. */
-export async function noteTry(
+/**
+ * Takes the turn to ask the platform about a person: of however many at the same moment one gets
+ * it, and the next one not before the gap is over. Whoever has it says with `noteAnswer` what came.
+ */
+export async function takeTurnToAsk(
+  db: Queryable,
+  personId: string,
+  kind: MirrorKind,
+  now: number,
+): Promise<boolean> {
+  const taken = await db
+    .insert(platformMirror)
+    .values({ personId, kind, asOf: null, triedAt: now, failed: false })
+    .onConflictDoUpdate({
+      target: [platformMirror.personId, platformMirror.kind],
+      set: { triedAt: now, failed: false },
+      setWhere: lte(platformMirror.triedAt, now - askGapMs),
+    })
+    .returning({ kind: platformMirror.kind });
+  return taken.length > 0;
+}
+
+/** A try without an answer leaves the time of the last one as it was. */
+export async function noteAnswer(
   tx: Queryable,
   personId: string,
   kind: MirrorKind,
-  attempt: { at: number; failed: boolean },
+  { at, failed }: { at: number; failed: boolean },
 ): Promise<void> {
-  const { at, failed } = attempt;
-  const asOf = failed ? null : at;
   await tx
-    .insert(platformMirror)
-    .values({ personId, kind, asOf, triedAt: at, failed })
-    .onConflictDoUpdate({
-      target: [platformMirror.personId, platformMirror.kind],
-      set: { triedAt: at, failed, ...(failed ? {} : { asOf }) },
-    });
+    .update(platformMirror)
+    .set({ failed, ...(failed ? {} : { asOf: at }) })
+    .where(and(eq(platformMirror.personId, personId), eq(platformMirror.kind, kind)));
 }
 
 /** Keeps what 90100 said. Rows it no longer names are marked, not removed. */

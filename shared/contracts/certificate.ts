@@ -34,6 +34,10 @@ const certificate = z.object({
   withdrawnAt: instant.nullable(),
   /** Who asked for it, as seen by the caller. */
   issuedTo: z.enum(['me', 'family']),
+  /** Else it is about a ward, or somebody the caller has paid for. */
+  isAboutMe: z.boolean(),
+  /** The caller had it issued and could do so again; whoever is no guardian any more could not. */
+  mayHaveFile: z.boolean(),
   /** Until when its file can be downloaded again; null when it cannot (any more, or not by the caller). */
   fileUntil: instant.nullable(),
   /** How often somebody verified it on the public page; nothing is known about who. */
@@ -88,14 +92,15 @@ export const certificateActions = defineActions({
     output: certificate,
   },
   'certificate.list': {
-    summary: 'Papers the caller had issued, and papers about the caller, newest first',
+    summary: 'Papers the caller had issued, and papers about them and their wards, newest first',
     kind: 'query',
     caller: 'verified',
     input: z.strictObject({ cursor: instant.optional() }),
     output: z.object({ certificates: z.array(certificate), nextCursor: instant.nullable() }),
   },
   'certificate.get': {
-    summary: 'One paper, with its file for whoever had it issued, as long as there is one',
+    summary:
+      'One paper, with its file for whoever had it issued and still could, as long as it is kept',
     kind: 'query',
     caller: 'verified',
     input: z.strictObject({ certificateId: id }),

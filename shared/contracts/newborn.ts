@@ -379,7 +379,8 @@ export const newbornActions = defineActions({
     output: staffRow,
   },
   'newborn.staffEndGuardianship': {
-    summary: 'A court or household change ends the right to act for a child',
+    summary:
+      'A court or household change ends the right to act for a child, also before it was recorded',
     kind: 'mutation',
     caller: 'staff',
     input: z.strictObject({

@@ -194,14 +194,18 @@ const grant = z.object({
 });
 
 const look = z.object({
+  /** The last time of that day. */
   at: instant,
   viewer: grantParty,
+  /** Whose records: null for the caller's own. */
+  ward: grantParty.nullable(),
   kind: recordKind,
-  /** How often within a few minutes. */
+  /** How often on that day. */
   times: z.int().min(1),
   /** Saved as a file rather than looked at. */
   isExport: z.boolean(),
-  grantId: id,
+  /** By a grant of the person's own, or as the guardian. */
+  right: z.enum(['grant', 'guardian']),
 });
 
 const personId = id;
@@ -386,7 +390,7 @@ export const recordsActions = defineActions({
     output: grant,
   },
   'records.looks': {
-    summary: 'Who looked at my records lately, and at what',
+    summary: 'Who looked at my records and my wards’, on which day and at what',
     kind: 'query',
     caller: 'verified',
     input: none,

@@ -96,7 +96,7 @@ describe.each(stages)('certificates in Chromium: $name', (stage) => {
     await thumb.looks('code');
     await phone.page.locator('#code').fill(code.replaceAll('\n', ' ').toLowerCase());
     await phone.page.getByRole('button', { name: '查一查' }).click();
-    await thumb.sees('真的，现在有效');
+    await thumb.sees('真的，没有撤回');
     await thumb.looks('file');
     address = phone.page.url();
     const text = await phone.page.locator('main').innerText();

@@ -42,7 +42,7 @@ describe.each(engines())('certificates, on $name', (engine) => {
     const paper = file!;
     const page = await fetch(paper.verifyUrl);
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain('真的，现在有效');
+    expect(await page.text()).toContain('✓ 真的，没有撤回');
     const form = new FormData();
     form.set('file', new Blob([Buffer.from(paper.contentBase64, 'base64')]), 'a.pdf');
     const compared = await fetch(paper.verifyUrl, { method: 'POST', body: form });

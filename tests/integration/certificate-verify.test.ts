@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { createGateway } from '@yibao/cloudfunctions/gateway/app';
 import { codeBytes, groupCode, makeCode } from '@yibao/shared/rules/certificate-code';
 import { engines } from '../support/database';
-import { paidUp } from '../support/journey';
+import { paidUp, selfId } from '../support/journey';
+import { pdfPages } from '../support/pdf-text';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { dumpText } from '../support/tables';
 import {
@@ -52,6 +53,45 @@ describe.each(engines())('the public page, on $name', (engine) => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe-inline');
     expect(html).not.toMatch(/<script|javascript:|\son\w+=/i);
+  });
+
+  const linesOf = (body: Record<string, unknown>) =>
+    (body['lines'] as { label: string; value: string }[]).map(({ label, value }) => [label, value]);
+
+  test('shows what the genuine paper says, so that an edited amount or date is noticed', async () => {
+    const [printed = ''] = await pdfPages(paper.bytes);
+    const lines = linesOf((await verify(paper.verifyUrl)).body);
+    expect(lines.map(([label]) => label)).toEqual([
+      '险种',
+      '参保年度',
+      '个人缴费金额',
+      '缴费时间',
+      '收款编号',
+    ]);
+    const html = await (await fetch(paper.verifyUrl)).text();
+    for (const [label = '', value = ''] of lines) {
+      expect(printed).toContain((label + value).replace(/\s/g, ''));
+      expect(html).toContain(value);
+    }
+    // a genuine paper is of its day: nothing is promised for today
+    expect(html).toContain('<h1>✓ 真的，没有撤回</h1>');
+    expect(html).not.toContain('现在有效');
+  });
+
+  test('shows what a proof of cover attests, year by year', async () => {
+    const personId = await selfId(phone);
+    const { verifyUrl } = await paperOf(phone, { personId, kind: 'cover' });
+    const lines = linesOf((await verify(verifyUrl)).body);
+    expect(lines[0]).toEqual(['签发当日参保状态', expect.any(String)]);
+    expect(lines[1]).toEqual([
+      '2026 年度',
+      '城乡居民基本医疗保险，已缴费，待生效；' + '待遇享受期 2026 年 1 月 1 日至 12 月 31 日',
+    ]);
+    const html = await (await fetch(verifyUrl)).text();
+    for (const [label = '', value = ''] of lines) {
+      expect(html).toContain(label);
+      expect(html).toContain(value);
+    }
   });
 
   test('takes a code as people type it', async () => {

@@ -3,9 +3,10 @@ import { type ActionName, type Output, type Reply } from '@yibao/shared/contract
 import { type Resident } from '@yibao/sandbox/city/resident';
 import { engines } from '../support/database';
 import { openBrowser } from '../support/h5';
-import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
+import { addRelative, atCashier, claimOf, paidUp, selfId, until, verify } from '../support/journey';
 import { type CallInput, type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { dumpText } from '../support/tables';
+import { compare, paperOf } from './certificate-support';
 
 jest.setTimeout(60_000);
 
@@ -34,6 +35,13 @@ function recorded(phone: Phone, replies: string[]): Phone {
       return result.ok ? 'ok' : result.error.code;
     },
   };
+}
+
+/** Numbers, names and phones of the city that stand in a text in clear. */
+function inClear(people: readonly Resident[], text: string): string[] {
+  return people.flatMap(({ certNo, name, phone, personNo }) =>
+    [certNo, name, phone, personNo].filter((secret) => secret !== null && text.includes(secret)),
+  ) as string[];
 }
 
 describe.each(engines())(
@@ -111,14 +119,7 @@ describe.each(engines())(
     });
     afterAll(() => system.close());
 
-    /** Numbers, names and phones of the city that stand in a text in clear. */
-    function personalDataIn(text: string): string[] {
-      return people.flatMap(({ certNo, name, phone, personNo }) =>
-        [certNo, name, phone, personNo].filter(
-          (secret) => secret !== null && text.includes(secret),
-        ),
-      ) as string[];
-    }
+    const personalDataIn = (text: string) => inClear(people, text);
 
     test('the log names nobody, and no line is without its trace id', () => {
       const text = system.logText();
@@ -185,3 +186,141 @@ describe.each(engines())(
     });
   },
 );
+
+describe.each(engines())('records, settlements and papers, on $name', (engine) => {
+  let system: TestSystem;
+  let people: readonly Resident[];
+  let codes: string[];
+  let daughter: Phone;
+  let mother: Phone;
+  let institutions: string[];
+  /** What each of them was answered, and what a stranger read on the public pages. */
+  const told = { daughter: [] as string[], mother: [] as string[], others: [] as string[] };
+  const pages: string[] = [];
+
+  const everyReader = async (phone: Phone, personId: string) => {
+    await phone.reply('records.refresh', { personId, byHand: true });
+    await phone.reply('records.covers', { personId });
+    await phone.reply('records.payments', { personId });
+    const settled = await phone.reply('records.settlements', { personId, pageSize: 50 });
+    const settlements = settled.ok ? settled.data.settlements : [];
+    for (const { settlementNo } of settlements.slice(0, 3)) {
+      await phone.reply('records.settlement', { personId, settlementNo });
+    }
+    await phone.reply('records.settlementYear', { personId, coverageYear: 2025 });
+    for (const kind of ['covers', 'payments', 'settlements'] as const) {
+      await phone.reply('records.export', { personId, kind });
+      await phone.reply('certificate.statement', { personId, kind });
+    }
+    return settlements.map(({ institutionName }) => institutionName);
+  };
+  const open = async (path: string) => {
+    const response = await fetch(path.startsWith('http') ? path : `${system.url}${path}`);
+    pages.push(await response.text());
+  };
+
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+    system.runtime.log.level = 'debug';
+    people = system.sandbox.host.residents.list();
+    daughter = recorded(system.phone('jiang-xiaomei'), told.daughter);
+    mother = recorded(system.phone('liu-xiuying'), told.mother);
+    const clerk = recorded(system.phone('gao-min'), told.others);
+    const stranger = recorded(system.phone('luo-jun'), told.others);
+    const { personId } = await paidUp(system, daughter, coverageYear);
+    await verify(system, mother);
+    const motherId = await selfId(mother);
+    await verify(system, stranger);
+    await addRelative(daughter, 'mother');
+
+    const fault = (operation: string) =>
+      system.sandboxPost('/control/faults', {
+        system: 'core-platform',
+        operation,
+        kind: 'error500',
+        delayMs: 0,
+      });
+    await fault('5203');
+    await daughter.call('records.refresh', { personId, byHand: true });
+    await system.advance(1);
+    institutions = [
+      ...(await everyReader(daughter, personId)),
+      ...(await everyReader(mother, motherId)),
+    ];
+    await everyReader(stranger, motherId);
+    const kinds = ['covers' as const, 'settlements' as const];
+    const { grantId } = await daughter.call('records.ask', { personId: motherId, kinds });
+    await mother.call('records.answer', { grantId, decision: 'give', kinds });
+    await everyReader(daughter, motherId);
+    await mother.call('records.looks', {});
+    await mother.call('records.grants', {});
+    await mother.call('records.people', {});
+    await mother.call('identity.listNotices', {});
+    await mother.call('records.endGrant', { grantId });
+    await stranger.reply('records.guard', { personId: motherId });
+
+    const paper = await paperOf(daughter, { personId, fullNumber: true });
+    const cover = await paperOf(daughter, { personId, kind: 'cover' });
+    await daughter.call('certificate.people', {});
+    await daughter.call('certificate.choices', { personId, kind: 'contribution' });
+    const { certificateId, serial } = paper;
+    const { path } = await daughter.call('certificate.link', { certificateId });
+    codes = [...[paper.code, cover.code].flatMap((code) => [code, code.replaceAll('-', '')])];
+    codes.push(path.slice('/papers/'.length));
+    await open(paper.verifyUrl);
+    await compare(paper.verifyUrl, paper.bytes);
+    await open(cover.verifyUrl);
+    await fetch(`${system.url}${path}`);
+    await stranger.reply('certificate.get', { certificateId });
+    const reason = `文件上的名字 ${daughter.user.resident.name} 写错了`;
+    await clerk.call('certificate.staffWithdraw', { serial, reason });
+    await open(paper.verifyUrl);
+    await open(path);
+    await daughter.call('certificate.list', {});
+    await daughter.call('identity.listNotices', {});
+  });
+  afterAll(() => system.close());
+
+  test('no reply carries a document number, nor the name of whoever was not named', () => {
+    const replies = [told.daughter, told.mother, told.others].flat().join('\n');
+    expect(replies.length).toBeGreaterThan(10_000);
+    for (const { certNo, phone, personNo } of people) {
+      expect(replies).not.toContain(certNo);
+      expect(replies).not.toContain(personNo);
+      if (phone !== null) expect(replies).not.toContain(phone);
+    }
+    // the daughter added her mother, not the other way round
+    expect(told.mother.join()).toContain('江*梅');
+    expect(told.mother.join()).not.toContain(daughter.user.resident.name);
+    for (const { name } of [daughter.user.resident, mother.user.resident]) {
+      expect(told.others.join()).not.toContain(name);
+    }
+  });
+
+  test('nobody but whoever may look learns where somebody went', () => {
+    expect(institutions.length).toBeGreaterThan(10);
+    for (const institution of institutions) expect(told.others.join()).not.toContain(institution);
+  });
+
+  test('the public pages name nobody', () => {
+    expect(pages).toHaveLength(4);
+    expect(pages.join()).toContain('江*梅');
+    expect(inClear(people, pages.join())).toEqual([]);
+  });
+
+  test('the log names nobody, no institution, no code and no ticket', () => {
+    const text = system.logText();
+    expect(text).toContain('records not refreshed');
+    expect(inClear(people, text)).toEqual([]);
+    for (const secret of [...institutions, ...codes]) expect(text).not.toContain(secret);
+  });
+
+  test('nor does any column: rows, audit, outbox, idempotency', async () => {
+    const text = await dumpText(system.runtime.db);
+    for (const table of ['platform_settlement', 'certificate', 'audit_entry', 'idempotency']) {
+      expect(text).toContain(`${table} {`);
+    }
+    expect(inClear(people, text)).toEqual([]);
+    for (const secret of [...institutions, ...codes]) expect(text).not.toContain(secret);
+  });
+});

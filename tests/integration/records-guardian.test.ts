@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { guardianship, staffMember } from '@yibao/cloudfunctions/lib/database/schema';
 import { engines } from '../support/database';
-import { addRelative, claimOf, verify } from '../support/journey';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { addRelative, claimOf, selfId, verify } from '../support/journey';
+import { appoint } from '../support/newborn-staff';
+import { type CallInput, type Phone, startTestSystem, type TestSystem } from '../support/system';
 
 jest.setTimeout(60_000);
 
@@ -101,5 +103,73 @@ describe.each(engines())('guardians of children who are no newborns, on $name', 
       error: { code: 'guardian_unproven', message: expect.stringContaining('已经结束') as string },
     });
     expect(await father.refused('records.covers', { personId: daughterId })).toBe('not_found');
+  });
+
+  describe('a court takes the right before the parent ever had it', () => {
+    let clerk: Phone;
+    let mother: Phone;
+    let motherId: string;
+    let childId: string;
+    let ending: CallInput<'newborn.staffEndGuardianship'>;
+    beforeAll(async () => {
+      clerk = system.phone('gao-min');
+      mother = system.phone('xu-huilan');
+      await verify(system, mother);
+      motherId = await selfId(mother);
+      childId = await addRelative(mother, 'son');
+      const words = { basis: 'courtOrder' as const, reason: '法院判决由父亲抚养' };
+      ending = { childPersonId: childId, guardianPersonId: motherId, ...words };
+    });
+    const end = (changes: Partial<typeof ending>) =>
+      clerk.refused('newborn.staffEndGuardianship', { ...ending, ...changes });
+    const ended = async () => {
+      const all = await rows();
+      return all.filter(({ guardianPersonId }) => guardianPersonId === motherId);
+    };
+
+    test('only of a child under age that stands, and of somebody else', async () => {
+      const grandmotherId = await addRelative(mother, 'mother');
+      expect(await end({ childPersonId: randomUUID() })).toBe('not_found');
+      expect(await end({ guardianPersonId: randomUUID() })).toBe('not_found');
+      expect(await end({ guardianPersonId: childId })).toBe('not_found');
+      // an adult is nobody's ward
+      expect(await end({ childPersonId: grandmotherId })).toBe('not_found');
+      expect(await ended()).toEqual([]);
+    });
+
+    test('nobody records it in an affair of their own', async () => {
+      const relative = await appoint(system, 'luo-jun', 'guardian-1');
+      const self = await appoint(system, 'lu-yutong', 'guardian-2');
+      await verify(system, self);
+      const child = mother.user.family.find(({ relation }) => relation === 'son')!;
+      await relative.call('identity.addFamilyMember', {
+        relation: 'son',
+        ...claimOf(child.resident),
+      });
+      expect(await relative.refused('newborn.staffEndGuardianship', ending)).toBe('not_allowed');
+      const ofSelf = { ...ending, guardianPersonId: await selfId(self) };
+      expect(await self.refused('newborn.staffEndGuardianship', ofSelf)).toBe('not_allowed');
+      expect(await ended()).toEqual([]);
+    });
+
+    test('the register still says mother; she becomes no guardian, and hears why', async () => {
+      expect(await seen(mother, childId)).toMatchObject({ access: 'none', mayGuard: true });
+      const replies = await Promise.all(
+        Array.from({ length: 3 }, () => clerk.reply('newborn.staffEndGuardianship', ending)),
+      );
+      expect(replies.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(await ended()).toMatchObject([
+        { childPersonId: childId, relation: 'mother', endBasis: 'courtOrder' },
+      ]);
+      const reply = await mother.reply('records.guard', { personId: childId });
+      expect(reply).toMatchObject({
+        ok: false,
+        error: { code: 'guardian_unproven', message: expect.stringContaining('结束') as string },
+      });
+      expect(await mother.refused('records.covers', { personId: childId })).toBe('not_found');
+      const [told] = (await mother.call('identity.listNotices', {})).notices;
+      expect(told).toMatchObject({ title: '不能登记为监护人' });
+      expect(told!.text).not.toContain('不再是');
+    });
   });
 });

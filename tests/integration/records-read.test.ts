@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { settlementsOutput } from '@yibao/shared/protocols/core-platform';
 import { engines } from '../support/database';
 import { atCashier, selfId, until, verify } from '../support/journey';
@@ -49,6 +50,34 @@ describe.each(engines())('ten years of records, on $name', (engine) => {
     expect((await phone.call('records.refresh', { personId, byHand: false })).asked).toBe(false);
     expect((await phone.call('records.refresh', { personId, byHand: true })).asked).toBe(false);
     expect(platformCalls()).toHaveLength(before);
+  });
+
+  test('however many ask at the same moment, the platform is asked once', async () => {
+    const refresh = () => phone.call('records.refresh', { personId, byHand: true });
+    const callsOf = async (ask: () => Promise<unknown>) => {
+      await system.advance(1);
+      const before = platformCalls().length;
+      await ask();
+      return platformCalls().length - before;
+    };
+    const alone = await callsOf(refresh);
+    expect(alone).toBeGreaterThan(0);
+    let replies: Awaited<ReturnType<typeof refresh>>[] = [];
+    const together = await callsOf(async () => {
+      replies = await Promise.all(Array.from({ length: 10 }, refresh));
+    });
+    expect(together).toBe(alone);
+    expect(replies.filter(({ asked }) => asked)).toHaveLength(1);
+    // a lost answer asked for again is not a new question, and nothing of the first is lost
+    const askedAt = system.runtime.clock.now();
+    const twin = { requestId: randomUUID(), personId, byHand: true };
+    const repeated = await callsOf(() =>
+      Promise.all(Array.from({ length: 4 }, () => phone.call('records.refresh', twin))),
+    );
+    expect(repeated).toBe(alone);
+    const { freshness } = await phone.call('records.covers', { personId });
+    expect(freshness.failed).toBe(false);
+    expect(freshness.asOf).toBeGreaterThan(askedAt);
   });
 
   test('cover of ten years, each with its days and how long it has been continuous', async () => {

@@ -26,6 +26,14 @@ test('a double tap makes one request', async () => {
   expect(second).toBe(first);
 });
 
+test('the same tap on two pages at the same moment makes one request', async () => {
+  send.mockResolvedValue({});
+  const input = { orderId: 'same-moment' };
+  const twice = [createMutation('payment.cancelOrder'), createMutation('payment.cancelOrder')];
+  await Promise.all(twice.map((cancelOrder) => cancelOrder(input)));
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
 test.each([
   ['a lost reply', noAnswer()],
   ['a failure that may be retried', refusal('busy', true)],

@@ -24,6 +24,9 @@ async function attempt<N extends MutationName>(
   }
 }
 
+/** Requests that are not answered yet, by what they mean: on whichever page it was tapped. */
+const underWay = new Map<string, Promise<unknown>>();
+
 /**
  * A function that carries out `name`. While a request is under way the same input joins it, and
  * until it is answered every attempt carries the same identifier. Rejects with a ServiceError.
@@ -31,10 +34,10 @@ async function attempt<N extends MutationName>(
 export function createMutation<N extends MutationName>(
   name: N,
 ): (input: MutationInput<N>) => Promise<Output<N>> {
-  const underWay = new Map<string, Promise<Output<N>>>();
   return (input) => {
     const intention = intentionOf(name, input);
-    const running = underWay.get(intention);
+    // the intention names the action, so it is this action's answer
+    const running = underWay.get(intention) as Promise<Output<N>> | undefined;
     if (running) return running;
     const started = attempt(name, input).finally(() => underWay.delete(intention));
     underWay.set(intention, started);

@@ -10,7 +10,7 @@ import {
   insuranceNames,
   judgePaper,
   refusalSentence,
-  yearCells,
+  yearLine,
 } from '../content';
 import { gatherCertifiable, type GatheredFacts } from '../facts';
 import { kindsFor, requireSubject, type Subject, subjectsOf } from '../subjects';
@@ -65,11 +65,7 @@ function choiceOf(
   const judged = judgePaper(runtime, caller, subject, facts, question);
   if (judged.ok) {
     const { content } = judged.facts;
-    const years = (content.cover?.years ?? []).map((year) => {
-      const [label = '', insurance = '', period = '', waiting = '', state = ''] = yearCells(year);
-      const wait = waiting === '无' || waiting === '—' ? '' : `，等待期${waiting}`;
-      return { label, value: `${insurance}，${state}；待遇享受期 ${period}${wait}` };
-    });
+    const years = (content.cover?.years ?? []).map(yearLine);
     const sentence =
       kind === 'cover'
         ? coverageYear === null

@@ -5,16 +5,9 @@ import { codeBytes, groupCode, makeCode, serialSigns } from '@yibao/shared/rules
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { sm3Hex } from '../../lib/crypto/sm3';
 import { type Queryable, type Transaction } from '../../lib/database/database';
-import {
-  type Certificate,
-  certificate,
-  certificateFile,
-  certificateYear,
-  person,
-} from '../../lib/database/schema';
+import { certificate, certificateFile, certificateYear, person } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { notify } from '../../lib/notices';
 import { type Fonts, UnprintableTextError } from '../../lib/pdf/fonts';
 import { type Runtime } from '../../lib/runtime';
 import { contentKey, type JudgedPaper, judgePaper, refuseUncertifiable } from '../content';
@@ -24,6 +17,7 @@ import { makePaper } from '../make-paper';
 import { signPaper } from '../signature';
 import { getIssued } from '../store';
 import { requireSubject } from '../subjects';
+import { tellOfPaper } from '../tell';
 import { viewCertificate } from '../view';
 
 /** New papers one person can have a day; more is a machine. */
@@ -139,27 +133,6 @@ async function insertPaper(
   await tx.insert(certificateFile).values({ certificateId: id, content, keepUntil });
 }
 
-/** Whoever somebody else has had a paper issued about is told, as of every payment. */
-async function tellHolder(
-  tx: Transaction,
-  key: Pick<Certificate, 'personId' | 'requestedBy' | 'coverageYear'> & { id: string },
-  now: number,
-): Promise<void> {
-  if (key.personId === key.requestedBy) return;
-  await notify(
-    tx,
-    {
-      personId: key.personId,
-      dedupeKey: `certificate-issued:${key.id}`,
-      title: '有一份关于您的缴费凭证',
-      body: `替您缴费的家人开具了您 ${key.coverageYear ?? ''} 年度的缴费凭证。您可以查看，也可以撤回它。`,
-      link: 'packageCertificate/pages/list/index',
-      message: null,
-    },
-    now,
-  );
-}
-
 /**
  * Asks, judges, prints and signs before the transaction; in it, the payments the paper rests on are
  * held, so that a refund and a paper never pass each other. The same facts on the same day are
@@ -189,7 +162,7 @@ export const issueWith = (fonts: Fonts) =>
     async run({ tx, runtime, caller, now, audit }, input, prepared) {
       const { key, judged, made } = prepared;
       const { personId } = input;
-      await requireSubject(tx, caller, input, now);
+      const { who } = await requireSubject(tx, caller, input, now);
       await assertRoom(tx, key);
       const same = await findSame(tx, key);
       if (same !== null) return { certificateId: same };
@@ -197,7 +170,7 @@ export const issueWith = (fonts: Fonts) =>
       if (!made) throw new ServiceError('busy');
       await holdPayments(tx, judged.restsOn);
       await insertPaper({ tx, runtime, now }, prepared, made);
-      await tellHolder(tx, { ...key, id: made.id }, now);
+      await tellOfPaper(tx, runtime, { ...key, id: made.id, who }, now);
       await audit({
         action: 'certificate.issue',
         subjectPersonId: personId,

@@ -4,8 +4,10 @@ import { sm3Hex } from '../../lib/crypto/sm3';
 import { paperTicket } from '../../lib/database/schema';
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
+import { openContent } from '../content';
 import { codeOnPaper, fileNameOf, readPaper } from '../file';
-import { findCertificate, getIssued, listCertificates } from '../store';
+import { getIssued, getSeen, listCertificates } from '../store';
+import { mayAskFor, subjectsOf } from '../subjects';
 import { viewCertificate, viewCertificates } from '../view';
 import { verifyUrl } from '../verify-url';
 
@@ -16,20 +18,22 @@ const ticketValidMs = 10 * minuteMs;
 const downloadsPerTicket = 3;
 
 export const list = query('certificate.list', async (context, { cursor }) => {
-  const { runtime, caller } = context;
-  const rows = await listCertificates(runtime.db, caller, { before: cursor, limit: pageSize });
+  const { runtime, caller, now } = context;
+  const page = { before: cursor, limit: pageSize };
+  const rows = await listCertificates(runtime.db, caller, page, now);
   return {
     certificates: await viewCertificates(context, rows),
     nextCursor: rows.length === pageSize ? (rows.at(-1)?.issuedAt ?? null) : null,
   };
 });
 
-/** Whoever had it issued and whom it is about see it; the file is only the former's. */
+/**
+ * Whoever had it issued, whom it is about and their guardians see it; the file is only the first's,
+ * as long as they could have it issued anew.
+ */
 export const get = query('certificate.get', async (context, { certificateId }) => {
   const { runtime, caller, now } = context;
-  const row = await findCertificate(runtime.db, certificateId);
-  const isMine = row?.requestedBy === caller.personId;
-  if (!row || !(isMine || row.personId === caller.personId)) throw new ServiceError('not_found');
+  const row = await getSeen(runtime.db, caller, certificateId, now);
   const certificate = await viewCertificate(context, row);
   if (certificate.fileUntil === null) return { certificate, file: null };
   const content = await readPaper(runtime.db, runtime.cipher, row, now);
@@ -49,6 +53,8 @@ export const get = query('certificate.get', async (context, { certificateId }) =
 export const link = mutationWithAfter('certificate.link', {
   async run({ tx, runtime, caller, now }, { certificateId }) {
     const row = await getIssued(tx, caller, certificateId);
+    const subjects = await subjectsOf(tx, caller, now);
+    if (!mayAskFor(subjects, row, openContent(runtime, row))) throw new ServiceError('paper_gone');
     await readPaper(tx, runtime.cipher, row, now);
     return { certificateId };
   },

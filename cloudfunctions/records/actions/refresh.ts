@@ -1,21 +1,22 @@
 import { shanghaiDate, yearOf, yearStart } from '@yibao/shared/rules/dates';
+import { writeAudit } from '../../lib/audit';
 import { type Person, type PlatformMirror } from '../../lib/database/schema';
-import { mutation } from '../../lib/dispatcher/action';
+import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { platformNumberOf } from '../../lib/people';
 import { type Contribution } from '../../lib/ports/core-platform';
 import { UpstreamError } from '../../lib/ports/http';
 import { type Settlement } from '../../lib/ports/settlement';
 import { type Runtime } from '../../lib/runtime';
-import { type Sight, sightOf } from '../access';
+import { type LookContext, type Sight, sightOf } from '../access';
 import {
-  askGapMs,
   findMirror,
-  freshMs,
   freshnessOf,
+  isOld,
   keepContributions,
   keepSettlements,
   type MirrorKind,
-  noteTry,
+  noteAnswer,
+  takeTurnToAsk,
 } from '../mirror';
 
 /** Older than this the platform's own records do not go. */
@@ -26,10 +27,10 @@ interface Range {
   to: string;
 }
 
-/** What was asked and what came; null where nothing was asked. */
+type AskContext = LookContext & { log: Runtime['log'] };
+
+/** What came; null where nothing was asked. */
 interface Told {
-  personId: string;
-  kinds: MirrorKind[];
   contributions: Contribution[] | 'failed' | null;
   settlements: { settlements: Settlement[]; range: Range } | 'failed' | null;
 }
@@ -42,16 +43,10 @@ function mirrorKindsOf({ kinds }: Sight): MirrorKind[] {
   ];
 }
 
-function isDue(mirror: PlatformMirror | null, byHand: boolean, now: number): boolean {
-  if (mirror === null) return true;
-  if (now - mirror.triedAt < askGapMs) return false;
-  return byHand || mirror.asOf === null || now - mirror.asOf >= freshMs;
-}
-
 /** By itself only this year and the last are asked again: older bills do not change any more. */
 function rangeFor(mirror: PlatformMirror | null, byHand: boolean, now: number): Range {
   const to = shanghaiDate(now);
-  const whole = byHand || mirror?.asOf === null || mirror === null;
+  const whole = byHand || (mirror?.asOf ?? null) === null;
   return { from: whole ? firstDay : yearStart(yearOf(to) - 1), to };
 }
 
@@ -66,77 +61,100 @@ async function orFailed<T>(asked: Promise<T>, log: Runtime['log']): Promise<T | 
   }
 }
 
+/** The parts that are worth asking for now and whose turn this request got. */
+async function takeTurns(
+  { runtime, now }: AskContext,
+  { personId, byHand, kinds }: { personId: string; byHand: boolean; kinds: MirrorKind[] },
+): Promise<Map<MirrorKind, PlatformMirror | null>> {
+  const taken = new Map<MirrorKind, PlatformMirror | null>();
+  for (const kind of kinds) {
+    const mirror = await findMirror(runtime.db, personId, kind);
+    const isWorthIt = byHand || isOld(mirror, now);
+    if (isWorthIt && (await takeTurnToAsk(runtime.db, personId, kind, now))) {
+      taken.set(kind, mirror);
+    }
+  }
+  return taken;
+}
+
 async function ask(
-  context: { runtime: Runtime; log: Runtime['log']; now: number },
-  person: Person,
-  kinds: MirrorKind[],
+  context: AskContext,
+  { person, kinds }: { person: Person; kinds: MirrorKind[] },
   byHand: boolean,
 ): Promise<Told> {
   const { runtime, log, now } = context;
-  const { db, cipher, ports } = runtime;
-  const told: Told = { personId: person.id, kinds, contributions: null, settlements: null };
+  const { cipher, ports } = runtime;
   const number = platformNumberOf(cipher, person);
   // a newborn the platform has not made yet has no records there
-  if (number === null) return told;
-  const mirrors = await Promise.all(kinds.map((kind) => findMirror(db, person.id, kind)));
-  const due = kinds.filter((_, n) => isDue(mirrors[n] ?? null, byHand, now));
-  const mirrorOf = (kind: MirrorKind) => mirrors[kinds.indexOf(kind)] ?? null;
-  const range = rangeFor(mirrorOf('settlements'), byHand, now);
+  if (number === null) return { contributions: null, settlements: null };
+  const turns = await takeTurns(context, { personId: person.id, byHand, kinds });
+  const range = rangeFor(turns.get('settlements') ?? null, byHand, now);
   const [contributions, settlements] = await Promise.all([
-    due.includes('contributions')
-      ? orFailed(ports.corePlatform.listContributions(number), log)
-      : null,
-    due.includes('settlements')
+    turns.has('contributions') ? orFailed(ports.corePlatform.listContributions(number), log) : null,
+    turns.has('settlements')
       ? orFailed(ports.corePlatform.listSettlements(number, range), log)
       : null,
   ]);
-  told.contributions = contributions;
-  told.settlements = Array.isArray(settlements) ? { settlements, range } : settlements;
-  return told;
+  return {
+    contributions,
+    settlements: Array.isArray(settlements) ? { settlements, range } : settlements,
+  };
 }
 
-/**
- * Asks the core platform again, at most every ten minutes a person unless somebody taps. What it
- * does not answer leaves everything as it stands; the reply says how fresh each part is.
- */
-export const refresh = mutation('records.refresh', {
-  async before({ runtime, caller, log, now }, { personId, byHand }) {
-    const sight = await sightOf(runtime.db, caller, personId, now);
-    return ask({ runtime, log, now }, sight.person, mirrorKindsOf(sight), byHand);
-  },
-
-  async run({ tx, runtime, caller, now, audit }, { personId }, told) {
-    // the right may have ended while the platform was asked
-    const kinds = mirrorKindsOf(await sightOf(tx, caller, personId, now));
-    const { contributions, settlements } = told;
+/** Keeps what came, in a transaction of its own: no other request brings it again before the gap is over. */
+async function keep(
+  { runtime, caller, now, traceId }: AskContext,
+  personId: string,
+  { contributions, settlements }: Told,
+): Promise<void> {
+  await runtime.db.transaction(async (tx) => {
     if (contributions !== null) {
       const failed = contributions === 'failed';
       if (!failed) await keepContributions(tx, personId, contributions, now);
-      await noteTry(tx, personId, 'contributions', { at: now, failed });
+      await noteAnswer(tx, personId, 'contributions', { at: now, failed });
     }
     if (settlements !== null) {
       const failed = settlements === 'failed';
       if (!failed) await keepSettlements(tx, runtime.cipher, personId, settlements, now);
-      await noteTry(tx, personId, 'settlements', { at: now, failed });
+      await noteAnswer(tx, personId, 'settlements', { at: now, failed });
     }
-    const answered = [contributions, settlements].filter((part) => part !== null);
-    const asked = answered.some((part) => part !== 'failed');
-    if (answered.length > 0) {
-      await audit({
-        action: 'records.refresh',
-        subjectPersonId: personId,
-        details: {
-          contributions: contributions === 'failed' ? -1 : (contributions?.length ?? null),
-          settlements: settlements === 'failed' ? -1 : (settlements?.settlements.length ?? null),
-        },
-      });
-    }
+    const actor = { kind: 'account', accountId: caller.accountId } as const;
+    const details = {
+      contributions: contributions === 'failed' ? -1 : (contributions?.length ?? null),
+      settlements: settlements === 'failed' ? -1 : (settlements?.settlements.length ?? null),
+    };
+    const record = { action: 'records.refresh', subjectPersonId: personId, details };
+    await writeAudit(tx, { actor, traceId, now }, record);
+  });
+}
+
+/**
+ * Asks the core platform again, at most every ten minutes a person unless somebody taps, and once
+ * however many ask at the same moment. What it does not answer leaves everything as it stands; the
+ * reply says how fresh each part is. Asking comes after the commit: its turn is its own guard, and
+ * a twin of the request that finds it taken must not undo what it brings.
+ */
+export const refresh = mutationWithAfter('records.refresh', {
+  async run({ tx, caller, now }, { personId }) {
+    await sightOf(tx, caller, personId, now);
+    return { personId };
+  },
+
+  async after(context, { personId, byHand }) {
+    const { runtime, caller, now } = context;
+    const { db } = runtime;
+    const sight = await sightOf(db, caller, personId, now);
+    const told = await ask(context, { person: sight.person, kinds: mirrorKindsOf(sight) }, byHand);
+    const answered = [told.contributions, told.settlements].filter((part) => part !== null);
+    if (answered.length > 0) await keep(context, personId, told);
+    // the right may have ended while the platform was asked
+    const kinds = mirrorKindsOf(await sightOf(db, caller, personId, now));
     const seen = async (kind: MirrorKind) =>
-      kinds.includes(kind) ? freshnessOf(await findMirror(tx, personId, kind), now) : null;
+      kinds.includes(kind) ? freshnessOf(await findMirror(db, personId, kind), now) : null;
     return {
       contributions: await seen('contributions'),
       settlements: await seen('settlements'),
-      asked,
+      asked: answered.some((part) => part !== 'failed'),
     };
   },
 });

@@ -34,6 +34,12 @@ export function certificateFace({ status, fileUntil }: Certificate): { tone: Ton
   return fileUntil === null ? { tone: 'ok', word: '有效' } : { tone: 'ok', word: '有效，可下载' };
 }
 
+/** Whose paper it is, in a list. */
+export function whoseWords({ issuedTo, isAboutMe, person }: Certificate): string {
+  if (issuedTo === 'me') return person.nameMasked;
+  return isAboutMe ? '关于您，由家人开具' : `${person.nameMasked}，由家人开具`;
+}
+
 /** How often it was looked at; nobody learns who it was. */
 export function verifiedWords({ times, lastAt }: Certificate['verified']): string {
   if (times === 0 || lastAt === null) return '还没有人验证过';

@@ -13,13 +13,18 @@ import { type ServiceError, toServiceError } from '@/services/errors';
 import { momentWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
-import { type Certificate, certificateFace, kindWords, yearWords } from '../../model/words';
+import {
+  type Certificate,
+  certificateFace,
+  kindWords,
+  whoseWords,
+  yearWords,
+} from '../../model/words';
 import './index.scss';
 
 function PaperRow({ paper }: { paper: Certificate }) {
-  const { certificateId, kind, person, coverageYear, issuedAt, issuedTo } = paper;
+  const { certificateId, kind, coverageYear, issuedAt } = paper;
   const { tone, word } = certificateFace(paper);
-  const who = issuedTo === 'me' ? person.nameMasked : '关于您，由家人开具';
   return (
     <Pressable
       id={`paper-${certificateId}`}
@@ -28,7 +33,7 @@ function PaperRow({ paper }: { paper: Certificate }) {
       onPress={() => goTo('certificatePaper', { certificateId })}
     >
       <View className="paper-row__title">{kindWords[kind].label}</View>
-      <View className="paper-row__about">{`${who} · ${yearWords(coverageYear)}`}</View>
+      <View className="paper-row__about">{`${whoseWords(paper)} · ${yearWords(coverageYear)}`}</View>
       <View className="paper-row__bottom">
         <Badge tone={tone} word={word} />
         <Text className="paper-row__when">{momentWords(issuedAt)}</Text>
@@ -64,7 +69,7 @@ function useOlder(first: ListPage | undefined) {
   return { papers, hasMore: cursor !== null, loading, error, load: () => void load() };
 }
 
-/** Everything that was issued to me or about me, and the way to a new one. */
+/** Everything that was issued to me or about me and my wards, and the way to a new one. */
 export default function Certificates() {
   const query = useQuery('certificate.list', {});
   const older = useOlder(query.data);

@@ -70,6 +70,26 @@ function Facts({ paper }: { paper: Certificate }) {
   );
 }
 
+/** Why there is nothing to open. */
+function NoFile({ paper: { issuedTo, mayHaveFile } }: { paper: Certificate }) {
+  if (issuedTo === 'family') {
+    return (
+      <Notice tone="info" title="这是家人开的">
+        您看不到文件，但可以撤回它。需要的话可以自己开一份。
+      </Notice>
+    );
+  }
+  return mayHaveFile ? (
+    <Notice tone="info" title="文件已过保存期">
+      验证码仍然有效；文件请重新开一份。
+    </Notice>
+  ) : (
+    <Notice id="no-right" tone="info" title="您不能再看这份文件">
+      您现在不能替 TA 开这样的证明，所以文件不再给您。验证码别人还能查，您也可以撤回它。
+    </Notice>
+  );
+}
+
 interface DetailsProps {
   paper: Certificate;
   file: PaperFile | null;
@@ -78,9 +98,9 @@ interface DetailsProps {
 }
 
 function Details({ paper, file, isFresh, onWithdrawn }: DetailsProps) {
-  const { kind, person, coverageYear, status, sentence, issuedTo } = paper;
+  const { kind, person, coverageYear, status, sentence, isAboutMe, issuedTo } = paper;
   const isLive = status === 'issued';
-  const name = issuedTo === 'me' ? person.name : '您';
+  const name = issuedTo === 'family' && isAboutMe ? '您' : person.name;
   return (
     <>
       <StatusCard
@@ -91,17 +111,8 @@ function Details({ paper, file, isFresh, onWithdrawn }: DetailsProps) {
         sentence={isLive ? `${kindWords[kind].label}，${sentence}` : sentence}
         isPageTitle
       />
-      {issuedTo === 'family' && isLive && (
-        <Notice tone="info" title="这是替您缴费的家人开的">
-          您看不到文件，但可以撤回它。需要的话可以自己开一份。
-        </Notice>
-      )}
+      {isLive && !file && <NoFile paper={paper} />}
       {isLive && file && <FileButtons certificateId={paper.certificateId} file={file} />}
-      {isLive && issuedTo === 'me' && !file && (
-        <Notice tone="info" title="文件已过保存期">
-          验证码仍然有效；文件请重新开一份。
-        </Notice>
-      )}
       {isLive && file && <Code file={file} />}
       <Facts paper={paper} />
       {isLive ? (
