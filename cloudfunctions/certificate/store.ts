@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { type VerifiedCaller } from '../lib/caller';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../lib/cursor';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import {
   type Certificate,
@@ -82,25 +83,29 @@ export async function lockWithdrawable(
   return row;
 }
 
-/** Papers one had issued, and papers about oneself and one's wards; newest first. */
+const pageSize = 20;
+const sorting: Sorting = { at: certificate.issuedAt, id: certificate.id, first: 'newest' };
+
+/** A page of papers one had issued, and papers about oneself and one's wards; newest first. */
 export async function listCertificates(
   db: Queryable,
   caller: VerifiedCaller,
-  page: { before: number | undefined; limit: number },
+  cursor: string | undefined,
   now: number,
-): Promise<Certificate[]> {
+): Promise<{ rows: Certificate[]; nextCursor: string | null }> {
   const people = await ownPeople(db, caller, now);
-  return db
+  const found = await db
     .select()
     .from(certificate)
     .where(
       and(
         or(eq(certificate.requestedBy, caller.personId), inArray(certificate.personId, people)),
-        page.before === undefined ? undefined : lt(certificate.issuedAt, page.before),
+        afterCursor(sorting, cursor),
       ),
     )
-    .orderBy(desc(certificate.issuedAt), desc(certificate.id))
-    .limit(page.limit);
+    .orderBy(...sortedBy(sorting))
+    .limit(pageSize + 1);
+  return pageOf(found, pageSize, ({ issuedAt, id }) => ({ at: issuedAt, id }));
 }
 
 export interface Verified {

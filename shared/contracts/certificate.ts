@@ -95,8 +95,8 @@ export const certificateActions = defineActions({
     summary: 'Papers the caller had issued, and papers about them and their wards, newest first',
     kind: 'query',
     caller: 'verified',
-    input: z.strictObject({ cursor: instant.optional() }),
-    output: z.object({ certificates: z.array(certificate), nextCursor: instant.nullable() }),
+    input: z.strictObject({ cursor: z.string().max(80).optional() }),
+    output: z.object({ certificates: z.array(certificate), nextCursor: z.string().nullable() }),
   },
   'certificate.get': {
     summary:

@@ -100,5 +100,11 @@ export const recordsCases: Case[] = [
     'cause',
     /撤回的原因不在可选的范围内/,
   ],
-  ['a list from the end of time', 'certificate.list', { cursor: 9e15 }, 'cursor', /翻页位置/],
+  [
+    'a list from the end of time',
+    'certificate.list',
+    { cursor: `9000000000000000.${aUuid}` },
+    'cursor',
+    /翻页位置/,
+  ],
 ];

@@ -11,7 +11,6 @@ import { mayAskFor, subjectsOf } from '../subjects';
 import { viewCertificate, viewCertificates } from '../view';
 import { verifyUrl } from '../verify-url';
 
-const pageSize = 20;
 /** A link is tapped at once; whoever finds it later finds nothing. */
 const ticketValidMs = 10 * minuteMs;
 /** WeChat's browser asks, then hands over to the system's download, which asks again. */
@@ -19,12 +18,8 @@ const downloadsPerTicket = 3;
 
 export const list = query('certificate.list', async (context, { cursor }) => {
   const { runtime, caller, now } = context;
-  const page = { before: cursor, limit: pageSize };
-  const rows = await listCertificates(runtime.db, caller, page, now);
-  return {
-    certificates: await viewCertificates(context, rows),
-    nextCursor: rows.length === pageSize ? (rows.at(-1)?.issuedAt ?? null) : null,
-  };
+  const { rows, nextCursor } = await listCertificates(runtime.db, caller, cursor, now);
+  return { certificates: await viewCertificates(context, rows), nextCursor };
 });
 
 /**
