@@ -14,7 +14,7 @@ import { type Statement } from '../lib/ports/statement';
 import { type Runtime } from '../lib/runtime';
 import { compare, type Comparison, type Finding, readBooks } from './compare';
 import { closeSettled, findingsOf, keepFindings, markHealed } from './findings';
-import { beginRun, endRun } from './runs';
+import { assertNotLost, beginRun, endRun, holdRun, RunLostError } from './runs';
 import { type Source } from './sources/source';
 
 /** A day of lost notifications may need thousands; the rest of them the next run heals. */
@@ -27,7 +27,7 @@ export type FoundRow = Omit<Finding, 'waiting'> & { state: FindingState };
 
 export interface ListReport {
   source: ReconcileSource;
-  /** `busy`: another run of the same list is at work. */
+  /** `busy`: another run of the same list is at work, or has taken this one over. */
   state: Exclude<RunState, 'running' | 'broken'> | 'busy';
   attempt: number | null;
   refusal: StatementRefusal | null;
@@ -62,11 +62,28 @@ export async function reconcileList(
   options: ListOptions,
 ): Promise<ListReport> {
   const { day, traceId } = options;
+  const busy = { ...empty, source: source.name, state: 'busy', attempt: null } as const;
   const run = await beginRun(runtime, { day, source: source.name, traceId });
-  if (!run) return { ...empty, source: source.name, state: 'busy', attempt: null };
+  if (!run) return busy;
+  try {
+    return await attemptOrFail(runtime, source, run, options);
+  } catch (error) {
+    if (!(error instanceof RunLostError)) throw error;
+    runtime.log.warn({ traceId, day, source: source.name }, 'hung, and another run took over');
+    return busy;
+  }
+}
+
+async function attemptOrFail(
+  runtime: Runtime,
+  source: Source,
+  run: ReconcileRun,
+  options: ListOptions,
+): Promise<ListReport> {
   try {
     return await attempt(runtime, source, run, options);
   } catch (error) {
+    if (error instanceof RunLostError) throw error;
     await endRun(runtime.db, run, { state: 'failed' }, runtime.clock.now());
     throw error;
   }
@@ -99,8 +116,11 @@ async function attempt(
   }
   const first = await compareAll(runtime, source, day, list.rows);
   const meeting = { day, source: source.name, runId: run.id, now: runtime.clock.now() };
-  await runtime.db.transaction((tx) => keepFindings(tx, meeting, first.findings));
-  const healed = options.heal && (await healAll(runtime, source, first, options));
+  await runtime.db.transaction(async (tx) => {
+    await holdRun(tx, run);
+    await keepFindings(tx, meeting, first.findings);
+  });
+  const healed = options.heal && (await healAll(runtime, { source, run, options, found: first }));
   const last = healed ? await compareAgain(runtime, source, day, list.rows) : first;
   return finish(runtime, { source, run, options, digest: list.digest, first, last });
 }
@@ -143,15 +163,21 @@ async function compareAgain(
   return compareAll(runtime, source, day, list.outcome === 'read' ? list.rows : rows);
 }
 
-/** @returns whether anything was tried */
+interface Healing {
+  source: Source;
+  run: ReconcileRun;
+  options: ListOptions;
+  found: Comparison;
+}
+
+/** @returns whether anything was tried @throws RunLostError */
 async function healAll(
   runtime: Runtime,
-  source: Source,
-  { findings }: Comparison,
-  { traceId }: ListOptions,
+  { source, run, options: { traceId }, found }: Healing,
 ): Promise<boolean> {
-  const known = findings.filter(({ kind }) => findingKinds[kind].healable).slice(0, healsMax);
+  const known = found.findings.filter(({ kind }) => findingKinds[kind].healable).slice(0, healsMax);
   for (const finding of known) {
+    await assertNotLost(runtime.db, run);
     try {
       await source.heal(runtime, finding, traceId);
     } catch (error) {
@@ -195,6 +221,7 @@ async function finish(
   const stand = new Set(lastFindings.map(keyOf));
   const gone = first.findings.filter((finding) => !stand.has(keyOf(finding)));
   return runtime.db.transaction(async (tx) => {
+    await holdRun(tx, run);
     const meeting = { day, source: source.name, runId: run.id, now };
     await keepFindings(tx, meeting, lastFindings);
     await markHealed(tx, meeting, gone);
