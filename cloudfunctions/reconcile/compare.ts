@@ -31,9 +31,13 @@ export interface Comparison {
   /** Payments less refunds, in fen: by their list, and by our books of the day. */
   thereFen: number;
   hereFen: number;
-  /** By how much the findings, and rows on either side of midnight, set the two apart. */
+  /**
+   * By how much these set the two apart: the findings, rows on either side of midnight, and what
+   * their list has no more of contributions that were given back.
+   */
   findingsFen: number;
   edgeFen: number;
+  givenBackFen: number;
   findings: Finding[];
 }
 
@@ -67,6 +71,13 @@ class Tally {
   thereFen = 0;
   findingsFen = 0;
   edgeFen = 0;
+  givenBackFen = 0;
+
+  match(here: OwnRow | null, edge: boolean, apartFen: number): void {
+    this.matched++;
+    if (!edge && here && here.givenBackFen > 0) this.givenBackFen += apartFen;
+    else this.edgeFen += apartFen;
+  }
 
   name(finding: Finding, movesFen: number): void {
     this.findings.set(`${finding.kind} ${finding.reference}`, finding);
@@ -120,6 +131,7 @@ export async function compare(
     hereFen: counted.reduce((fen, row) => fen + signed(row), 0),
     findingsFen: tally.findingsFen,
     edgeFen: tally.edgeFen,
+    givenBackFen: tally.givenBackFen,
     findings: [...tally.findings.values()],
   };
 }
@@ -166,8 +178,7 @@ function judgeTheirs({
       const waiting = mayYetCome(judged.verdict, row.at, now, false);
       tally.name(finding(judged.verdict, row, here, waiting), apartFen);
     } else {
-      tally.matched++;
-      tally.edgeFen += apartFen;
+      tally.match(here, judged.edge, apartFen);
     }
   }
   return seen;
@@ -187,8 +198,7 @@ async function judgeOurs(
     const judged = judgeMissing(row, found.includes('yes'));
     const apartFen = row.state === 'done' ? -signed(row) : 0;
     if (judged.verdict === 'matched') {
-      tally.matched++;
-      tally.edgeFen += apartFen;
+      tally.match(row, judged.edge, apartFen);
     } else {
       const waiting = mayYetCome(judged.verdict, row.at, now, found.includes('unknown'));
       tally.name(finding(judged.verdict, null, row, waiting), apartFen);

@@ -136,8 +136,9 @@ async function compareAll(
 ): Promise<Compared> {
   const { own, ledgerFen } = await readBooks(runtime, source, day);
   const compared = await compare(runtime, source, day, rows, own);
-  const { thereFen, hereFen, findingsFen, edgeFen } = compared;
-  const balances = hereFen === ledgerFen && thereFen - findingsFen - edgeFen === ledgerFen;
+  const { thereFen, hereFen, findingsFen, edgeFen, givenBackFen } = compared;
+  const explainedFen = findingsFen + edgeFen + givenBackFen;
+  const balances = hereFen === ledgerFen && thereFen - explainedFen === ledgerFen;
   if (balances) return { ...compared, ledgerFen };
   const ledgerDiffers: Finding = {
     kind: 'ledgerDiffers',
