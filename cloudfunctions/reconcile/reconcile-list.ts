@@ -12,7 +12,7 @@ import { type ReconcileRun } from '../lib/database/schema';
 import { describeError } from '../lib/log';
 import { type Statement } from '../lib/ports/statement';
 import { type Runtime } from '../lib/runtime';
-import { compare, type Comparison, type Finding, readBooks } from './compare';
+import { compare, type Comparison, type Finding, findingKey, readBooks } from './compare';
 import { closeSettled, findingsOf, keepFindings, markHealed } from './findings';
 import { assertNotLost, beginRun, endRun, holdRun, RunLostError } from './runs';
 import { type Source } from './sources/source';
@@ -23,7 +23,7 @@ const healsMax = 2_000;
 const monthsKept = 3;
 
 /** A finding as a run leaves it. */
-export type FoundRow = Omit<Finding, 'waiting'> & { state: FindingState };
+export type FoundRow = Omit<Finding, 'rowKey' | 'waiting'> & { state: FindingState };
 
 export interface ListReport {
   source: ReconcileSource;
@@ -143,6 +143,7 @@ async function compareAll(
   const ledgerDiffers: Finding = {
     kind: 'ledgerDiffers',
     reference: day,
+    rowKey: 'total',
     number: null,
     orderId: null,
     thereFen: hereFen,
@@ -192,11 +193,9 @@ async function healAll(
 
 function leftAs(each: Finding, states: Map<string, FindingState>): FoundRow {
   const { kind, reference, number, orderId, thereFen, hereFen } = each;
-  const state = states.get(keyOf(each)) ?? 'open';
+  const state = states.get(findingKey(each)) ?? 'open';
   return { kind, reference, number, orderId, thereFen, hereFen, state };
 }
-
-const keyOf = ({ kind, reference }: Pick<Finding, 'kind' | 'reference'>) => `${kind} ${reference}`;
 
 /** Writes down how it ended, findings and run in one transaction. */
 async function finish(
@@ -219,15 +218,17 @@ async function finish(
 ): Promise<ListReport> {
   const now = runtime.clock.now();
   const { findings: lastFindings, ...figures } = last;
-  const stand = new Set(lastFindings.map(keyOf));
-  const gone = first.findings.filter((finding) => !stand.has(keyOf(finding)));
+  const stand = new Set(lastFindings.map(findingKey));
+  const gone = first.findings.filter((finding) => !stand.has(findingKey(finding)));
   return runtime.db.transaction(async (tx) => {
     await holdRun(tx, run);
     const meeting = { day, source: source.name, runId: run.id, now };
     await keepFindings(tx, meeting, lastFindings);
     await markHealed(tx, meeting, gone);
     const settledEarlier = await closeSettled(tx, meeting);
-    const states = new Map((await findingsOf(tx, meeting)).map((row) => [keyOf(row), row.state]));
+    const states = new Map(
+      (await findingsOf(tx, meeting)).map((row) => [findingKey(row), row.state]),
+    );
     const found = [...lastFindings, ...gone].map((each) => leftAs(each, states));
     const unexplained = found.filter(({ state }) => state === 'open').length;
     const state = unexplained === 0 ? ('explained' as const) : ('unexplained' as const);

@@ -40,6 +40,7 @@ export const reconcileFinding = pgTable('reconcile_finding', {
   source: source(),
   kind: text('kind').$type<FindingKind>().notNull(),
   reference: text('reference').notNull(),
+  rowKey: text('row_key').notNull(),
   number: text('number'),
   orderId: uuid('order_id'),
   thereFen: fen('there_fen'),
