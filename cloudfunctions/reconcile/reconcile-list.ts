@@ -20,7 +20,7 @@ import { type Source } from './sources/source';
 /** A day of lost notifications may need thousands; the rest of them the next run heals. */
 const healsMax = 2_000;
 /** WeChat Pay keeps bills for three months. */
-const monthsKept = 3;
+export const monthsKept = 3;
 
 /** A finding as a run leaves it. */
 export type FoundRow = Omit<Finding, 'rowKey' | 'waiting'> & { state: FindingState };
