@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, type AnyColumn, eq, inArray, ne, sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type ReconcileSource, stateOnMeeting } from '@yibao/shared/rules/reconciliation';
 import { type Queryable, type Transaction } from '../lib/database/database';
@@ -71,7 +71,11 @@ export async function keepFindings(
       lastRun: runId,
       foundAt: now,
     }));
-  const { source: s, day: d, kind, reference, rowKey } = reconcileFinding;
+  const { source: s, day: d, kind, reference, rowKey, thereFen, hereFen } = reconcileFinding;
+  // a proof is about the figures it was written to
+  const holds = sql`${thereFen} is not distinct from excluded.there_fen
+    and ${hereFen} is not distinct from excluded.here_fen`;
+  const kept = (column: AnyColumn) => sql`case when ${holds} then ${column} end`;
   for (const batch of batches(values)) {
     await tx
       .insert(reconcileFinding)
@@ -86,6 +90,9 @@ export async function keepFindings(
           state: sql`excluded.state`,
           lastRun: sql`excluded.last_run`,
           healedAt: null,
+          proposedAt: kept(reconcileFinding.proposedAt),
+          proposedBy: kept(reconcileFinding.proposedBy),
+          proof: kept(reconcileFinding.proof),
         },
       });
   }

@@ -45,6 +45,8 @@ export interface ListOptions {
   traceId: string;
   /** Whether to ask and send again where that may settle a difference. */
   heal: boolean;
+  /** The only difference to heal; all of them when left out. */
+  healOnly?: Pick<Finding, 'kind' | 'reference'>;
 }
 
 const empty = { refusal: null, line: null, figures: null, findings: [], settledEarlier: 0 };
