@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { addDays, isIsoDate, shanghaiDate } from '@yibao/shared/rules/dates';
-import { type ReconcileSource, reconcileSources } from '@yibao/shared/rules/reconciliation';
 import { ConfigError } from '../lib/config';
 import { FolderInUseError } from '../lib/database/folder-lock';
 import { createLog } from '../lib/log';
-import { type DayReport, reconcileDay } from '../reconcile/reconcile-day';
+import { type DayReport } from '../reconcile/reconcile-day';
 import { reportText } from '../reconcile/report-text';
 import { BooksError, openBooks } from './open-books';
+import { readRequest, reconcileAsAsked } from './reconcile-request';
 
 /** Run from the top folder of the project by scripts/reconcile.mjs. */
 const root = process.cwd();
@@ -16,34 +13,6 @@ const mebibyte = 1024;
 
 /** What the command ends with: all explained, something to look at, nothing could be said. */
 const exitCodes = { explained: 0, unexplained: 1, incomplete: 2 } as const;
-
-interface Request {
-  day: string | null;
-  only: ReconcileSource[] | null;
-  json: boolean;
-  heal: boolean;
-}
-
-function readArguments(): Request {
-  const { values } = parseArgs({
-    options: {
-      date: { type: 'string' },
-      source: { type: 'string', multiple: true },
-      json: { type: 'boolean', default: false },
-      'no-heal': { type: 'boolean', default: false },
-    },
-  });
-  const { date = null, source, json } = values;
-  if (date !== null && !isIsoDate(date)) {
-    throw new BooksError('--date must be a day of the calendar: --date 2025-11-20.');
-  }
-  const only = source?.map((name) => {
-    const known = reconcileSources.find((each) => each === name);
-    if (!known) throw new BooksError(`--source must be one of ${reconcileSources.join(', ')}.`);
-    return known;
-  });
-  return { day: date, only: only ?? null, json, heal: !values['no-heal'] };
-}
 
 function print(report: DayReport, json: boolean, startedAt: number): void {
   if (!json) {
@@ -59,7 +28,7 @@ function print(report: DayReport, json: boolean, startedAt: number): void {
 
 async function main(): Promise<number> {
   const startedAt = Date.now();
-  const { day, only, json, heal } = readArguments();
+  const request = readRequest(process.argv.slice(2));
   const { env } = process;
   const books = await openBooks({
     env,
@@ -69,10 +38,8 @@ async function main(): Promise<number> {
     log: createLog(env['LOG_LEVEL'] ?? 'warn', process.stderr),
   });
   try {
-    const yesterday = addDays(shanghaiDate(books.runtime.clock.now()), -1);
-    const options = { day: day ?? yesterday, traceId: randomUUID(), heal };
-    const report = await reconcileDay(books.runtime, { ...options, ...(only ? { only } : {}) });
-    print(report, json, startedAt);
+    const report = await reconcileAsAsked(books.runtime, request);
+    print(report, request.json, startedAt);
     return exitCodes[report.outcome];
   } finally {
     await books.close();
@@ -83,7 +50,6 @@ async function main(): Promise<number> {
 function explain(error: unknown): string {
   const isPlain = [BooksError, ConfigError, FolderInUseError].some((kind) => error instanceof kind);
   if (isPlain && error instanceof Error) return error.message;
-  if (error instanceof TypeError && 'code' in error) return error.message; // parseArgs
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -4,8 +4,6 @@ import { type Caller } from '../lib/caller';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import {
-  account,
-  faceVerification,
   familyMember,
   guardianship,
   newbornApplication,
@@ -17,6 +15,7 @@ import { type Identity } from '../lib/ports/core-platform';
 import { type RegisteredPerson } from '../lib/ports/data-sharing';
 import { UpstreamError } from '../lib/ports/http';
 import { type Runtime } from '../lib/runtime';
+import { personIdsOf } from '../lib/same-person';
 import { motherIndexOf, openDetails } from './details';
 import { registeredPersonOf } from './registration';
 import { findApplication } from './store';
@@ -24,38 +23,6 @@ import { findApplication } from './store';
 interface Context {
   runtime: Runtime;
   caller: Caller;
-}
-
-/**
- * The person behind an account. One who is not verified yet may have said who they are when they
- * began a face check: nothing to rely on for them, but enough to rule them out. Counter codes are
- * not looked at: clerks may have asked for one with anybody's papers.
- *
- * @returns person ids; none for an account that never named anybody
- */
-async function personIdsOf(db: Queryable, accountId: string): Promise<string[]> {
-  const [bound] = await db
-    .select({ personId: account.personId })
-    .from(account)
-    .where(eq(account.id, accountId));
-  if (bound?.personId) return [bound.personId];
-  const begun = await db
-    .select({ personId: faceVerification.personId })
-    .from(faceVerification)
-    .where(eq(faceVerification.accountId, accountId));
-  return [...new Set(begun.map(({ personId }) => personId))];
-}
-
-/** Whether two accounts are one person's: two accounts of one clerk are not four eyes. */
-export async function isSamePerson(
-  db: Queryable,
-  accountId: string,
-  otherAccountId: string,
-): Promise<boolean> {
-  if (accountId === otherAccountId) return true;
-  const persons = new Set(await personIdsOf(db, accountId));
-  const others = await personIdsOf(db, otherAccountId);
-  return others.some((personId) => persons.has(personId));
 }
 
 /**

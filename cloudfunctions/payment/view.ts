@@ -201,8 +201,10 @@ function openSentence({ rail, totalFen, expiresAt }: PaymentOrder, now: number):
   return `还没有支付，请在 ${until}前完成，过时自动取消，不会扣款`;
 }
 
-const closedNote = ({ refusal }: PaymentOrder): string =>
-  refusal === null ? '订单已取消，没有扣款' : '没有扣成，没有扣款';
+function closedNote({ refusal }: PaymentOrder): string {
+  if (refusal === 'settledOutside') return '金额不符，钱已另行退回';
+  return refusal === null ? '订单已取消，没有扣款' : '没有扣成，没有扣款';
+}
 
 const waitingNote = ({ status, deductOn }: PaymentOrder): string =>
   status === 'committed' && deductOn !== null

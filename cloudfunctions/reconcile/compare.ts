@@ -15,6 +15,11 @@ import { type Source } from './sources/source';
 export interface Finding {
   kind: FindingKind;
   reference: string;
+  /**
+   * Which row of this reference it is about: what kind of row, their number of it if they list it,
+   * and the how-many-th of these.
+   */
+  rowKey: string;
   number: string | null;
   orderId: string | null;
   thereFen: number | null;
@@ -31,14 +36,28 @@ export interface Comparison {
   /** Payments less refunds, in fen: by their list, and by our books of the day. */
   thereFen: number;
   hereFen: number;
-  /** By how much the findings, and rows on either side of midnight, set the two apart. */
+  /**
+   * By how much these set the two apart: the findings, rows on either side of midnight, and what
+   * their list has no more of contributions that were given back.
+   */
   findingsFen: number;
   edgeFen: number;
+  givenBackFen: number;
   findings: Finding[];
 }
 
+/** Which of a list's differences it is: the same one at every run, and no two of them alike. */
+export const findingKey = ({
+  kind,
+  reference,
+  rowKey,
+}: Pick<Finding, 'kind' | 'reference' | 'rowKey'>): string => `${kind} ${reference} ${rowKey}`;
+
 const keyOf = (row: Pick<StatementRow, 'kind' | 'reference'>): string =>
   `${row.kind} ${row.reference}`;
+
+/** One line of theirs; the same one again is a repeated line, whatever else it says. */
+const lineOf = (row: StatementRow): string => `${keyOf(row)} ${row.number}`;
 
 const signed = (row: { kind: StatementRow['kind']; amountFen: number }): number =>
   row.kind === 'refund' ? -row.amountFen : row.amountFen;
@@ -62,32 +81,45 @@ export function readBooks(runtime: Runtime, source: Source, day: string): Promis
 
 /** Collects what is found; the sums are kept beside it, so that they can contradict each other. */
 class Tally {
-  readonly findings = new Map<string, Finding>();
+  readonly findings: Finding[] = [];
+  private readonly met = new Map<string, number>();
   matched = 0;
   thereFen = 0;
   findingsFen = 0;
   edgeFen = 0;
+  givenBackFen = 0;
 
-  name(finding: Finding, movesFen: number): void {
-    this.findings.set(`${finding.kind} ${finding.reference}`, finding);
+  match(here: OwnRow | null, edge: boolean, apartFen: number): void {
+    this.matched++;
+    if (!edge && here && here.givenBackFen > 0) this.givenBackFen += apartFen;
+    else this.edgeFen += apartFen;
+  }
+
+  name(named: Difference, movesFen: number): void {
+    const { kind, there, here, waiting = false } = named;
+    const row = there ?? here;
+    // of theirs by their number; of one that only we have, our own number says the rest
+    const name = there ? `${there.kind} ${there.number}` : row.kind;
+    const facts = { kind, reference: row.reference };
+    const nth = (this.met.get(findingKey({ ...facts, rowKey: name })) ?? 0) + 1;
+    this.met.set(findingKey({ ...facts, rowKey: name }), nth);
+    this.findings.push({
+      ...facts,
+      rowKey: `${name} ${nth}`,
+      number: row.number,
+      orderId: here?.orderId ?? null,
+      thereFen: there?.amountFen ?? null,
+      hereFen: here?.amountFen ?? null,
+      waiting,
+    });
     this.findingsFen += movesFen;
   }
 }
 
-const finding = (
-  kind: FindingKind,
-  there: StatementRow | null,
-  here: OwnRow | null,
-  waiting = false,
-): Finding => ({
-  kind,
-  reference: (there ?? here)?.reference ?? '',
-  number: there?.number ?? here?.number ?? null,
-  orderId: here?.orderId ?? null,
-  thereFen: there?.amountFen ?? null,
-  hereFen: here?.amountFen ?? null,
-  waiting,
-});
+/** On one side at least there is a row. */
+type Difference = { kind: FindingKind; waiting?: boolean } & (
+  { there: StatementRow; here: OwnRow | null } | { there: null; here: OwnRow }
+);
 
 /**
  * Holds a list of a day against our books: every row on either side is matched or named. Reads
@@ -113,14 +145,15 @@ export async function compare(
   await judgeOurs(runtime, source, { day, missing, tally });
   const counted = own.filter(({ state }) => state === 'done');
   return {
-    rowsThere: new Set(rows.map(({ kind, number }) => `${kind} ${number}`)).size,
+    rowsThere: new Set(rows.map(lineOf)).size,
     rowsHere: own.length,
     matched: tally.matched,
     thereFen: tally.thereFen,
     hereFen: counted.reduce((fen, row) => fen + signed(row), 0),
     findingsFen: tally.findingsFen,
     edgeFen: tally.edgeFen,
-    findings: [...tally.findings.values()],
+    givenBackFen: tally.givenBackFen,
+    findings: tally.findings,
   };
 }
 
@@ -140,17 +173,22 @@ function judgeTheirs({
   tally: Tally;
   now: number;
 }): Set<string> {
-  const numbers = new Set<string>();
+  const lines = new Set<string>();
   const seen = new Set<string>();
-  for (const row of rows) {
-    const number = `${row.kind} ${row.number}`;
-    if (numbers.has(number)) {
-      tally.name(finding('duplicateRow', row, ofDay.get(keyOf(row)) ?? null), 0);
+  const pairs = rows.map((row) => ({
+    row,
+    here: ofDay.get(keyOf(row)) ?? elsewhere.get(keyOf(row)) ?? null,
+  }));
+  // whatever their order: the line with the number we know is ours, and another one of it is not
+  const isKnown = ({ row, here }: (typeof pairs)[number]) => here?.number === row.number;
+  const others = pairs.filter((pair) => !isKnown(pair));
+  for (const { row, here } of [...pairs.filter(isKnown), ...others]) {
+    const key = keyOf(row);
+    if (lines.has(lineOf(row))) {
+      tally.name({ kind: 'duplicateRow', there: row, here }, 0);
       continue;
     }
-    numbers.add(number);
-    const key = keyOf(row);
-    const here = ofDay.get(key) ?? elsewhere.get(key) ?? null;
+    lines.add(lineOf(row));
     const thereFen = row.state === 'done' ? signed(row) : 0;
     // what our books of the day say of it already; once, however often they list it
     const counts = ofDay.get(key)?.state === 'done' && !seen.has(key);
@@ -161,13 +199,12 @@ function judgeTheirs({
     tally.thereFen += thereFen;
     const judged = judgeRow(row, here, day);
     if (isSecond && judged.verdict === 'matched') {
-      tally.name(finding('numberDiffers', row, here), apartFen);
+      tally.name({ kind: 'numberDiffers', there: row, here }, apartFen);
     } else if (judged.verdict !== 'matched') {
       const waiting = mayYetCome(judged.verdict, row.at, now, false);
-      tally.name(finding(judged.verdict, row, here, waiting), apartFen);
+      tally.name({ kind: judged.verdict, there: row, here, waiting }, apartFen);
     } else {
-      tally.matched++;
-      tally.edgeFen += apartFen;
+      tally.match(here, judged.edge, apartFen);
     }
   }
   return seen;
@@ -187,11 +224,10 @@ async function judgeOurs(
     const judged = judgeMissing(row, found.includes('yes'));
     const apartFen = row.state === 'done' ? -signed(row) : 0;
     if (judged.verdict === 'matched') {
-      tally.matched++;
-      tally.edgeFen += apartFen;
+      tally.match(row, judged.edge, apartFen);
     } else {
       const waiting = mayYetCome(judged.verdict, row.at, now, found.includes('unknown'));
-      tally.name(finding(judged.verdict, null, row, waiting), apartFen);
+      tally.name({ kind: judged.verdict, there: null, here: row, waiting }, apartFen);
     }
   }
 }

@@ -1,9 +1,9 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, type AnyColumn, eq, inArray, ne, sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type ReconcileSource, stateOnMeeting } from '@yibao/shared/rules/reconciliation';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import { reconcileFinding, type ReconcileFinding } from '../lib/database/schema';
-import { type Finding } from './compare';
+import { type Finding, findingKey } from './compare';
 
 /** Rows of one statement; each has a dozen parameters. */
 const batchSize = 500;
@@ -22,8 +22,6 @@ function batches<T>(rows: T[]): T[][] {
   }
   return made;
 }
-
-const keyOf = (row: { kind: string; reference: string }): string => `${row.kind} ${row.reference}`;
 
 /** The findings of a list of a day, of all runs. */
 export function findingsOf(
@@ -46,10 +44,10 @@ export async function keepFindings(
   findings: Finding[],
 ): Promise<void> {
   const known = new Map(
-    (await findingsOf(tx, { day, source })).map((row) => [keyOf(row), row] as const),
+    (await findingsOf(tx, { day, source })).map((row) => [findingKey(row), row] as const),
   );
   const met = findings.map(({ waiting, ...facts }) => {
-    const before = known.get(keyOf(facts)) ?? null;
+    const before = known.get(findingKey(facts)) ?? null;
     return { before, facts, state: stateOnMeeting(before, facts, waiting) };
   });
   const explained = met.flatMap(({ before, state }) =>
@@ -73,13 +71,17 @@ export async function keepFindings(
       lastRun: runId,
       foundAt: now,
     }));
-  const { source: s, day: d, kind, reference } = reconcileFinding;
+  const { source: s, day: d, kind, reference, rowKey, thereFen, hereFen } = reconcileFinding;
+  // a proof is about the figures it was written to
+  const holds = sql`${thereFen} is not distinct from excluded.there_fen
+    and ${hereFen} is not distinct from excluded.here_fen`;
+  const kept = (column: AnyColumn) => sql`case when ${holds} then ${column} end`;
   for (const batch of batches(values)) {
     await tx
       .insert(reconcileFinding)
       .values(batch)
       .onConflictDoUpdate({
-        target: [s, d, kind, reference],
+        target: [s, d, kind, reference, rowKey],
         set: {
           number: sql`excluded.number`,
           orderId: sql`excluded.order_id`,
@@ -88,6 +90,9 @@ export async function keepFindings(
           state: sql`excluded.state`,
           lastRun: sql`excluded.last_run`,
           healedAt: null,
+          proposedAt: kept(reconcileFinding.proposedAt),
+          proposedBy: kept(reconcileFinding.proposedBy),
+          proof: kept(reconcileFinding.proof),
         },
       });
   }
@@ -99,8 +104,9 @@ export async function markHealed(
   { day, source, now }: Meeting,
   healed: Finding[],
 ): Promise<void> {
+  const { kind, reference, rowKey } = reconcileFinding;
   for (const batch of batches(healed)) {
-    const keys = batch.map(keyOf);
+    const keys = batch.map(findingKey);
     await tx
       .update(reconcileFinding)
       .set({ state: 'healed', healedAt: now })
@@ -108,7 +114,7 @@ export async function markHealed(
         and(
           eq(reconcileFinding.day, day),
           eq(reconcileFinding.source, source),
-          inArray(sql`${reconcileFinding.kind} || ' ' || ${reconcileFinding.reference}`, keys),
+          inArray(sql`${kind} || ' ' || ${reference} || ' ' || ${rowKey}`, keys),
         ),
       );
   }

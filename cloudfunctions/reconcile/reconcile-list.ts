@@ -12,22 +12,22 @@ import { type ReconcileRun } from '../lib/database/schema';
 import { describeError } from '../lib/log';
 import { type Statement } from '../lib/ports/statement';
 import { type Runtime } from '../lib/runtime';
-import { compare, type Comparison, type Finding, readBooks } from './compare';
+import { compare, type Comparison, type Finding, findingKey, readBooks } from './compare';
 import { closeSettled, findingsOf, keepFindings, markHealed } from './findings';
-import { beginRun, endRun } from './runs';
+import { assertNotLost, beginRun, endRun, holdRun, RunLostError } from './runs';
 import { type Source } from './sources/source';
 
 /** A day of lost notifications may need thousands; the rest of them the next run heals. */
 const healsMax = 2_000;
 /** WeChat Pay keeps bills for three months. */
-const monthsKept = 3;
+export const monthsKept = 3;
 
 /** A finding as a run leaves it. */
-export type FoundRow = Omit<Finding, 'waiting'> & { state: FindingState };
+export type FoundRow = Omit<Finding, 'rowKey' | 'waiting'> & { state: FindingState };
 
 export interface ListReport {
   source: ReconcileSource;
-  /** `busy`: another run of the same list is at work. */
+  /** `busy`: another run of the same list is at work, or has taken this one over. */
   state: Exclude<RunState, 'running' | 'broken'> | 'busy';
   attempt: number | null;
   refusal: StatementRefusal | null;
@@ -45,6 +45,8 @@ export interface ListOptions {
   traceId: string;
   /** Whether to ask and send again where that may settle a difference. */
   heal: boolean;
+  /** The only difference to heal; all of them when left out. */
+  healOnly?: Pick<Finding, 'kind' | 'reference'>;
 }
 
 const empty = { refusal: null, line: null, figures: null, findings: [], settledEarlier: 0 };
@@ -62,11 +64,28 @@ export async function reconcileList(
   options: ListOptions,
 ): Promise<ListReport> {
   const { day, traceId } = options;
+  const busy = { ...empty, source: source.name, state: 'busy', attempt: null } as const;
   const run = await beginRun(runtime, { day, source: source.name, traceId });
-  if (!run) return { ...empty, source: source.name, state: 'busy', attempt: null };
+  if (!run) return busy;
+  try {
+    return await attemptOrFail(runtime, source, run, options);
+  } catch (error) {
+    if (!(error instanceof RunLostError)) throw error;
+    runtime.log.warn({ traceId, day, source: source.name }, 'hung, and another run took over');
+    return busy;
+  }
+}
+
+async function attemptOrFail(
+  runtime: Runtime,
+  source: Source,
+  run: ReconcileRun,
+  options: ListOptions,
+): Promise<ListReport> {
   try {
     return await attempt(runtime, source, run, options);
   } catch (error) {
+    if (error instanceof RunLostError) throw error;
     await endRun(runtime.db, run, { state: 'failed' }, runtime.clock.now());
     throw error;
   }
@@ -99,8 +118,11 @@ async function attempt(
   }
   const first = await compareAll(runtime, source, day, list.rows);
   const meeting = { day, source: source.name, runId: run.id, now: runtime.clock.now() };
-  await runtime.db.transaction((tx) => keepFindings(tx, meeting, first.findings));
-  const healed = options.heal && (await healAll(runtime, source, first, options));
+  await runtime.db.transaction(async (tx) => {
+    await holdRun(tx, run);
+    await keepFindings(tx, meeting, first.findings);
+  });
+  const healed = options.heal && (await healAll(runtime, { source, run, options, found: first }));
   const last = healed ? await compareAgain(runtime, source, day, list.rows) : first;
   return finish(runtime, { source, run, options, digest: list.digest, first, last });
 }
@@ -116,12 +138,14 @@ async function compareAll(
 ): Promise<Compared> {
   const { own, ledgerFen } = await readBooks(runtime, source, day);
   const compared = await compare(runtime, source, day, rows, own);
-  const { thereFen, hereFen, findingsFen, edgeFen } = compared;
-  const balances = hereFen === ledgerFen && thereFen - findingsFen - edgeFen === ledgerFen;
+  const { thereFen, hereFen, findingsFen, edgeFen, givenBackFen } = compared;
+  const explainedFen = findingsFen + edgeFen + givenBackFen;
+  const balances = hereFen === ledgerFen && thereFen - explainedFen === ledgerFen;
   if (balances) return { ...compared, ledgerFen };
   const ledgerDiffers: Finding = {
     kind: 'ledgerDiffers',
     reference: day,
+    rowKey: 'total',
     number: null,
     orderId: null,
     thereFen: hereFen,
@@ -143,15 +167,21 @@ async function compareAgain(
   return compareAll(runtime, source, day, list.outcome === 'read' ? list.rows : rows);
 }
 
-/** @returns whether anything was tried */
+interface Healing {
+  source: Source;
+  run: ReconcileRun;
+  options: ListOptions;
+  found: Comparison;
+}
+
+/** @returns whether anything was tried @throws RunLostError */
 async function healAll(
   runtime: Runtime,
-  source: Source,
-  { findings }: Comparison,
-  { traceId }: ListOptions,
+  { source, run, options: { traceId }, found }: Healing,
 ): Promise<boolean> {
-  const known = findings.filter(({ kind }) => findingKinds[kind].healable).slice(0, healsMax);
+  const known = found.findings.filter(({ kind }) => findingKinds[kind].healable).slice(0, healsMax);
   for (const finding of known) {
+    await assertNotLost(runtime.db, run);
     try {
       await source.heal(runtime, finding, traceId);
     } catch (error) {
@@ -165,11 +195,9 @@ async function healAll(
 
 function leftAs(each: Finding, states: Map<string, FindingState>): FoundRow {
   const { kind, reference, number, orderId, thereFen, hereFen } = each;
-  const state = states.get(keyOf(each)) ?? 'open';
+  const state = states.get(findingKey(each)) ?? 'open';
   return { kind, reference, number, orderId, thereFen, hereFen, state };
 }
-
-const keyOf = ({ kind, reference }: Pick<Finding, 'kind' | 'reference'>) => `${kind} ${reference}`;
 
 /** Writes down how it ended, findings and run in one transaction. */
 async function finish(
@@ -192,14 +220,17 @@ async function finish(
 ): Promise<ListReport> {
   const now = runtime.clock.now();
   const { findings: lastFindings, ...figures } = last;
-  const stand = new Set(lastFindings.map(keyOf));
-  const gone = first.findings.filter((finding) => !stand.has(keyOf(finding)));
+  const stand = new Set(lastFindings.map(findingKey));
+  const gone = first.findings.filter((finding) => !stand.has(findingKey(finding)));
   return runtime.db.transaction(async (tx) => {
+    await holdRun(tx, run);
     const meeting = { day, source: source.name, runId: run.id, now };
     await keepFindings(tx, meeting, lastFindings);
     await markHealed(tx, meeting, gone);
     const settledEarlier = await closeSettled(tx, meeting);
-    const states = new Map((await findingsOf(tx, meeting)).map((row) => [keyOf(row), row.state]));
+    const states = new Map(
+      (await findingsOf(tx, meeting)).map((row) => [findingKey(row), row.state]),
+    );
     const found = [...lastFindings, ...gone].map((each) => leftAs(each, states));
     const unexplained = found.filter(({ state }) => state === 'open').length;
     const state = unexplained === 0 ? ('explained' as const) : ('unexplained' as const);

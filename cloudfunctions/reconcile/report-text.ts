@@ -33,10 +33,12 @@ function listLines(list: ListReport): string[] {
     return [`  ${name}: 账单不可信：${refusal ? statementRefusals[refusal] : ''}${where}`];
   }
   if (!figures) return [`  ${name}`];
-  const { rowsThere, rowsHere, matched, thereFen, ledgerFen, findingsFen, edgeFen } = figures;
+  const { rowsThere, rowsHere, matched, thereFen, ledgerFen, findingsFen, edgeFen, givenBackFen } =
+    figures;
+  const givenBack = givenBackFen === 0 ? '' : ` + 已退 ${yuan(givenBackFen)}`;
   return [
     `  ${name}: 对方 ${rowsThere} 笔，我们 ${rowsHere} 笔，一致 ${matched} 笔`,
-    `    对方合计 ${yuan(thereFen)} = 总账 ${yuan(ledgerFen)} + 差异 ${yuan(findingsFen)} + 跨日 ${yuan(edgeFen)}`,
+    `    对方合计 ${yuan(thereFen)} = 总账 ${yuan(ledgerFen)} + 差异 ${yuan(findingsFen)} + 跨日 ${yuan(edgeFen)}${givenBack}`,
     ...findings.map(findingLine),
   ];
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { minuteMs } from '@yibao/shared/rules/dates';
 import { type ReconcileSource } from '@yibao/shared/rules/reconciliation';
-import { isConflict, type Queryable } from '../lib/database/database';
+import { isConflict, type Queryable, type Transaction } from '../lib/database/database';
 import { reconcileRun, type ReconcileRun } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 
@@ -65,15 +65,50 @@ export type RunResult = Partial<Omit<ReconcileRun, 'id' | 'day' | 'source' | 'at
   state: Exclude<ReconcileRun['state'], 'running'>;
 };
 
-/** Ends an attempt; one that was declared broken meanwhile stays so. */
+/** Another run has taken the list over: whatever this one still knows is no longer wanted. */
+export class RunLostError extends Error {
+  override name = 'RunLostError';
+}
+
+const stillRunning = ({ id }: ReconcileRun) =>
+  and(eq(reconcileRun.id, id), eq(reconcileRun.state, 'running'));
+
+/**
+ * Holds an attempt until the transaction ends, so that nobody takes the list over in the middle of
+ * what is written.
+ *
+ * @throws RunLostError when somebody has done so already
+ */
+export async function holdRun(tx: Transaction, run: ReconcileRun): Promise<void> {
+  const held = await tx
+    .select({ id: reconcileRun.id })
+    .from(reconcileRun)
+    .where(stillRunning(run))
+    .for('update');
+  if (held.length === 0) throw new RunLostError();
+}
+
+/** @throws RunLostError when somebody has taken the list over; nothing is held */
+export async function assertNotLost(db: Queryable, run: ReconcileRun): Promise<void> {
+  const rows = await db.select({ id: reconcileRun.id }).from(reconcileRun).where(stillRunning(run));
+  if (rows.length === 0) throw new RunLostError();
+}
+
+/**
+ * Ends an attempt.
+ *
+ * @throws RunLostError when somebody has declared it broken: it stays so
+ */
 export async function endRun(
   db: Queryable,
   run: ReconcileRun,
   result: RunResult,
   now: number,
 ): Promise<void> {
-  await db
+  const ended = await db
     .update(reconcileRun)
     .set({ ...result, finishedAt: now })
-    .where(and(eq(reconcileRun.id, run.id), eq(reconcileRun.state, 'running')));
+    .where(stillRunning(run))
+    .returning({ id: reconcileRun.id });
+  if (ended.length === 0) throw new RunLostError();
 }

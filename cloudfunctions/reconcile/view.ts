@@ -6,6 +6,7 @@ import {
   sourceNames,
   statementRefusals,
 } from '@yibao/shared/rules/reconciliation';
+import { openWays } from '@yibao/shared/rules/reconciliation-ways';
 import { type Queryable } from '../lib/database/database';
 import { type ReconcileFinding, type ReconcileRun, staffMember } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
@@ -53,9 +54,10 @@ export async function viewFindings(
   db: Queryable,
   rows: ReconcileFinding[],
 ): Promise<FindingView[]> {
+  const wordsOf = (sealed: string | null) => sealed && cipher.open('reconcile.resolution', sealed);
   const badges = await badgesOf(
     db,
-    rows.flatMap(({ resolvedBy }) => (resolvedBy === null ? [] : [resolvedBy])),
+    rows.flatMap(({ resolvedBy, proposedBy }) => [resolvedBy, proposedBy]),
   );
   return rows.map((row) => ({
     findingId: row.id,
@@ -75,11 +77,27 @@ export async function viewFindings(
     healedAt: row.healedAt,
     resolvedAt: row.resolvedAt,
     resolvedByBadge: row.resolvedBy && (badges.get(row.resolvedBy) ?? null),
-    resolution: row.resolution && cipher.open('reconcile.resolution', row.resolution),
+    resolution: wordsOf(row.resolution),
+    ways: [...openWays(row.kind, row.state)],
+    way: row.way,
+    proposedAt: row.proposedAt,
+    proposedByBadge: row.proposedBy && (badges.get(row.proposedBy) ?? null),
+    proof: wordsOf(row.proof),
   }));
 }
 
-async function badgesOf(db: Queryable, accountIds: string[]): Promise<Map<string, string>> {
+export async function viewFinding(
+  runtime: Runtime,
+  db: Queryable,
+  row: ReconcileFinding,
+): Promise<FindingView> {
+  const [view] = await viewFindings(runtime, db, [row]);
+  if (!view) throw new Error('one finding, no view');
+  return view;
+}
+
+async function badgesOf(db: Queryable, clerks: (string | null)[]): Promise<Map<string, string>> {
+  const accountIds = [...new Set(clerks.flatMap((each) => (each === null ? [] : [each])))];
   if (accountIds.length === 0) return new Map();
   const rows = await db
     .select({ accountId: staffMember.accountId, badge: staffMember.badge })

@@ -213,6 +213,16 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  finding_way_closed: {
+    message: '这条差异不能这样处理，请换一种办法',
+    retryable: false,
+    httpStatus: 409,
+  },
+  finding_needs_colleague: {
+    message: '线下办结要两位工作人员先后确认，请另一位同事核对凭证后确认',
+    retryable: false,
+    httpStatus: 409,
+  },
   finding_settled: {
     message: '这条差异已经处理过，请刷新后再看',
     retryable: false,

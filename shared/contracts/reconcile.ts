@@ -5,6 +5,7 @@ import {
   reconcileSources,
   runStates,
 } from '../rules/reconciliation';
+import { findingWays } from '../rules/reconciliation-ways';
 import { defineActions } from './action';
 import { id, instant, isoDate, requestId } from './fields';
 
@@ -59,7 +60,17 @@ const finding = z.object({
   resolvedAt: instant.nullable(),
   resolvedByBadge: z.string().nullable(),
   resolution: z.string().nullable(),
+  /** What can be done about it now. */
+  ways: z.array(z.enum(findingWays)),
+  /** How it was ended. */
+  way: z.enum(findingWays).nullable(),
+  /** Said to be settled outside; somebody else has to see the proof. */
+  proposedAt: instant.nullable(),
+  proposedByBadge: z.string().nullable(),
+  proof: z.string().nullable(),
 });
+
+const reason = z.string().trim().min(2).max(300);
 
 export const reconcileActions = defineActions({
   'reconcile.runs': {
@@ -85,7 +96,28 @@ export const reconcileActions = defineActions({
     summary: 'A clerk writes why a difference stands; it is open again when its figures change',
     kind: 'mutation',
     caller: 'staff',
-    input: z.strictObject({ requestId, findingId: id, reason: z.string().trim().min(2).max(300) }),
+    input: z.strictObject({ requestId, findingId: id, reason }),
+    output: finding,
+  },
+  'reconcile.askAgain': {
+    summary:
+      'Fetches the list again, asks or sends again what may settle a difference, and compares',
+    kind: 'mutation',
+    caller: 'staff',
+    input: z.strictObject({ requestId, findingId: id }),
+    output: z.object({
+      finding,
+      /** `busy`: a run of the list is under way; `notReady`, `refused`: there is no list to be had. */
+      list: z.enum(['compared', 'notReady', 'refused', 'busy']),
+    }),
+  },
+  'reconcile.settleOutside': {
+    summary:
+      'A clerk says with which proof it was put right outside; a second one confirms, which ends it ' +
+      'and closes an order that was not paid as it should',
+    kind: 'mutation',
+    caller: 'staff',
+    input: z.strictObject({ requestId, findingId: id, reason }),
     output: finding,
   },
 });

@@ -34,6 +34,7 @@ const here = (changes: Partial<OwnRow> = {}): OwnRow => ({
   state: 'done',
   orderId: 'order',
   sentAt: null,
+  givenBackFen: 0,
   ...changes,
 });
 const matched = { verdict: 'matched', edge: false };
@@ -173,6 +174,48 @@ test.each<[string, StatementRow, OwnRow | null, object]>([
     { verdict: 'postingAmountDiffers' },
   ],
   ['posted there, unknown here', there(posting), null, { verdict: 'postingUnknownHere' }],
+  [
+    'a part given back, listed without it',
+    there({ ...posting, amountFen: 30_000 }),
+    here({ ...posting, givenBackFen: 10_000 }),
+    matched,
+  ],
+  [
+    'a part given back, listed as it was paid',
+    there(posting),
+    here({ ...posting, givenBackFen: 10_000 }),
+    matched,
+  ],
+  [
+    'a part given back, something else listed',
+    there({ ...posting, amountFen: 30_001 }),
+    here({ ...posting, givenBackFen: 10_000 }),
+    { verdict: 'postingAmountDiffers' },
+  ],
+  [
+    'given back as a whole, listed with nothing left',
+    there({ ...posting, amountFen: 0 }),
+    here({ ...posting, givenBackFen: 40_000 }),
+    matched,
+  ],
+  [
+    'given back as a whole, struck out there',
+    there({ ...posting, state: 'pending' }),
+    here({ ...posting, givenBackFen: 40_000 }),
+    matched,
+  ],
+  [
+    'given back before it was in our books, listed there all the same',
+    there(posting),
+    here({ ...posting, state: 'ended', givenBackFen: 40_000 }),
+    matched,
+  ],
+  [
+    'nothing to pay, and not confirmed here',
+    there({ ...posting, amountFen: 0 }),
+    here({ ...posting, amountFen: 0, state: 'open' }),
+    { verdict: 'postingUnconfirmedHere' },
+  ],
 ])('their row: %s', (_name, row, own, verdict) => {
   expect(judgeRow(row, own, day)).toEqual(verdict);
 });
@@ -182,6 +225,18 @@ test.each<[string, OwnRow, boolean, object]>([
   ['a payment that the next day lists', here({ at: midnight - 1_000 }), true, edge],
   ['a refund', here(refund), false, { verdict: 'refundMissingThere' }],
   ['a posting', here(posting), false, { verdict: 'postingMissingThere' }],
+  [
+    'a posting that was given back as a whole',
+    here({ ...posting, givenBackFen: 40_000 }),
+    false,
+    matched,
+  ],
+  [
+    'a posting of which a part was given back',
+    here({ ...posting, givenBackFen: 10_000 }),
+    false,
+    { verdict: 'postingMissingThere' },
+  ],
   [
     'a posting not confirmed',
     here({ ...posting, state: 'open' }),

@@ -48,6 +48,8 @@ export interface OwnRow {
   /** Epoch ms at which a refund was asked for; null for everything else. */
   sentAt: number | null;
   orderId: string;
+  /** What of a contribution the platform has agreed to give back, in fen; 0 for everything else. */
+  givenBackFen: number;
 }
 
 interface KindInfo {
@@ -268,8 +270,15 @@ function judgeRefund(there: StatementRow, here: OwnRow, day: IsoDate): Verdict {
     : { verdict: 'matched', edge: fits === 'edge' };
 }
 
+/** The platform has let go of all of it: it may be struck out there, or stand as it once was. */
+const isGivenBack = ({ amountFen, givenBackFen }: OwnRow): boolean =>
+  givenBackFen > 0 && givenBackFen >= amountFen;
+
 function judgePosting(there: StatementRow, here: OwnRow): Verdict {
-  if (there.amountFen !== here.amountFen) return { verdict: 'postingAmountDiffers' };
+  // what was given back of it may be taken off in their list or not: both are true
+  const fits = [here.amountFen, here.amountFen - here.givenBackFen].includes(there.amountFen);
+  if (!fits) return { verdict: 'postingAmountDiffers' };
+  if (isGivenBack(here)) return matched;
   const isPosted = here.state === 'done';
   if (there.state === 'done') return isPosted ? matched : { verdict: 'postingUnconfirmedHere' };
   return isPosted ? { verdict: 'postingStateDiffers' } : matched;
@@ -305,6 +314,7 @@ export function judgeMissing(here: OwnRow, inNeighbour: boolean): Verdict {
   if (inNeighbour) return { verdict: 'matched', edge: true };
   if (here.kind === 'payment') return { verdict: 'paymentMissingThere' };
   if (here.kind === 'refund') return { verdict: 'refundMissingThere' };
+  if (isGivenBack(here)) return matched;
   return { verdict: here.state === 'done' ? 'postingMissingThere' : 'postingNotSent' };
 }
 

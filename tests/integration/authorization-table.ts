@@ -187,6 +187,9 @@ export const table: Row[] = [
   // there is no such difference, for whoever may ask
   ['reconcile.resolve', (s) => ({ findingId: s.noticeId, reason: '已经与对方核对' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['reconcile.askAgain', (s) => ({ findingId: s.noticeId }),              [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['reconcile.settleOutside', (s) => ({ findingId: s.noticeId, reason: '对方已退回' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
   ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
   ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],

@@ -37,6 +37,19 @@ const paidBefore = `
     values (${id(41)}, ${id(31)}, 0, ${id(21)}, ${id(11)}, 2026, 40000, 0, 40000, true, ${postedAt}),
       (${id(42)}, ${id(31)}, 1, ${id(22)}, ${id(12)}, 2026, 40000, 0, 40000, true, null);`;
 
+/** Findings as they were when a list had one of a kind and number. */
+const foundBefore = `
+  insert into reconcile_run (id, day, source, attempt, state, trace_id, started_at)
+    values (${id(51)}, '2025-11-20', 'wechatPay', 1, 'running', 't', ${paidAt});
+  insert into reconcile_finding (id, day, source, kind, reference, number, there_fen, here_fen, state,
+      first_run, last_run, found_at)
+    select gen_random_uuid(), '2025-11-20', source, kind, reference, number, there_fen, 1, 'open',
+      ${id(51)}, ${id(51)}, ${paidAt}
+    from (values ('wechatPay', 'paymentUnknownHere', 'YB1', 'T1', 1), ('wechatPay', 'paymentMissingThere', 'YB2', 'T2', null),
+      ('wechatPay', 'refundUnknownHere', 'TF1', 'R1', 1), ('wechatPay', 'ledgerDiffers', '2025-11-20', null, 1),
+      ('corePlatform', 'postingNotSent', 'P1', null, null), ('corePlatform', 'duplicateRow', 'P2', 'C2', 1))
+      as found (source, kind, reference, number, there_fen);`;
+
 describe.each(engines())('migrations on $name', (engine) => {
   let handle: DatabaseHandle;
   beforeEach(async () => {
@@ -83,6 +96,26 @@ describe.each(engines())('migrations on $name', (engine) => {
       { account: 'posted unposted', fen: 40000, day: '2025-11-21' },
       { account: 'superseded refundable', fen: -40000, day: '2025-11-20' },
       { account: 'superseded wechatPay', fen: 40000, day: '2025-11-20' },
+    ]);
+  });
+
+  test('a finding of before is still the one that the next run meets', async () => {
+    await emptied(handle);
+    const before = versions.indexOf('0014_finding_rows');
+    await migrate(handle, migrations.slice(0, before));
+    await handle.runScript(foundBefore);
+    await migrate(handle, migrations);
+    const rows = await rawRows<{ found: string }>(
+      handle.db,
+      sql`select reference || ': ' || row_key as found from reconcile_finding order by 1`,
+    );
+    expect(rows.map(({ found }) => found)).toEqual([
+      '2025-11-20: total',
+      'P1: posting 1',
+      'P2: posting C2 1',
+      'TF1: refund R1 1',
+      'YB1: payment T1 1',
+      'YB2: payment 1',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
+import { isSamePerson } from '../../lib/same-person';
 import { approveByStaff } from '../decide/approve';
 import { type Gathered, gatherFor } from '../decide/gather';
 import { keepNote } from '../evidence';
@@ -20,7 +21,7 @@ import {
   takenByColleague,
   viewStaffRow,
 } from '../staff';
-import { assertNotFamily, isSamePerson, spouseToRuleOut } from '../staff-family';
+import { assertNotFamily, spouseToRuleOut } from '../staff-family';
 import {
   allChecks,
   changeApplication,

@@ -19,6 +19,12 @@ import { portions, type Source } from './source';
 /** More pages than 250,000 postings have. */
 const pagesMax = 500;
 
+/** What of a contribution the platform has agreed to give back. */
+const givenBackFen = sql<string>`(
+  select coalesce(sum(${refundItem.amountFen}), 0)
+    from ${refundItem} join ${refund} on ${refund.id} = ${refundItem.refundId}
+   where ${refundItem.paymentItemId} = ${paymentItem.id} and ${refund.agreedAt} is not null)`;
+
 const itemColumns = {
   reference: paymentItem.id,
   orderId: paymentItem.orderId,
@@ -27,6 +33,7 @@ const itemColumns = {
   postedAt: paymentItem.postedAt,
   live: paymentItem.live,
   paidAt: paymentOrder.paidAt,
+  givenBackFen,
 };
 
 const paidOn = (day: string) => {
@@ -42,11 +49,13 @@ interface ItemRow {
   postedAt: number | null;
   live: boolean;
   paidAt: number | null;
+  givenBackFen: string;
 }
 
 /** The day of a posting is the day of the payment: that moment both sides know alike. */
-const toPosting = ({ postedAt, paidAt, live, ...row }: ItemRow): OwnRow => ({
+const toPosting = ({ postedAt, paidAt, live, givenBackFen, ...row }: ItemRow): OwnRow => ({
   ...row,
+  givenBackFen: Number(givenBackFen),
   kind: 'posting',
   at: paidAt,
   state: postedAt !== null ? 'done' : live ? 'open' : 'ended',

@@ -82,6 +82,7 @@ function toPayment(row: PaymentRow): OwnRow {
     at: isBooked ? at : null,
     state: isBooked ? 'done' : isOpen ? 'open' : 'ended',
     sentAt: null,
+    givenBackFen: 0,
   };
 }
 
@@ -153,6 +154,7 @@ function toRefund({ status, at, bookedFen, amountFen, ...row }: RefundRow): OwnR
     amountFen: bookedFen === null ? amountFen : -bookedFen,
     at: isBooked ? at : null,
     state: isBooked ? 'done' : isUnderWay ? 'open' : 'ended',
+    givenBackFen: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   runStates,
   type StatementRefusal,
 } from '@yibao/shared/rules/reconciliation';
+import { type FindingWay } from '@yibao/shared/rules/reconciliation-ways';
 import { instant, isoDate } from '../columns';
 
 const source = () => text('source', { enum: reconcileSources }).notNull();
@@ -40,6 +41,7 @@ export const reconcileFinding = pgTable('reconcile_finding', {
   source: source(),
   kind: text('kind').$type<FindingKind>().notNull(),
   reference: text('reference').notNull(),
+  rowKey: text('row_key').notNull(),
   number: text('number'),
   orderId: uuid('order_id'),
   thereFen: fen('there_fen'),
@@ -52,6 +54,10 @@ export const reconcileFinding = pgTable('reconcile_finding', {
   resolvedAt: instant('resolved_at'),
   resolvedBy: uuid('resolved_by'),
   resolution: text('resolution'),
+  way: text('way').$type<FindingWay>(),
+  proposedAt: instant('proposed_at'),
+  proposedBy: uuid('proposed_by'),
+  proof: text('proof'),
 });
 
 export type ReconcileRun = typeof reconcileRun.$inferSelect;
