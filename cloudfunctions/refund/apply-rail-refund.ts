@@ -1,5 +1,6 @@
 import { formatYuan } from '@yibao/shared/rules/money';
 import { systemActor, writeAudit } from '../lib/audit';
+import { type Refund } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { type RailRefund } from '../payment/rails/rail';
 import { completeRefund } from './complete';
@@ -8,15 +9,24 @@ import { lockRefund, moveRefund, partsOf } from './store';
 
 export type RailNews = Exclude<RailRefund, { state: 'processing' | 'later' }>;
 
+/** Whether the rail still speaks of the failure that made us try again: it has not got the new try. */
+export function isKnownFailure({ status, railProblem }: Refund, known: RailRefund | null): boolean {
+  return status === 'refunding' && railProblem !== null && known?.state === 'failed';
+}
+
 /**
  * What the rail says of a refund, by its answer, its notification or a query: applied once however
  * often and in whatever order it comes.
+ *
+ * @param askedSince since when (epoch ms) the refund stood where it did when the rail was asked: a
+ *   failure says nothing of a try that began later
  */
 export async function applyRailRefund(
   runtime: Runtime,
   refundId: string,
   news: RailNews,
   traceId: string,
+  askedSince?: number,
 ): Promise<'applied' | 'already'> {
   const now = runtime.clock.now();
   return runtime.db.transaction(async (tx) => {
@@ -31,6 +41,7 @@ export async function applyRailRefund(
       });
       return done ? 'applied' : 'already';
     }
+    if (askedSince !== undefined && row.statusSince !== askedSince) return 'already';
     const next = await moveRefund(tx, row, 'rail_failed', now, { railProblem: news.problem });
     if (!next) return 'already';
     runtime.log.error({ traceId, refundId, problem: news.problem }, 'refund failed at the rail');
