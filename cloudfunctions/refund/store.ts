@@ -219,6 +219,7 @@ export async function insertRefund(tx: Transaction, made: NewRefund, now: number
     taxReviewNo: null,
     taxApprovedAt: null,
     words: null,
+    platformRequest: null,
     platformRefundNo: null,
     agreedAt: null,
     railRefundNo: null,
