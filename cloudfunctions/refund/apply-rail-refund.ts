@@ -51,7 +51,7 @@ export async function applyRailRefund(
       details: { refundId, orderId: order.id, problem: news.problem },
     });
     const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];
-    const body = `${formatYuan(row.amountFen)}没有退成，多半是收款的银行卡有问题。工作人员会换一种办法退给您，钱不会丢。`;
+    const body = `${formatYuan(row.amountFen)}没有退成。工作人员会查清原因，换一种办法退给您，钱不会丢。`;
     const event = `abnormal:${next.statusSince}`;
     await tell(
       tx,

@@ -131,7 +131,7 @@ export const refundStatusInfo = {
   },
   abnormal: {
     label: '退款受阻',
-    sentence: '钱没有退成（多半是收款的银行卡有问题），工作人员会换一种办法退给您，钱不会丢。',
+    sentence: '钱没有退成，工作人员会查清原因，换一种办法退给您，钱不会丢。',
     owner: 'staff',
     timeoutMinutes: 3 * day,
     sweep: 'refund.sweep',

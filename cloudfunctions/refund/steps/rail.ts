@@ -22,7 +22,8 @@ export async function payBack(
   const answer = known && !isTriedAgain ? known : await rail.refund(runtime, order, row);
   if (answer.state === 'later') return 'later';
   if (answer.state === 'processing') {
-    if (isTriedAgain) await forgetProblem(runtime, row);
+    // one whose request was refused is not known there until it is taken
+    if (row.railProblem !== null) await forgetProblem(runtime, row);
     return 'later';
   }
   await applyRailRefund(runtime, row.id, answer, traceId, row.statusSince);
