@@ -1,11 +1,10 @@
-import { formatYuan } from '@yibao/shared/rules/money';
 import { systemActor, writeAudit } from '../lib/audit';
 import { type Refund } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { type RailRefund } from '../payment/rails/rail';
 import { completeRefund } from './complete';
-import { tell } from './news';
-import { lockRefund, moveRefund, partsOf } from './store';
+import { tellAbnormal } from './news';
+import { lockRefund, moveRefund } from './store';
 
 export type RailNews = Exclude<RailRefund, { state: 'processing' | 'later' }>;
 
@@ -50,15 +49,7 @@ export async function applyRailRefund(
       subjectPersonId: row.payerPersonId,
       details: { refundId, orderId: order.id, problem: news.problem },
     });
-    const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];
-    const body = `${formatYuan(row.amountFen)}没有退成。工作人员会查清原因，换一种办法退给您，钱不会丢。`;
-    const event = `abnormal:${next.statusSince}`;
-    await tell(
-      tx,
-      { row: next, parts },
-      { event, toPayer: { title: '退款没有退成', body }, toInsured: null },
-      now,
-    );
+    await tellAbnormal(tx, next, now);
     return 'applied';
   });
 }

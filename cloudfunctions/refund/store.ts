@@ -247,7 +247,7 @@ export function stepMessage({ id, status, statusSince }: Refund) {
   };
 }
 
-export const isDriven = (status: RefundStatus): boolean =>
+export const isDriven = (status: RefundStatus): status is (typeof drivenRefundStatuses)[number] =>
   drivenRefundStatuses.some((driven) => driven === status);
 
 async function enqueueStep(tx: Transaction, row: Refund, now: number): Promise<void> {

@@ -40,7 +40,7 @@ const expected: Record<RefundStatus, Partial<Record<RefundEvent, RefundStatus>>>
     staff_rejected: 'rejected',
     staff_sent_again: 'requested',
   },
-  refunding: { rail_succeeded: 'refunded', rail_failed: 'abnormal' },
+  refunding: { rail_succeeded: 'refunded', rail_failed: 'abnormal', staff_stopped: 'abnormal' },
   abnormal: { rail_succeeded: 'refunded', retried: 'refunding', paid_otherwise: 'refunded' },
   refunded: {},
   rejected: {},

@@ -33,6 +33,8 @@ export const refundEvents = [
   'staff_sent_again',
   'rail_succeeded',
   'rail_failed',
+  /** The rail does not get on with it, and has neither paid nor is it trying. */
+  'staff_stopped',
   'retried',
   'paid_otherwise',
 ] as const;
@@ -42,7 +44,8 @@ export type RefundEvent = (typeof refundEvents)[number];
  * Tax review → insurance confirmation → money (医保办函〔2021〕11 号 第十六条). The tax bureau's word can
  * be there before our request's answer, so `requested` takes it too. From the moment the platform
  * may have ended the relation nobody can withdraw. What failed at the rail is tried again with the
- * same number, or paid out by another way.
+ * same number, or paid out by another way. A clerk stops waiting for a rail only when it says that it
+ * has no such refund or has failed.
  */
 export const refundTransitions = [
   { from: 'proposed', event: 'confirmed', to: 'requested' },
@@ -71,6 +74,7 @@ export const refundTransitions = [
 
   { from: 'refunding', event: 'rail_succeeded', to: 'refunded' },
   { from: 'refunding', event: 'rail_failed', to: 'abnormal' },
+  { from: 'refunding', event: 'staff_stopped', to: 'abnormal' },
 
   { from: 'abnormal', event: 'rail_succeeded', to: 'refunded' },
   { from: 'abnormal', event: 'retried', to: 'refunding' },
@@ -162,6 +166,14 @@ export const drivenRefundStatuses = [
   'insurance_review',
   'refunding',
 ] as const;
+
+/** Who has to answer before it goes on: asked again by the step, and at a clerk's word. */
+export const refundWaitsFor = {
+  requested: 'taxBureau',
+  tax_review: 'taxBureau',
+  insurance_review: 'corePlatform',
+  refunding: 'rail',
+} as const satisfies Record<(typeof drivenRefundStatuses)[number], string>;
 
 /** From here on the platform has ended the relation (or never had one): the money is owed back. */
 export const agreedRefundStatuses = ['refunding', 'abnormal', 'refunded'] as const;

@@ -153,6 +153,7 @@ describe.each(engines())('refunds and faults on $name', (engine) => {
     await clerk.call('refund.resolveAbnormal', { refundId, way: 'retry', words: '再试一次' });
     await town.advance(1);
     await untilStatus(town, payer, refundId, 'abnormal');
+    await town.advance(1);
     const words = '财政专户退款，凭证 20251122-0007';
     const input = { refundId, way: 'paidOtherwise', words } as const;
     expect(await clerk.call('refund.resolveAbnormal', input)).toMatchObject({ status: 'refunded' });
