@@ -10,3 +10,9 @@ alter table refund add constraint refund_sent_is_not_taken_back
 -- the clerk's list of what waits for another system longer than usual
 create index refund_overdue on refund (status_since, id)
   where overdue_told_at is not null and status in ('requested', 'tax_review', 'insurance_review', 'refunding');
+
+-- paid otherwise and by the rail as well: on the list until somebody has seen to it
+alter table refund add constraint refund_paid_twice_both_ways check (
+  rail_problem is distinct from 'PAID_TWICE'
+  or (status = 'refunded' and paid_otherwise is not null and rail_refund_no is not null));
+create index refund_paid_twice on refund (status_since, id) where rail_problem = 'PAID_TWICE';

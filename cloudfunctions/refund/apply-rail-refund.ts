@@ -1,10 +1,12 @@
-import { systemActor, writeAudit } from '../lib/audit';
-import { type Refund } from '../lib/database/schema';
+import { eq } from 'drizzle-orm';
+import { type Actor, systemActor, writeAudit } from '../lib/audit';
+import { type Transaction } from '../lib/database/database';
+import { refund, type Refund } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { type RailRefund } from '../payment/rails/rail';
 import { completeRefund } from './complete';
 import { tellAbnormal } from './news';
-import { lockRefund, moveRefund } from './store';
+import { lockRefund, moveRefund, paidTwice } from './store';
 
 export type RailNews = Exclude<RailRefund, { state: 'processing' | 'later' }>;
 
@@ -32,6 +34,11 @@ export async function applyRailRefund(
     const { row, order } = await lockRefund(tx, refundId);
     const origin = { actor: systemActor, traceId, now };
     if (news.state === 'succeeded') {
+      if (isPaidOtherwiseAlone(row)) {
+        await notePaidTwice(tx, row, news.number, origin);
+        runtime.log.error({ traceId, refundId }, 'refund paid twice: otherwise, and by the rail');
+        return 'applied';
+      }
       const done = await completeRefund(tx, runtime, {
         row,
         order,
@@ -51,5 +58,26 @@ export async function applyRailRefund(
     });
     await tellAbnormal(tx, next, now);
     return 'applied';
+  });
+}
+
+const isPaidOtherwiseAlone = ({ status, paidOtherwise, railRefundNo }: Refund): boolean =>
+  status === 'refunded' && paidOtherwise !== null && railRefundNo === null;
+
+/**
+ * The rail has paid what was paid out of the fiscal account already. Nothing is undone by that; it
+ * stays on the clerks' list, because somebody has to ask for the money.
+ */
+async function notePaidTwice(
+  tx: Transaction,
+  { id, payerPersonId, orderId, amountFen }: Refund,
+  railRefundNo: string,
+  origin: { actor: Actor; traceId: string; now: number },
+): Promise<void> {
+  await tx.update(refund).set({ railRefundNo, railProblem: paidTwice }).where(eq(refund.id, id));
+  await writeAudit(tx, origin, {
+    action: 'refund.paid_twice',
+    subjectPersonId: payerPersonId,
+    details: { refundId: id, orderId, amountFen, railRefundNo },
   });
 }

@@ -28,6 +28,9 @@ import { lockOrder } from '../payment/store';
 /** How often the sweep looks at a refund that somebody else has to move on. */
 const sweepMs = hourMs;
 
+/** rail_problem of a refund that the rail paid after it was paid otherwise. */
+export const paidTwice = 'PAID_TWICE';
+
 /** A refund's contribution and what of it goes back. */
 export interface RefundPart {
   part: RefundItem;

@@ -97,7 +97,7 @@ const staffRefund = z.object({
   waitsFor: z.enum(['taxBureau', 'corePlatform', 'rail']).nullable(),
   /** Since when it waits for longer than usual. */
   overdueSince: instant.nullable(),
-  /** Why the rail did not pay, as its code. */
+  /** Why the rail did not pay, as its code; PAID_TWICE when it paid after somebody else had. */
   railProblem: z.string().nullable(),
   words: z.string().nullable(),
 });

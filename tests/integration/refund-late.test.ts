@@ -1,6 +1,8 @@
+import { auditEntry } from '@yibao/cloudfunctions/lib/database/schema';
 import { engines } from '../support/database';
 import { appoint } from '../support/newborn-staff';
 import { type Phone } from '../support/system';
+import { balances } from './ledger-balance';
 import { signNotification, startTown, type Town } from './payment-support';
 import {
   askedFor,
@@ -78,6 +80,33 @@ describe.each(engines())('news of a refund that comes late, on $name', (engine) 
     expect(await status()).toBe('refunding');
     town.sandbox.host.faults.clear();
     await untilStatus(town, payer, refundId, 'refunded');
+  });
+
+  test('paid out of the fiscal account, and by WeChat Pay after all: seen, once, and not forgotten', async () => {
+    const { refundId, reference } = await failed('ABNORMAL');
+    await town.advance(1);
+    const words = '财政专户退款，凭证 20251122-0009';
+    await clerk.call('refund.resolveAbnormal', { refundId, way: 'paidOtherwise', words });
+    const before = await refundRow(town, refundId);
+    const accounts = await balances(town, new Set([before.orderId]));
+    const book = wechatRefund(town, reference)!;
+    const news = () =>
+      deliverRefund(town, signNotification(town, sealRefund(town, refundNews(town, book))));
+    expect([await news(), await news()]).toEqual([204, 204]);
+    const { refunds } = await clerk.call('refund.queue', { show: 'abnormal' });
+    expect(refunds.find((each) => each.refundId === refundId)).toMatchObject({
+      status: 'refunded',
+      railProblem: 'PAID_TWICE',
+    });
+    const audits = (await town.runtime.db.select().from(auditEntry)).filter(
+      ({ action, details }) => action === 'refund.paid_twice' && details.refundId === refundId,
+    );
+    expect(audits).toHaveLength(1);
+    const after = await refundRow(town, refundId);
+    expect(after).toMatchObject({ refundedAt: before.refundedAt, railRefundNo: book.refundId });
+    expect(await balances(town, new Set([before.orderId]))).toEqual(accounts);
+    const again = await clerk.refused('refund.resolveAbnormal', { refundId, way: 'retry', words });
+    expect(again).toBe('refund_state');
   });
 
   test('nobody can be asked whether it still holds: it is to be sent again', async () => {

@@ -5,13 +5,14 @@ import { refund } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { readCursor, writeCursor } from '../cursor';
 import { viewStaffRefunds } from '../staff';
+import { paidTwice } from '../store';
 
 const pageSize = 20;
 
 /** Which refunds each list shows. */
 const lists = {
   decide: eq(refund.status, 'staff_review'),
-  abnormal: eq(refund.status, 'abnormal'),
+  abnormal: or(eq(refund.status, 'abnormal'), eq(refund.railProblem, paidTwice)),
   overdue: and(inArray(refund.status, [...drivenRefundStatuses]), isNotNull(refund.overdueToldAt)),
 } satisfies Record<Input<'refund.queue'>['show'], SQL | undefined>;
 
