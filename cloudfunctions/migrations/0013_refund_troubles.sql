@@ -16,3 +16,8 @@ alter table refund add constraint refund_paid_twice_both_ways check (
   rail_problem is distinct from 'PAID_TWICE'
   or (status = 'refunded' and paid_otherwise is not null and rail_refund_no is not null));
 create index refund_paid_twice on refund (status_since, id) where rail_problem = 'PAID_TWICE';
+
+-- a difference that went into a refund of the whole, of which nothing came, is given back by itself again
+alter table refund drop constraint refund_difference_id_key;
+create unique index refund_one_of_difference on refund (difference_id)
+  where status not in ('rejected', 'withdrawn');

@@ -22,6 +22,7 @@ const expected: Record<RefundStatus, Partial<Record<RefundEvent, RefundStatus>>>
     tax_rejected: 'rejected',
     tax_rejected_owed: 'staff_review',
     withdraw: 'withdrawn',
+    absorbed: 'withdrawn',
   },
   tax_review: {
     tax_approved: 'insurance_review',
@@ -29,16 +30,19 @@ const expected: Record<RefundStatus, Partial<Record<RefundEvent, RefundStatus>>>
     tax_rejected: 'rejected',
     tax_rejected_owed: 'staff_review',
     withdraw: 'withdrawn',
+    absorbed: 'withdrawn',
   },
   insurance_review: {
     insurance_confirmed: 'refunding',
     facts_missing: 'staff_review',
     platform_refused: 'staff_review',
+    absorbed: 'withdrawn',
   },
   staff_review: {
     staff_approved: 'insurance_review',
     staff_rejected: 'rejected',
     staff_sent_again: 'requested',
+    absorbed: 'withdrawn',
   },
   refunding: { rail_succeeded: 'refunded', rail_failed: 'abnormal', staff_stopped: 'abnormal' },
   abnormal: { rail_succeeded: 'refunded', retried: 'refunding', paid_otherwise: 'refunded' },

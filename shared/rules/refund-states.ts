@@ -18,6 +18,8 @@ export type RefundStatus = (typeof refundStatuses)[number];
 export const refundEvents = [
   'confirmed',
   'withdraw',
+  /** A part that is given back with the whole. */
+  'absorbed',
   'tax_accepted',
   'tax_approved',
   /** The money never stood in the platform's books: there is nothing for it to confirm. */
@@ -43,7 +45,8 @@ export type RefundEvent = (typeof refundEvents)[number];
 /**
  * Tax review → insurance confirmation → money (医保办函〔2021〕11 号 第十六条). The tax bureau's word can
  * be there before our request's answer, so `requested` takes it too. From the moment the platform
- * may have ended the relation nobody can withdraw. What failed at the rail is tried again with the
+ * may have ended the relation nobody can withdraw; a part that it has not been asked for yet goes back
+ * with the whole instead. What failed at the rail is tried again with the
  * same number, or paid out by another way. A clerk stops waiting for a rail only when it says that it
  * has no such refund or has failed.
  */
@@ -57,20 +60,24 @@ export const refundTransitions = [
   { from: 'requested', event: 'tax_rejected', to: 'rejected' },
   { from: 'requested', event: 'tax_rejected_owed', to: 'staff_review' },
   { from: 'requested', event: 'withdraw', to: 'withdrawn' },
+  { from: 'requested', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'tax_review', event: 'tax_approved', to: 'insurance_review' },
   { from: 'tax_review', event: 'tax_approved_unbooked', to: 'refunding' },
   { from: 'tax_review', event: 'tax_rejected', to: 'rejected' },
   { from: 'tax_review', event: 'tax_rejected_owed', to: 'staff_review' },
   { from: 'tax_review', event: 'withdraw', to: 'withdrawn' },
+  { from: 'tax_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'insurance_review', event: 'insurance_confirmed', to: 'refunding' },
   { from: 'insurance_review', event: 'facts_missing', to: 'staff_review' },
   { from: 'insurance_review', event: 'platform_refused', to: 'staff_review' },
+  { from: 'insurance_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'staff_review', event: 'staff_approved', to: 'insurance_review' },
   { from: 'staff_review', event: 'staff_rejected', to: 'rejected' },
   { from: 'staff_review', event: 'staff_sent_again', to: 'requested' },
+  { from: 'staff_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'refunding', event: 'rail_succeeded', to: 'refunded' },
   { from: 'refunding', event: 'rail_failed', to: 'abnormal' },
