@@ -18,6 +18,7 @@ export function notifyRoutes(): Hono<GatewayEnv> {
       return context.json({ code: 'FAIL', message: '验签失败' }, 401);
     }
     if (outcome === 'not_ours') return context.json({ code: 'FAIL', message: '订单不符' }, 400);
+    if (outcome === 'not_now') return context.json({ code: 'FAIL', message: '请稍后再发' }, 503);
     return context.body(null, 204);
   };
   routes.post('/wechat-pay', hear(receiveNotification, 'payment notification'));

@@ -11,7 +11,9 @@ export type NotificationOutcome =
   /** Not signed by WeChat Pay, stale, or not for us: nothing was read, nothing written. */
   | 'not_genuine'
   /** Genuine, but of no order of ours or with another amount: a person has to look. */
-  | 'not_ours';
+  | 'not_ours'
+  /** Genuine, but nobody can say now whether it still holds: it is to be sent again. */
+  | 'not_now';
 
 /**
  * A notification of WeChat Pay: verified before it is decrypted, compared before it is believed,

@@ -3,6 +3,7 @@ import { options } from './actions/options';
 import { confirmProposal, get, list, withdraw } from './actions/own';
 import { request } from './actions/request';
 import { decide, resolveAbnormal } from './actions/staff-decide';
+import { resolveOverdue } from './actions/staff-overdue';
 import { queue } from './actions/staff-queue';
 
 export const refundHandlers: AnyHandler[] = [
@@ -14,5 +15,6 @@ export const refundHandlers: AnyHandler[] = [
   confirmProposal,
   queue,
   decide,
+  resolveOverdue,
   resolveAbnormal,
 ];

@@ -1,7 +1,8 @@
+import { formatYuan } from '@yibao/shared/rules/money';
 import { type Transaction } from '../lib/database/database';
 import { type Refund } from '../lib/database/schema';
 import { notify, type NoticeText } from '../lib/notices';
-import { type RefundPart } from './store';
+import { partsOf, type RefundPart } from './store';
 
 export const progressPage = (refundId: string): string =>
   `packageRefund/pages/progress/index?refundId=${refundId}`;
@@ -34,4 +35,13 @@ export async function tell(
   for (const personId of insured) {
     await notify(tx, { personId, dedupeKey, link, message: null, ...toInsured }, now);
   }
+}
+
+/** The money has not come by the rail: a clerk takes over. */
+export async function tellAbnormal(tx: Transaction, row: Refund, now: number): Promise<void> {
+  const parts = (await partsOf(tx, [row.id])).get(row.id) ?? [];
+  const body = `${formatYuan(row.amountFen)}没有退成。工作人员会查清原因，换一种办法退给您，钱不会丢。`;
+  const toPayer = { title: '退款没有退成', body };
+  const event = `abnormal:${row.statusSince}`;
+  await tell(tx, { row, parts }, { event, toPayer, toInsured: null }, now);
 }

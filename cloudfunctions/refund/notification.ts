@@ -1,8 +1,12 @@
+import { type PaymentOrder, type Refund } from '../lib/database/schema';
+import { describeError } from '../lib/log';
+import { UpstreamError } from '../lib/ports/http';
 import { type Runtime } from '../lib/runtime';
 import { type NotificationOutcome } from '../payment/notification';
+import { railOf } from '../payment/rails';
 import { checkRefund } from '../payment/rails/wechat-pay';
 import { findOrder } from '../payment/store';
-import { applyRailRefund } from './apply-rail-refund';
+import { applyRailRefund, isKnownFailure } from './apply-rail-refund';
 import { findRefund } from './store';
 
 /**
@@ -30,5 +34,31 @@ export async function receiveRefundNotification(
     runtime.log.error({ traceId, refundId: refund.id, reason }, 'refund notification refused');
     return 'not_ours';
   }
-  return applyRailRefund(runtime, refund.id, news, traceId);
+  return news.state === 'failed'
+    ? applyFailure(runtime, { order, refund }, traceId)
+    : applyRailRefund(runtime, refund.id, news, traceId);
+}
+
+/**
+ * Success is final; a failure may be of an attempt before the last one, told late. So WeChat Pay is
+ * asked, and what it says now is what counts.
+ */
+async function applyFailure(
+  runtime: Runtime,
+  { order, refund }: { order: PaymentOrder; refund: Refund },
+  traceId: string,
+): Promise<NotificationOutcome> {
+  const log = runtime.log.child({ traceId, refundId: refund.id });
+  try {
+    const known = await railOf(order).queryRefund(runtime, order, refund);
+    if (known?.state === 'processing' || isKnownFailure(refund, known)) return 'already';
+    if (known?.state === 'succeeded' || known?.state === 'failed') {
+      return await applyRailRefund(runtime, refund.id, known, traceId, refund.statusSince);
+    }
+    log.error('a refund was announced as failed that the rail does not know');
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn(describeError(error), 'a failed refund could not be asked about');
+  }
+  return 'not_now';
 }

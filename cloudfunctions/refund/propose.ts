@@ -1,5 +1,5 @@
 /** Money that we know to be owed back: given back, or proposed, without being asked. */
-import { and, asc, eq, gt, isNull, lte, notExists } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lte, ne, notExists } from 'drizzle-orm';
 import { addDays, formatChineseDate, startOfDay, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { isOwedBack, refundGateOpen } from '@yibao/shared/rules/refund';
@@ -19,6 +19,7 @@ import { describeError } from '../lib/log';
 import { getPerson, platformNumberOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { itemsOf, lockOrder } from '../payment/store';
+import { makeWay } from './absorb';
 import { homeAreasOf, otherPayment } from './facts';
 import { tell } from './news';
 import { givenBackOf, insertRefund, type NewRefund, openRefundsOf, partsOf } from './store';
@@ -116,7 +117,7 @@ async function insertDuplicate(
   origin: Origin,
 ): Promise<void> {
   const current = (await itemsOf(tx, [order.id])).find(({ id }) => id === item.id);
-  if (!current?.live || (await openRefundsOf(tx, [item.id])).has(item.id)) return;
+  if (!current?.live || (await makeWay(tx, item.id, origin))) return;
   const amountFen = item.amountFen - ((await givenBackOf(tx, [item.id])).get(item.id) ?? 0);
   if (amountFen <= 0) return;
   const row = await insertFound(
@@ -171,7 +172,11 @@ export async function proposeOwed(
       }),
     );
   }
-  const taken = db.select().from(refund).where(eq(refund.differenceId, contributionDifference.id));
+  // one that went into a refund of the whole, of which nothing came, is owed by itself again
+  const taken = db
+    .select()
+    .from(refund)
+    .where(and(eq(refund.differenceId, contributionDifference.id), ne(refund.status, 'withdrawn')));
   const differences = await db
     .select({ difference: contributionDifference, item: paymentItem })
     .from(contributionDifference)
@@ -294,6 +299,8 @@ async function lookForOther(runtime: Runtime, item: PaymentItem, traceId: string
       await insertDuplicate(tx, { order, item, status: 'proposed' }, { traceId, now });
     }),
   );
+  // a part on its way back that cannot give way any more: the whole is proposed after it
+  if ((await openRefundsOf(db, [item.id])).get(item.id)?.kind === 'difference') return;
   await stopChecking(runtime, item);
 }
 

@@ -28,6 +28,9 @@ import { lockOrder } from '../payment/store';
 /** How often the sweep looks at a refund that somebody else has to move on. */
 const sweepMs = hourMs;
 
+/** rail_problem of a refund that the rail paid after it was paid otherwise. */
+export const paidTwice = 'PAID_TWICE';
+
 /** A refund's contribution and what of it goes back. */
 export interface RefundPart {
   part: RefundItem;
@@ -219,6 +222,7 @@ export async function insertRefund(tx: Transaction, made: NewRefund, now: number
     taxReviewNo: null,
     taxApprovedAt: null,
     words: null,
+    platformRequest: null,
     platformRefundNo: null,
     agreedAt: null,
     railRefundNo: null,
@@ -246,7 +250,7 @@ export function stepMessage({ id, status, statusSince }: Refund) {
   };
 }
 
-export const isDriven = (status: RefundStatus): boolean =>
+export const isDriven = (status: RefundStatus): status is (typeof drivenRefundStatuses)[number] =>
   drivenRefundStatuses.some((driven) => driven === status);
 
 async function enqueueStep(tx: Transaction, row: Refund, now: number): Promise<void> {

@@ -3,10 +3,10 @@ import { policyFor } from '@yibao/shared/policy';
 import { hourMs, minuteMs } from '@yibao/shared/rules/dates';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { systemActor, writeAudit } from '../lib/audit';
-import { outbox, refund, type Refund } from '../lib/database/schema';
+import { refund, type Refund } from '../lib/database/schema';
 import { describeError } from '../lib/log';
 import { retryDead } from '../lib/outbox/deliver';
-import { enqueue } from '../lib/outbox/enqueue';
+import { enqueue, removeMessage } from '../lib/outbox/enqueue';
 import { type Runtime } from '../lib/runtime';
 import { tell } from './news';
 import { isDriven, lockRefund, nextSweep, partsOf, stepMessage } from './store';
@@ -73,11 +73,7 @@ async function lookAfter(runtime: Runtime, refundId: string, traceId: string): P
       const { topic, dedupeKey } = message;
       await retryDead(tx, { topic, dedupeKeys: [dedupeKey] }, now);
       // delivered, yet here it stands: whatever it was, the step is made once more
-      await tx
-        .delete(outbox)
-        .where(
-          and(eq(outbox.topic, topic), eq(outbox.dedupeKey, dedupeKey), eq(outbox.status, 'done')),
-        );
+      await removeMessage(tx, message, ['done']);
       await enqueue(tx, message, now);
     }
     const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];

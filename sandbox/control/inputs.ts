@@ -7,6 +7,7 @@ import { faultDelayMaxMs, faultMinutesMax, faultTimesMax } from '../lib/faults';
 import { latencyMaxMs } from '../lib/latency';
 import { statementDamages, statementSenders } from '../lib/statement-damage';
 import { parseMoment } from '../lib/time';
+import { refundEnds, refundRefusals } from '../wechat-pay/refund';
 
 const tenYearsMinutes = 10 * 366 * 24 * 60;
 const minutes = z.coerce.number().int().min(0).max(tenYearsMinutes);
@@ -85,10 +86,7 @@ export const inputs = {
     nextReview: z.preprocess(emptyAsAbsent, z.enum(['reject', 'normal']).optional()),
     payMinutes: z.preprocess(emptyAsAbsent, minutes.optional()),
     /** How the next refund at WeChat Pay ends. */
-    nextRefund: z.preprocess(
-      emptyAsAbsent,
-      z.enum(['ABNORMAL', 'CLOSED', 'NOT_ENOUGH', 'SUCCESS']).optional(),
-    ),
+    nextRefund: z.preprocess(emptyAsAbsent, z.enum([...refundEnds, ...refundRefusals]).optional()),
   }),
   /** What befalls a person after they have paid. */
   life: z.strictObject({

@@ -10,7 +10,7 @@ const answer = ({ refundNo, relationEnded }: GivenBack): Outcome =>
 /**
  * R202: a contribution goes back to its payer. The whole of it strikes the posting out, whether it
  * has come yet or not, and ends the year's relation unless another payment of the year stands; a
- * part leaves both. The same business number again gets the same answer.
+ * part, at most what is left, leaves both. The same business number again gets the same answer.
  */
 export function giveBack(input: unknown, platform: Platform): Outcome {
   const parsed = giveBackInput.safeParse(input);
@@ -32,8 +32,8 @@ export function giveBack(input: unknown, platform: Platform): Outcome {
   const amountFen = yuanTextToFen(wire.refd_amt);
   if (posting) {
     const left = posting.amountFen - (posting.givenBackFen ?? 0);
-    const fits = isWhole ? amountFen === left : amountFen < left;
-    if (!fits || posting.endedAt !== undefined) return refused('amountMismatch');
+    const fits = isWhole ? amountFen === left : amountFen <= left;
+    if (!fits || amountFen === 0 || posting.endedAt !== undefined) return refused('amountMismatch');
     const givenBackFen = (posting.givenBackFen ?? 0) + amountFen;
     const ended = isWhole ? { endedAt: platform.now } : {};
     platform.postings.change({ ...posting, givenBackFen, ...ended });

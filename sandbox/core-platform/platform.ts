@@ -33,9 +33,9 @@ export interface Posting {
   contributionNo: string;
   /** Business time from which the books show it, epoch ms. */
   bookedAt: number;
-  /** What of it was given back (R202), in fen; struck out once that is all of it. */
+  /** What of it was given back (R202), in fen. */
   givenBackFen?: number;
-  /** When it was struck out, epoch ms. */
+  /** When the whole of it was given back and it was struck out, epoch ms. */
   endedAt?: number;
 }
 

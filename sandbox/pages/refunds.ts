@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { type RefundEnd, type RefundRefusal } from '../wechat-pay/refund';
 import { type Controls } from '../control/controls';
 import { base, type Markup } from './page';
 
@@ -7,7 +8,9 @@ const ends = {
   ABNORMAL: '退款异常（收款账户有问题）',
   CLOSED: '退款关闭',
   NOT_ENOUGH: '商户余额不足（过一会再试）',
-} as const;
+  USER_ACCOUNT_ABNORMAL: '不受理（用户账户异常）',
+  MCH_NOT_EXISTS: '不受理（商户号不存在）',
+} as const satisfies Record<RefundEnd | RefundRefusal, string>;
 
 /** What the tax bureau and WeChat Pay do with the refunds to come. */
 export function refundCard({ taxReviews, refunds }: Controls['back']): Markup {

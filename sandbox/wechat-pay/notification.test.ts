@@ -5,6 +5,7 @@ import { type FaultKind } from '../lib/host';
 import { hourMs, minuteMs } from '../lib/time';
 import { jsonPost, textLike, until } from '../wechat/test-support';
 import { retryDelaysMs } from './notification';
+import { type PayOrder } from './order';
 import { library, openShop, outTradeNo, type Received, type Shop } from './test-support';
 
 /** As WeChat Pay publishes it: 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h. */
@@ -134,6 +135,17 @@ test('an attempt is not made before its time', async () => {
   shop.host.schedule(shop.host.clock.now(), 'later', () => void (isLater = true));
   await until(() => isLater);
   expect(attemptsOf(shop)).toHaveLength(1);
+});
+
+test('what changes while the merchant is being told stays changed', async () => {
+  const shop = open(() => {
+    const orders = shop.host.journal.store<PayOrder>('wechat-pay-orders');
+    orders.set(outTradeNo, { ...orders.get(outTradeNo)!, hasRefund: true });
+    return 204;
+  });
+  await sell(shop);
+  await until(() => stateOf(shop) === 'delivered');
+  expect(shop.stored(outTradeNo)).toMatchObject({ hasRefund: true });
 });
 
 test('it stops as soon as the merchant has heard', async () => {

@@ -176,7 +176,10 @@ export function createDelivery<T extends Announced>(
     const outcome = await deliveries[fault.kind](send);
     host.calls.record({ system: 'wechat-pay', operation, outcome });
     const made = { at: host.clock.now(), outcome };
-    const updated = { ...item, notification: afterAttempt(notification, made) };
+    // it may have changed while the merchant was told: only the news of then is ours to write
+    const current = book.get(key);
+    if (current?.notification?.body !== notification.body) return;
+    const updated = { ...current, notification: afterAttempt(current.notification, made) };
     book.save(updated);
     arm(updated);
   };

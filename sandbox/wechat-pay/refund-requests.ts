@@ -9,7 +9,14 @@ import { type Notifier } from './notification';
 import { type OrderBook, type PayOrder } from './order';
 import { badField, isNotifyUrl, parseJson } from './order-request';
 import { answerProblem, type Problem } from './problem';
-import { describeRefund, type PayRefund, type RefundBook, refundState } from './refund';
+import {
+  describeRefund,
+  isRefundRefusal,
+  type PayRefund,
+  type RefundBook,
+  type RefundRefusal,
+  refundState,
+} from './refund';
 
 /** An order can be given back in at most so many parts, within a year, a minute apart. */
 const partsMax = 50;
@@ -36,6 +43,12 @@ interface Books {
   refunds: RefundBook;
   notifier: Pick<Notifier<PayRefund>, 'arm'>;
 }
+
+const refusalWords = {
+  NOT_ENOUGH: '商户账户余额不足',
+  USER_ACCOUNT_ABNORMAL: '用户账户注销或异常',
+  MCH_NOT_EXISTS: '商户号不存在',
+} as const satisfies Record<RefundRefusal, string>;
 
 const invalid = (message: string): Problem => ({ code: 'INVALID_REQUEST', message });
 
@@ -81,9 +94,10 @@ function take(host: SandboxHost, books: Books, raw: string): PayRefund | Problem
   if (known && ['PROCESSING', 'SUCCESS'].includes(refundState(known, now))) return known;
   const problem = known ? null : refusal(order, refunds.of(outTradeNo), amount, now);
   if (problem) return problem;
-  if (refunds.current.next === 'NOT_ENOUGH') {
+  const { next } = refunds.current;
+  if (isRefundRefusal(next)) {
     refunds.takeNext();
-    return { code: 'NOT_ENOUGH', message: '商户账户余额不足' };
+    return { code: next, message: refusalWords[next] };
   }
   const begun = refunds.begin({
     outRefundNo,

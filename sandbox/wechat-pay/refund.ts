@@ -6,6 +6,13 @@ import { createDelivery, type Notification, type Notifier, sealNotification } fr
 export const refundEnds = ['SUCCESS', 'ABNORMAL', 'CLOSED'] as const;
 export type RefundEnd = (typeof refundEnds)[number];
 
+/** With these a request is not taken at all. */
+export const refundRefusals = ['NOT_ENOUGH', 'USER_ACCOUNT_ABNORMAL', 'MCH_NOT_EXISTS'] as const;
+export type RefundRefusal = (typeof refundRefusals)[number];
+
+export const isRefundRefusal = (next: string): next is RefundRefusal =>
+  refundRefusals.some((refusal) => refusal === next);
+
 /** One refund with everything that happened to it: one record, one write. */
 export interface PayRefund {
   outRefundNo: string;
@@ -30,7 +37,7 @@ export interface PayRefund {
 
 interface Settings {
   minutes: number;
-  next: RefundEnd | 'NOT_ENOUGH';
+  next: RefundEnd | RefundRefusal;
 }
 const usual: Settings = { minutes: 2, next: 'SUCCESS' };
 
@@ -96,7 +103,7 @@ export class RefundBook {
       refundId: known?.refundId ?? newRefundId(now),
       createdAt: known?.createdAt ?? now,
       endsAt: now + this.current.minutes * minuteMs,
-      end: next === 'NOT_ENOUGH' ? 'SUCCESS' : next,
+      end: isRefundRefusal(next) ? 'SUCCESS' : next,
       notification: null,
     };
     this.save(begun);

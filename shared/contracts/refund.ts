@@ -93,7 +93,11 @@ const staffRefund = z.object({
   /** What the platform's facts said of the reason when they were last asked for. */
   proof: z.enum(['confirmed', 'unconfirmed', 'unavailable']).nullable(),
   taxApproved: z.boolean(),
-  /** Why the rail did not pay, as its code. */
+  /** Whose answer it waits for; null when it is not another system's turn. */
+  waitsFor: z.enum(['taxBureau', 'corePlatform', 'rail']).nullable(),
+  /** Since when it waits for longer than usual. */
+  overdueSince: instant.nullable(),
+  /** Why the rail did not pay, as its code; PAID_TWICE when it paid after somebody else had. */
   railProblem: z.string().nullable(),
   words: z.string().nullable(),
 });
@@ -145,10 +149,10 @@ export const refundActions = defineActions({
     output: refund,
   },
   'refund.queue': {
-    summary: 'Refunds a clerk has to decide or to get out of trouble, oldest first',
+    summary: 'Refunds a clerk has to decide, to get out of trouble or to push on, oldest first',
     kind: 'query',
     caller: 'staff',
-    input: z.strictObject({ show: z.enum(['decide', 'abnormal']), cursor }),
+    input: z.strictObject({ show: z.enum(['decide', 'abnormal', 'overdue']), cursor }),
     output: z.object({ refunds: z.array(staffRefund), nextCursor: z.string().nullable() }),
   },
   'refund.decide': {
@@ -161,6 +165,14 @@ export const refundActions = defineActions({
       decision: z.enum(['approve', 'reject', 'sendAgain']),
       words,
     }),
+    output: staffRefund,
+  },
+  'refund.resolveOverdue': {
+    summary:
+      'Asks whom an overdue refund waits for at once, or stops waiting for a rail that has none',
+    kind: 'mutation',
+    caller: 'staff',
+    input: z.strictObject({ requestId, refundId: id, way: z.enum(['askAgain', 'stop']) }),
     output: staffRefund,
   },
   'refund.resolveAbnormal': {

@@ -18,6 +18,8 @@ export type RefundStatus = (typeof refundStatuses)[number];
 export const refundEvents = [
   'confirmed',
   'withdraw',
+  /** A part that is given back with the whole. */
+  'absorbed',
   'tax_accepted',
   'tax_approved',
   /** The money never stood in the platform's books: there is nothing for it to confirm. */
@@ -33,6 +35,8 @@ export const refundEvents = [
   'staff_sent_again',
   'rail_succeeded',
   'rail_failed',
+  /** The rail does not get on with it, and has neither paid nor is it trying. */
+  'staff_stopped',
   'retried',
   'paid_otherwise',
 ] as const;
@@ -41,8 +45,10 @@ export type RefundEvent = (typeof refundEvents)[number];
 /**
  * Tax review → insurance confirmation → money (医保办函〔2021〕11 号 第十六条). The tax bureau's word can
  * be there before our request's answer, so `requested` takes it too. From the moment the platform
- * may have ended the relation nobody can withdraw. What failed at the rail is tried again with the
- * same number, or paid out by another way.
+ * may have ended the relation nobody can withdraw; a part that it has not been asked for yet goes back
+ * with the whole instead. What failed at the rail is tried again with the
+ * same number, or paid out by another way. A clerk stops waiting for a rail only when it says that it
+ * has no such refund or has failed.
  */
 export const refundTransitions = [
   { from: 'proposed', event: 'confirmed', to: 'requested' },
@@ -54,23 +60,28 @@ export const refundTransitions = [
   { from: 'requested', event: 'tax_rejected', to: 'rejected' },
   { from: 'requested', event: 'tax_rejected_owed', to: 'staff_review' },
   { from: 'requested', event: 'withdraw', to: 'withdrawn' },
+  { from: 'requested', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'tax_review', event: 'tax_approved', to: 'insurance_review' },
   { from: 'tax_review', event: 'tax_approved_unbooked', to: 'refunding' },
   { from: 'tax_review', event: 'tax_rejected', to: 'rejected' },
   { from: 'tax_review', event: 'tax_rejected_owed', to: 'staff_review' },
   { from: 'tax_review', event: 'withdraw', to: 'withdrawn' },
+  { from: 'tax_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'insurance_review', event: 'insurance_confirmed', to: 'refunding' },
   { from: 'insurance_review', event: 'facts_missing', to: 'staff_review' },
   { from: 'insurance_review', event: 'platform_refused', to: 'staff_review' },
+  { from: 'insurance_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'staff_review', event: 'staff_approved', to: 'insurance_review' },
   { from: 'staff_review', event: 'staff_rejected', to: 'rejected' },
   { from: 'staff_review', event: 'staff_sent_again', to: 'requested' },
+  { from: 'staff_review', event: 'absorbed', to: 'withdrawn' },
 
   { from: 'refunding', event: 'rail_succeeded', to: 'refunded' },
   { from: 'refunding', event: 'rail_failed', to: 'abnormal' },
+  { from: 'refunding', event: 'staff_stopped', to: 'abnormal' },
 
   { from: 'abnormal', event: 'rail_succeeded', to: 'refunded' },
   { from: 'abnormal', event: 'retried', to: 'refunding' },
@@ -131,7 +142,7 @@ export const refundStatusInfo = {
   },
   abnormal: {
     label: '退款受阻',
-    sentence: '钱没有退成（多半是收款的银行卡有问题），工作人员会换一种办法退给您，钱不会丢。',
+    sentence: '钱没有退成，工作人员会查清原因，换一种办法退给您，钱不会丢。',
     owner: 'staff',
     timeoutMinutes: 3 * day,
     sweep: 'refund.sweep',
@@ -162,6 +173,14 @@ export const drivenRefundStatuses = [
   'insurance_review',
   'refunding',
 ] as const;
+
+/** Who has to answer before it goes on: asked again by the step, and at a clerk's word. */
+export const refundWaitsFor = {
+  requested: 'taxBureau',
+  tax_review: 'taxBureau',
+  insurance_review: 'corePlatform',
+  refunding: 'rail',
+} as const satisfies Record<(typeof drivenRefundStatuses)[number], string>;
 
 /** From here on the platform has ended the relation (or never had one): the money is owed back. */
 export const agreedRefundStatuses = ['refunding', 'abnormal', 'refunded'] as const;

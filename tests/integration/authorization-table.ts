@@ -154,6 +154,8 @@ export const table: Row[] = [
   ['refund.queue', () => ({ show: 'decide' }),                           [L,      A,                  A,                A,                     A,                     A,                'ok']],
   ['refund.decide', (s) => ({ refundId: s.refundId, decision: 'reject', words: '材料不齐' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                F]],
+  ['refund.resolveOverdue', (s) => ({ refundId: s.refundId, way: 'askAgain' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                F]],
   ['refund.resolveAbnormal', (s) => ({ refundId: s.refundId, way: 'retry', words: '银行卡已恢复' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                F]],
   ['newborn.start', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],

@@ -126,6 +126,24 @@ describe.each(engines())('refunds and faults on $name', (engine) => {
     },
   );
 
+  test.each(['USER_ACCOUNT_ABNORMAL', 'MCH_NOT_EXISTS'])(
+    'refused with %s: a clerk sees the code, and the next try is a try of its own',
+    async (code) => {
+      const paid = await paidFor(town, payer);
+      const { refundId } = await askedFor(town, payer, paid);
+      await instruct(town, { nextRefund: code });
+      await untilStatus(town, payer, refundId, 'abnormal');
+      expect(await refundRow(town, refundId)).toMatchObject({ railProblem: code });
+      await instruct(town, { nextRefund: 'ABNORMAL' });
+      await clerk.call('refund.resolveAbnormal', { refundId, way: 'retry', words: '已核对' });
+      await town.advance(1);
+      await untilStatus(town, payer, refundId, 'abnormal');
+      expect(await refundRow(town, refundId)).toMatchObject({ railProblem: 'ABNORMAL' });
+      await clerk.call('refund.resolveAbnormal', { refundId, way: 'retry', words: '已换卡' });
+      await untilStatus(town, payer, refundId, 'refunded');
+    },
+  );
+
   test('abnormal twice, then paid out of the fiscal account with the voucher as proof', async () => {
     const paid = await paidFor(town, payer);
     const { refundId } = await askedFor(town, payer, paid);
@@ -135,6 +153,7 @@ describe.each(engines())('refunds and faults on $name', (engine) => {
     await clerk.call('refund.resolveAbnormal', { refundId, way: 'retry', words: '再试一次' });
     await town.advance(1);
     await untilStatus(town, payer, refundId, 'abnormal');
+    await town.advance(1);
     const words = '财政专户退款，凭证 20251122-0007';
     const input = { refundId, way: 'paidOtherwise', words } as const;
     expect(await clerk.call('refund.resolveAbnormal', input)).toMatchObject({ status: 'refunded' });

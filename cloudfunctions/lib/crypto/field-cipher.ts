@@ -20,6 +20,7 @@ export type FieldName =
   | 'certificate.file'
   | 'certificate.note'
   | 'refund.words'
+  | 'refund.platform_request'
   | 'reconcile.resolution'
   | 'idempotency.reply';
 

@@ -23,7 +23,7 @@ export type TopicHandlers = { [T in Topic]: TopicHandler<T> };
 
 export const maxAttempts = 14;
 /** Longer than one delivery can take; a worker that died gives its message back after it. */
-const leaseMs = minuteMs;
+export const leaseMs = minuteMs;
 /** Wait after the n-th failed attempt: 5 s doubling up to 1 h; 14 attempts span about 5 hours. */
 export function backoffMs(attempts: number): number {
   return Math.min(5_000 * 2 ** Math.max(0, attempts - 1), hourMs);

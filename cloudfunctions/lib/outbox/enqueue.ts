@@ -1,5 +1,6 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import { type Queryable } from '../database/database';
-import { outbox } from '../database/schema';
+import { outbox, type OutboxMessage } from '../database/schema';
 import { type MessagePayload, type Topic } from './topics';
 
 /** A message for another system, made with a transaction's state and sent after its commit. */
@@ -24,4 +25,21 @@ export async function enqueue(
     .onConflictDoNothing()
     .returning({ id: outbox.id });
   return row?.id ?? null;
+}
+
+/** Takes a message out again, so that the same one can be put in anew and is due at once. */
+export async function removeMessage(
+  tx: Queryable,
+  { topic, dedupeKey }: Pick<OutgoingMessage, 'topic' | 'dedupeKey'>,
+  statuses: OutboxMessage['status'][],
+): Promise<void> {
+  await tx
+    .delete(outbox)
+    .where(
+      and(
+        eq(outbox.topic, topic),
+        eq(outbox.dedupeKey, dedupeKey),
+        inArray(outbox.status, statuses),
+      ),
+    );
 }

@@ -16,7 +16,13 @@ import { type Config } from '../config';
 import { fromWire, type RegisteredPerson, toWire } from './data-sharing';
 import { readDailyFile } from './daily-file';
 import { UpstreamError } from './http';
-import { backState, refusedState, type RefundOrder, type RefundState } from './signed-refund';
+import {
+  askForRefund,
+  backState,
+  refusedState,
+  type RefundOrder,
+  type RefundState,
+} from './signed-refund';
 import { SignedService } from './signed-service';
 import { type Statement } from './statement';
 import { fromWireTime } from './wire-time';
@@ -165,11 +171,10 @@ export class MutualAidClient implements MutualAid {
     return found && toState(found);
   }
 
-  async refund({ paymentNo, refundNo, amountFen }: RefundOrder): Promise<RefundState> {
-    const body = { bizNo: paymentNo, refundNo, amountFen };
-    const answer = await this.platform.call('refund', body, refundState);
-    if (!answer) throw new UpstreamError(system, 'refund: no such deduction');
-    return toRefund(answer);
+  refund(asked: RefundOrder): Promise<RefundState> {
+    const { paymentNo: bizNo, refundNo, amountFen } = asked;
+    const body = { bizNo, refundNo, amountFen };
+    return askForRefund(asked, () => this.platform.call('refund', body, refundState), toRefund);
   }
 
   async refundState(refundNo: string): Promise<RefundState | null> {

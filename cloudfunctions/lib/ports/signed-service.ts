@@ -8,6 +8,23 @@ import { callJson, UpstreamError } from './http';
 import { inTurn } from './in-turn';
 import { toWireTime } from './wire-time';
 
+/** Understood, and not done: the same request again would get the same answer. */
+export class RefusedByService extends UpstreamError {
+  override name = 'RefusedByService';
+
+  constructor(
+    system: string,
+    service: string,
+    readonly refusal: number,
+  ) {
+    super(system, `${service}: code ${refusal}`);
+  }
+}
+
+/** A bad signature is our keys, not the request; the others of the fours are about what was asked. */
+const isRefusal = (code: number): boolean =>
+  code >= 400 && code < 500 && code !== serviceCode.badSignature;
+
 /** Calls a system with a local contract: signed requests over HTTP, answers verified before they are read. */
 export class SignedService<Name extends string> {
   /** @param system how errors and logs name it, e.g. 'data-sharing' */
@@ -20,6 +37,7 @@ export class SignedService<Name extends string> {
 
   /**
    * @returns the answer's body by its schema; null when the system has not found what was asked for
+   * @throws RefusedByService for a request that it will never serve
    * @throws UpstreamError when it does not answer, or not as it may
    */
   call<S extends z.ZodType>(
@@ -56,6 +74,7 @@ export class SignedService<Name extends string> {
     if (!fits) throw this.wrong(`${service}: bad signature`);
     const { code } = envelope.data;
     if (code === serviceCode.notFound) return null;
+    if (isRefusal(code)) throw new RefusedByService(this.system, service, code);
     if (code !== serviceCode.ok) throw this.wrong(`${service}: code ${code}`);
     const parsed = schema.safeParse(envelope.data.body);
     if (!parsed.success) throw this.wrong(`${service}: malformed body`);

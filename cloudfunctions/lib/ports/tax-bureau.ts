@@ -14,7 +14,13 @@ import { certTypes } from './code-sets';
 import { type Identity } from './core-platform';
 import { readDailyFile } from './daily-file';
 import { UpstreamError } from './http';
-import { backState, refusedState, type RefundOrder, type RefundState } from './signed-refund';
+import {
+  askForRefund,
+  backState,
+  refusedState,
+  type RefundOrder,
+  type RefundState,
+} from './signed-refund';
 import { SignedService } from './signed-service';
 import { type Statement } from './statement';
 import { fromWireTime, toWireTime } from './wire-time';
@@ -96,11 +102,10 @@ export class TaxBureauClient implements TaxBureau {
     return this.known(await this.platform.call('closeHandOver', { orderNo }, handOverState));
   }
 
-  async payBack({ paymentNo, refundNo, amountFen }: RefundOrder): Promise<RefundState> {
-    const body = { orderNo: paymentNo, refundNo, amountFen };
-    const answer = await this.platform.call('payBack', body, payBackState);
-    if (!answer) throw new UpstreamError(system, 'payBack: no such hand-over');
-    return toPayBack(answer);
+  payBack(asked: RefundOrder): Promise<RefundState> {
+    const { paymentNo: orderNo, refundNo, amountFen } = asked;
+    const body = { orderNo, refundNo, amountFen };
+    return askForRefund(asked, () => this.platform.call('payBack', body, payBackState), toPayBack);
   }
 
   async payBackState(refundNo: string): Promise<RefundState | null> {

@@ -28,7 +28,7 @@ export type RefundAnswer =
   | { outcome: 'ok'; refund: WechatRefund }
   /** Asked too often (a minute between two refunds of an order), or the merchant's balance is low. */
   | { outcome: 'later'; code: string }
-  /** WeChat Pay will not do it however often it is asked: a person has to look. */
+  /** WeChat Pay will not do it as it stands: a person has to look. */
   | { outcome: 'refused'; code: string };
 
 const rfc3339 = z.iso.datetime({ offset: true });
@@ -83,23 +83,25 @@ const laterCodes = [
   'RATELIMIT_EXCEEDED',
   'NOT_ENOUGH',
 ];
-/** Codes that stay the same however often it is asked. */
-const refusedCodes = [
-  'INVALID_REQUEST',
-  'PARAM_ERROR',
-  'USER_ACCOUNT_ABNORMAL',
-  'RESOURCE_NOT_EXISTS',
-  'ORDER_NOT_EXIST',
-  'ORDERNOTEXIST',
-  'NO_AUTH',
-];
+/** Codes with which nobody knows whether it was taken. */
+const unsureCodes = ['SYSTEM_ERROR', 'SYSTEMERROR', 'BIZ_ERR_NEED_RETRY'];
+
+/** An answer of APIv3 that is no success: the HTTP status and the code in it. */
+export interface ApiError {
+  status: number;
+  code: string;
+}
 
 /**
- * @param code of a refund request that was not taken
- * @returns what to make of it; null for SYSTEM_ERROR and the like, where nobody knows whether it was
- *   taken: the same request again, with the same number, finds out
+ * @returns what to make of a refund request that was not taken: any 4xx is a refusal, unless it says
+ *   otherwise; null for SYSTEM_ERROR and the like, where the same request again, with the same number,
+ *   finds out, and for 401, with which nothing of the request was looked at
  */
-export function refundOutcomeOf(code: string): Exclude<RefundAnswer, { outcome: 'ok' }> | null {
-  if (laterCodes.includes(code)) return { outcome: 'later', code };
-  return refusedCodes.includes(code) ? { outcome: 'refused', code } : null;
+export function refundOutcomeOf({
+  status,
+  code,
+}: ApiError): Exclude<RefundAnswer, { outcome: 'ok' }> | null {
+  if (status === 429 || laterCodes.includes(code)) return { outcome: 'later', code };
+  const isRefusal = status >= 400 && status < 500 && status !== 401;
+  return isRefusal && !unsureCodes.includes(code) ? { outcome: 'refused', code } : null;
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type Config } from '../config';
 import { UpstreamError } from './http';
 import {
+  type ApiError,
   readAnnouncedRefund,
   readRefund,
   type RefundAnswer,
@@ -117,15 +118,18 @@ function toTransaction(body: unknown): Transaction {
   };
 }
 
-/** The error code of an APIv3 answer; anything else means that WeChat Pay is unreachable. */
-function codeOf(error: unknown): string {
+/** What APIv3 answered instead of a success; anything else means that WeChat Pay is unreachable. */
+function errorOf(error: unknown): ApiError {
   if (axios.isAxiosError(error) && error.response) {
+    const { status } = error.response;
     const body: unknown = error.response.data;
     const parsed = apiError.safeParse(typeof body === 'string' ? safeJson(body) : body);
-    if (parsed.success) return parsed.data.code;
+    if (parsed.success) return { status, code: parsed.data.code };
   }
   throw new UpstreamError(system, error instanceof Error ? error.name : 'unknown', error);
 }
+
+const codeOf = (error: unknown): string => errorOf(error).code;
 
 function safeJson(text: string): unknown {
   try {
@@ -277,9 +281,9 @@ export class WechatPayClient implements WechatPay {
       return { outcome: 'ok', refund };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
-      const code = codeOf(error);
-      const answer = refundOutcomeOf(code);
-      if (!answer) throw new UpstreamError(system, code);
+      const problem = errorOf(error);
+      const answer = refundOutcomeOf(problem);
+      if (!answer) throw new UpstreamError(system, problem.code);
       return answer;
     }
   }

@@ -17,6 +17,7 @@ import {
 } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { getPersons, viewPerson } from '../../lib/people';
+import { givesWay } from '../absorb';
 import { givenBackOf, openRefundsOf } from '../store';
 
 type Option = Output<'refund.options'>['options'][number];
@@ -102,8 +103,10 @@ export const options = query('refund.options', async ({ runtime, caller, now }, 
     const { item, order, cover } = paid;
     const person = persons.get(item.personId);
     if (!person) throw new Error('a contribution without its person');
-    const underWay = open.get(item.id);
-    const left = item.amountFen - (back.get(item.id) ?? 0);
+    const found = open.get(item.id);
+    const part = found && givesWay(found) ? found : undefined;
+    const underWay = part ? undefined : found;
+    const left = item.amountFen - (back.get(item.id) ?? 0) + (part?.amountFen ?? 0);
     const no = whyNot(paid, { amountFen: left, underWay }, now);
     const paidBySelf = order.payerPersonId === caller.personId;
     const policy = policyFor(config.region, item.coverageYear);

@@ -14,16 +14,10 @@ import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { lockOrder } from '../../payment/store';
+import { makeWay } from '../absorb';
 import { tryProof } from '../facts';
 import { tell } from '../news';
-import {
-  findRefund,
-  givenBackOf,
-  insertRefund,
-  openRefundsOf,
-  partsOf,
-  stepMessage,
-} from '../store';
+import { findRefund, givenBackOf, insertRefund, partsOf, stepMessage } from '../store';
 import { viewRefund } from '../view';
 import { type PaidCover, reasonsFor, whyNot } from './options';
 
@@ -74,7 +68,7 @@ export const request = mutationWithAfter('refund.request', {
     const order = await lockOrder(tx, orderId);
     // as it is under the lock
     const paid = await findPaid(tx, caller, itemId);
-    const underWay = (await openRefundsOf(tx, [itemId])).get(itemId);
+    const underWay = await makeWay(tx, itemId, context);
     if (underWay) throw new ServiceError('refund_in_progress');
     const back = (await givenBackOf(tx, [itemId])).get(itemId) ?? 0;
     const amountFen = paid.item.amountFen - back;

@@ -2,18 +2,14 @@ import { isOwedBack } from '@yibao/shared/rules/refund';
 import { type RefundEvent } from '@yibao/shared/rules/refund-states';
 import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Refund } from '../../lib/database/schema';
-import { mutation, type WriteContext } from '../../lib/dispatcher/action';
+import { mutation } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import { type Runtime } from '../../lib/runtime';
-import { railOf } from '../../payment/rails';
-import { findOrder } from '../../payment/store';
+import { leaseMs } from '../../lib/outbox/deliver';
 import { completeRefund } from '../complete';
 import { tell } from '../news';
-import { assertNotInvolved, viewStaffRefund } from '../staff';
-import { findRefund, lockRefund, moveRefund, partsOf, stepMessage } from '../store';
-
-type Context = WriteContext<'refund.decide'> | WriteContext<'refund.resolveAbnormal'>;
+import { askIfGivenUp, lockForStaff, viewStaffRefund } from '../staff';
+import { findRefund, moveRefund, stepMessage } from '../store';
 
 /** Seventeen digits in a row are an ID number; bank vouchers and telephones are shorter. */
 const idNumber = /\d{17}/;
@@ -23,13 +19,6 @@ function checkWords(words: string): void {
   if (idNumber.test(toHalfWidth(words).replace(/\s/g, ''))) {
     throw refuseField('words', '说明里请不要写证件号码');
   }
-}
-
-async function lockForStaff({ tx, caller }: Context, refundId: string) {
-  const { row, order } = await lockRefund(tx, refundId);
-  const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];
-  assertNotInvolved(caller, row, parts);
-  return { row, order, parts };
 }
 
 const decisionEvents = {
@@ -92,29 +81,13 @@ export const decide = mutation('refund.decide', {
 });
 
 /**
- * The rail is asked before money leaves another way: a repeat of an earlier failure may have reached
- * us late, or the rail's own staff may have mended it meanwhile.
- *
- * @throws ServiceError refund_state when it has paid or still tries; UpstreamError when it is silent
- */
-async function assertRailGaveUp(runtime: Runtime, refundId: string): Promise<void> {
-  const row = await findRefund(runtime.db, { refundId });
-  const order = row && (await findOrder(runtime.db, { orderId: row.orderId }));
-  if (row?.status !== 'abnormal' || !order) return;
-  const known = await railOf(order).queryRefund(runtime, order, row);
-  if (known === null || known.state === 'failed') return;
-  const message =
-    '付款渠道那边已经退了或正在退，不能再用别的办法付。请选「再试一次」，让系统去核对';
-  throw new ServiceError('refund_state', { message });
-}
-
-/**
  * The way out of a refund the rail could not make: once more with the same number, when the payer's
- * card is in order again; or it was paid out of the fiscal account, with the voucher as proof.
+ * card is in order again; or it was paid out of the fiscal account, with the voucher as proof. Not
+ * while a request that left a moment ago may still be under way to the rail.
  */
 export const resolveAbnormal = mutation('refund.resolveAbnormal', {
   async before({ runtime }, { refundId, way }) {
-    if (way === 'paidOtherwise') await assertRailGaveUp(runtime, refundId);
+    if (way === 'paidOtherwise') await askIfGivenUp(runtime, refundId, 'abnormal');
   },
 
   async run(context, { refundId, way, words }) {
@@ -132,6 +105,10 @@ export const resolveAbnormal = mutation('refund.resolveAbnormal', {
       });
       await send(stepMessage(next));
       return viewStaffRefund(tx, runtime, next);
+    }
+    if (now < row.statusSince + leaseMs) {
+      const message = '刚刚还在向付款渠道申请退款，请过一分钟再记';
+      throw new ServiceError('refund_state', { message });
     }
     const actor = { kind: 'staff', accountId: caller.accountId } as const;
     const origin = { actor, traceId, now };

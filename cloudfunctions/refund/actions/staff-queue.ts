@@ -1,16 +1,28 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, or, type SQL } from 'drizzle-orm';
+import { type Input } from '@yibao/shared/contracts';
+import { drivenRefundStatuses } from '@yibao/shared/rules/refund-states';
 import { refund } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { readCursor, writeCursor } from '../cursor';
 import { viewStaffRefunds } from '../staff';
+import { paidTwice } from '../store';
 
 const pageSize = 20;
 
-/** What waits for a clerk's decision, or for somebody to get it out of trouble; oldest first. */
+/** Which refunds each list shows. */
+const lists = {
+  decide: eq(refund.status, 'staff_review'),
+  abnormal: or(eq(refund.status, 'abnormal'), eq(refund.railProblem, paidTwice)),
+  overdue: and(inArray(refund.status, [...drivenRefundStatuses]), isNotNull(refund.overdueToldAt)),
+} satisfies Record<Input<'refund.queue'>['show'], SQL | undefined>;
+
+/**
+ * What waits for a clerk's decision, for somebody to get it out of trouble, or for another system for
+ * longer than usual; oldest first.
+ */
 export const queue = query('refund.queue', async ({ runtime }, { show, cursor: text }) => {
   const { db } = runtime;
   const cursor = readCursor(text);
-  const status = show === 'decide' ? 'staff_review' : 'abnormal';
   const after = cursor
     ? or(
         gt(refund.statusSince, cursor.at),
@@ -20,7 +32,7 @@ export const queue = query('refund.queue', async ({ runtime }, { show, cursor: t
   const found = await db
     .select()
     .from(refund)
-    .where(and(eq(refund.status, status), after))
+    .where(and(lists[show], after))
     .orderBy(asc(refund.statusSince), asc(refund.id))
     .limit(pageSize + 1);
   const rows = found.slice(0, pageSize);

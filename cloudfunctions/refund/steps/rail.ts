@@ -3,7 +3,7 @@ import { refund, type Refund } from '../../lib/database/schema';
 import { type Runtime } from '../../lib/runtime';
 import { railOf } from '../../payment/rails';
 import { findOrder } from '../../payment/store';
-import { applyRailRefund } from '../apply-rail-refund';
+import { applyRailRefund, isKnownFailure } from '../apply-rail-refund';
 
 /**
  * The money goes back by the rail it came by. The rail is asked first what it knows of this number:
@@ -18,14 +18,15 @@ export async function payBack(
   if (!order) throw new Error('a refund without its order');
   const rail = railOf(order);
   const known = await rail.queryRefund(runtime, order, row);
-  const isTriedAgain = known?.state === 'failed' && row.railProblem !== null;
+  const isTriedAgain = isKnownFailure(row, known);
   const answer = known && !isTriedAgain ? known : await rail.refund(runtime, order, row);
   if (answer.state === 'later') return 'later';
   if (answer.state === 'processing') {
-    if (isTriedAgain) await forgetProblem(runtime, row);
+    // one whose request was refused is not known there until it is taken
+    if (row.railProblem !== null) await forgetProblem(runtime, row);
     return 'later';
   }
-  await applyRailRefund(runtime, row.id, answer, traceId);
+  await applyRailRefund(runtime, row.id, answer, traceId, row.statusSince);
   return 'done';
 }
 

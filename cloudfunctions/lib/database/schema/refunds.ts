@@ -23,6 +23,7 @@ export const refund = pgTable('refund', {
   taxReviewNo: text('tax_review_no'),
   taxApprovedAt: instant('tax_approved_at'),
   words: text('words'),
+  platformRequest: text('platform_request'),
   platformRefundNo: text('platform_refund_no'),
   agreedAt: instant('agreed_at'),
   railRefundNo: text('rail_refund_no'),
