@@ -9,9 +9,7 @@ export interface Cursor {
 
 const cursorPattern = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** @throws ServiceError bad_input for what is no cursor of ours */
-export function readCursor(text: string | undefined): Cursor | null {
-  if (text === undefined) return null;
+function readCursor(text: string): Cursor {
   const [, at, id] = cursorPattern.exec(text) ?? [];
   const moment = Number(at);
   if (id === undefined || !(moment <= 8.64e15)) {
@@ -20,7 +18,7 @@ export function readCursor(text: string | undefined): Cursor | null {
   return { at: moment, id };
 }
 
-export const writeCursor = ({ at, id }: Cursor): string => `${at}.${id}`;
+const writeCursor = ({ at, id }: Cursor): string => `${at}.${id}`;
 
 /** What a list is sorted by: a moment, and the id where two are of one moment. */
 export interface Sorting {
@@ -29,13 +27,17 @@ export interface Sorting {
   first: 'newest' | 'oldest';
 }
 
-/** The rows that come after a cursor; all of them without one. */
+/**
+ * The rows that come after a cursor; all of them without one.
+ *
+ * @throws ServiceError bad_input for what is no cursor of ours
+ */
 export function afterCursor(
   { at, id, first }: Sorting,
   cursor: string | undefined,
 ): SQL | undefined {
+  if (cursor === undefined) return undefined;
   const from = readCursor(cursor);
-  if (!from) return undefined;
   const beyond = first === 'newest' ? lt : gt;
   return or(beyond(at, from.at), and(eq(at, from.at), beyond(id, from.id)));
 }

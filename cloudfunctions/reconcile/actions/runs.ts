@@ -1,30 +1,28 @@
-import { and, desc, eq, lt, or } from 'drizzle-orm';
-import { readCursor, writeCursor } from '../../lib/cursor';
+import { and, eq } from 'drizzle-orm';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { reconcileRun } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { checkDay } from '../check-day';
 import { viewRun } from '../view';
 
 const pageSize = 50;
+const sorting: Sorting = { at: reconcileRun.startedAt, id: reconcileRun.id, first: 'newest' };
 
 export const runs = query('reconcile.runs', async ({ runtime: { db } }, { day, cursor }) => {
-  const { id, startedAt } = reconcileRun;
-  const from = readCursor(cursor);
   const found = await db
     .select()
     .from(reconcileRun)
     .where(
       and(
         day === undefined ? undefined : eq(reconcileRun.day, checkDay(day)),
-        from ? or(lt(startedAt, from.at), and(eq(startedAt, from.at), lt(id, from.id))) : undefined,
+        afterCursor(sorting, cursor),
       ),
     )
-    .orderBy(desc(startedAt), desc(id))
+    .orderBy(...sortedBy(sorting))
     .limit(pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
-  return {
-    rows: rows.map(viewRun),
-    nextCursor: last ? writeCursor({ at: last.startedAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = pageOf(found, pageSize, ({ startedAt, id }) => ({
+    at: startedAt,
+    id,
+  }));
+  return { rows: rows.map(viewRun), nextCursor };
 });

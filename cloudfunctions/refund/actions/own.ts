@@ -1,16 +1,17 @@
-import { and, desc, eq, exists, lt, or, type SQL } from 'drizzle-orm';
+import { and, eq, exists, or, type SQL } from 'drizzle-orm';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { type VerifiedCaller } from '../../lib/caller';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { type Queryable } from '../../lib/database/database';
 import { paymentItem, refund, type Refund, refundItem } from '../../lib/database/schema';
 import { mutationWithAfter, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { readCursor, writeCursor } from '../cursor';
 import { tell } from '../news';
 import { findRefund, lockRefund, moveRefund, partsOf, stepMessage } from '../store';
 import { isOnesOwnWish, viewRefund, viewRefunds } from '../view';
 
 const pageSize = 20;
+const sorting: Sorting = { at: refund.createdAt, id: refund.id, first: 'newest' };
 
 /** Refunds the caller gets money from, or whose own cover they are about. */
 function concerns(db: Queryable, caller: VerifiedCaller): SQL | undefined {
@@ -43,27 +44,19 @@ export const get = query('refund.get', async (context, { refundId }) =>
   viewRefund(context, await getOwn(context.runtime.db, context.caller, refundId)),
 );
 
-export const list = query('refund.list', async (context, input) => {
+export const list = query('refund.list', async (context, { cursor }) => {
   const { db } = context.runtime;
-  const cursor = readCursor(input.cursor);
-  const after = cursor
-    ? or(
-        lt(refund.createdAt, cursor.at),
-        and(eq(refund.createdAt, cursor.at), lt(refund.id, cursor.id)),
-      )
-    : undefined;
   const found = await db
     .select()
     .from(refund)
-    .where(and(concerns(db, context.caller), after))
-    .orderBy(desc(refund.createdAt), desc(refund.id))
+    .where(and(concerns(db, context.caller), afterCursor(sorting, cursor)))
+    .orderBy(...sortedBy(sorting))
     .limit(pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
-  return {
-    refunds: await viewRefunds(context, rows),
-    nextCursor: last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = pageOf(found, pageSize, ({ createdAt, id }) => ({
+    at: createdAt,
+    id,
+  }));
+  return { refunds: await viewRefunds(context, rows), nextCursor };
 });
 
 /** The payer, or the insured person who asked for it, takes it back while nothing has ended. */

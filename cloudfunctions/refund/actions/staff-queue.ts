@@ -1,13 +1,14 @@
-import { and, asc, eq, gt, inArray, isNotNull, or, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, or, type SQL } from 'drizzle-orm';
 import { type Input } from '@yibao/shared/contracts';
 import { drivenRefundStatuses } from '@yibao/shared/rules/refund-states';
+import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { refund } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
-import { readCursor, writeCursor } from '../cursor';
 import { viewStaffRefunds } from '../staff';
 import { paidTwice } from '../store';
 
 const pageSize = 20;
+const sorting: Sorting = { at: refund.statusSince, id: refund.id, first: 'oldest' };
 
 /** Which refunds each list shows. */
 const lists = {
@@ -20,25 +21,17 @@ const lists = {
  * What waits for a clerk's decision, for somebody to get it out of trouble, or for another system for
  * longer than usual; oldest first.
  */
-export const queue = query('refund.queue', async ({ runtime }, { show, cursor: text }) => {
+export const queue = query('refund.queue', async ({ runtime }, { show, cursor }) => {
   const { db } = runtime;
-  const cursor = readCursor(text);
-  const after = cursor
-    ? or(
-        gt(refund.statusSince, cursor.at),
-        and(eq(refund.statusSince, cursor.at), gt(refund.id, cursor.id)),
-      )
-    : undefined;
   const found = await db
     .select()
     .from(refund)
-    .where(and(lists[show], after))
-    .orderBy(asc(refund.statusSince), asc(refund.id))
+    .where(and(lists[show], afterCursor(sorting, cursor)))
+    .orderBy(...sortedBy(sorting))
     .limit(pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
-  return {
-    refunds: await viewStaffRefunds(db, runtime, rows),
-    nextCursor: last ? writeCursor({ at: last.statusSince, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = pageOf(found, pageSize, ({ statusSince, id }) => ({
+    at: statusSince,
+    id,
+  }));
+  return { refunds: await viewStaffRefunds(db, runtime, rows), nextCursor };
 });
