@@ -13,7 +13,8 @@ import { endedBy, openRefundsOf } from '../refund/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
 import { tellingOf } from './discretion';
-import { coverageOf } from './store';
+import { nearestTo } from './nearness';
+import { coverageOf, nextStatus } from './store';
 import { timelineOf } from './timeline';
 
 export type EnrollmentView = Output<'enrollment.get'>;
@@ -25,10 +26,11 @@ export async function viewEnrollment(
 ): Promise<EnrollmentView> {
   const { runtime, caller, now } = context;
   const { db, cipher } = runtime;
-  const [person, covers, payment] = await Promise.all([
+  const [person, covers, payment, nearest] = await Promise.all([
     getPerson(db, row.personId),
     coverageOf(db, [row.id]),
     findPaymentOf(db, row.id),
+    nearestTo(db, row, now),
   ]);
   const cover = covers.get(row.id) ?? null;
   const order = payment?.order ?? null;
@@ -65,6 +67,10 @@ export async function viewEnrollment(
     elsewhere: elsewhereOf(row),
     orderId: isPayer ? order.id : null,
     heldByOther: order !== null && !isPayer && isUnpaid(order),
+    mayCancel:
+      nextStatus(row, 'cancel') !== null &&
+      !row.assessment.newborn &&
+      nearest.of(caller.personId) !== 'relative',
     timeline: timelineOf(
       { enrollment: row, order, postedAt: payment?.item.postedAt ?? null, coverage: cover },
       now,

@@ -50,6 +50,16 @@ export async function guardiansOf(db: Queryable, childPersonId: string): Promise
     .orderBy(guardianship.since);
 }
 
+/** The same, as ids, and none once the child is of age. */
+export async function actingGuardiansOf(
+  db: Queryable,
+  { id, birthDate }: Pick<Person, 'id' | 'birthDate'>,
+  now: number,
+): Promise<string[]> {
+  if (!guardianActs({ birthDate, endedAt: null, today: shanghaiDate(now) })) return [];
+  return (await guardiansOf(db, id)).map(({ guardianPersonId }) => guardianPersonId);
+}
+
 /** Makes a parent the guardian; one who is already stays as they are. */
 export async function addGuardian(
   tx: Queryable,

@@ -105,6 +105,8 @@ const enrollment = z.object({
   orderId: id.nullable(),
   /** Somebody else has an open order for it: theirs to pay or to cancel. */
   heldByOther: z.boolean(),
+  /** It stands where it can be withdrawn, and is the caller's to withdraw. */
+  mayCancel: z.boolean(),
   timeline: z.array(timelineStep),
   rules: z.array(appliedRule),
 });
@@ -204,7 +206,8 @@ export const enrollmentActions = defineActions({
     output: enrollment,
   },
   'enrollment.cancel': {
-    summary: 'Withdraws an enrolment that is not paid',
+    summary:
+      'Withdraws an enrolment that is not paid: the person, a guardian, or who registered it',
     kind: 'mutation',
     caller: 'verified',
     input: z.strictObject({ requestId, enrollmentId: id }),

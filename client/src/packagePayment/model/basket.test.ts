@@ -20,6 +20,7 @@ function enrollment(n: number, more: Partial<Enrollment> = {}): Enrollment {
     elsewhere: null,
     orderId: null,
     heldByOther: false,
+    mayCancel: false,
     timeline: [],
     rules: [],
     ...more,
