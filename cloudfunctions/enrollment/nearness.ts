@@ -1,7 +1,8 @@
 import { type Queryable } from '../lib/database/database';
-import { type Enrollment } from '../lib/database/schema';
+import { type Enrollment, type PaymentOrder } from '../lib/database/schema';
 import { actingGuardiansOf } from '../lib/guardians';
 import { getPerson } from '../lib/people';
+import { isOpen } from '../payment/store';
 
 /**
  * What somebody is to an enrolment. Anybody may add anybody as family by name and number, so that
@@ -31,4 +32,22 @@ export async function nearestTo(
     },
     ids: [...new Set([personId, ...guardians, requestedBy])],
   };
+}
+
+const ranks = { self: 2, guardian: 2, registrant: 1, relative: 0 } as const satisfies Record<
+  Nearness,
+  number
+>;
+
+/**
+ * Whether somebody may pay instead of the payer of an order: it is not paid, and the enrolment is
+ * more their matter than the payer's. Between equals whoever came first goes on.
+ */
+export function mayTakeOver(
+  nearest: Nearest,
+  order: PaymentOrder | null,
+  personId: string,
+): boolean {
+  if (!order || !isOpen(order)) return false;
+  return ranks[nearest.of(personId)] > ranks[nearest.of(order.payerPersonId)];
 }

@@ -13,7 +13,7 @@ import { endedBy, openRefundsOf } from '../refund/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
 import { tellingOf } from './discretion';
-import { nearestTo } from './nearness';
+import { mayTakeOver, nearestTo } from './nearness';
 import { coverageOf, nextStatus } from './store';
 import { timelineOf } from './timeline';
 
@@ -67,6 +67,7 @@ export async function viewEnrollment(
     elsewhere: elsewhereOf(row),
     orderId: isPayer ? order.id : null,
     heldByOther: order !== null && !isPayer && isUnpaid(order),
+    mayTakeOver: mayTakeOver(nearest, order, caller.personId),
     mayCancel:
       nextStatus(row, 'cancel') !== null &&
       !row.assessment.newborn &&

@@ -105,6 +105,8 @@ const enrollment = z.object({
   orderId: id.nullable(),
   /** Somebody else has an open order for it: theirs to pay or to cancel. */
   heldByOther: z.boolean(),
+  /** That order is not paid, and the caller may pay instead of its payer (payment.takeOver). */
+  mayTakeOver: z.boolean(),
   /** It stands where it can be withdrawn, and is the caller's to withdraw. */
   mayCancel: z.boolean(),
   timeline: z.array(timelineStep),

@@ -20,3 +20,10 @@ export const railRefusals = {
   released: '冻结的钱已经退回医保个人账户，没有扣款。可以重新缴费',
 } as const satisfies Record<string, string>;
 export type RailRefusal = keyof typeof railRefusals;
+
+/** Why an order ended without money, as far as its payer has to know. */
+export const orderRefusals = {
+  ...railRefusals,
+  takenOver: '改由本人、监护人或办理登记的人来缴，没有扣款。订单里还有别人要缴的，请给他们重新缴费',
+} as const satisfies Record<string, string>;
+export type OrderRefusal = keyof typeof orderRefusals;

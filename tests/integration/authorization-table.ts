@@ -104,6 +104,8 @@ export const table: Row[] = [
   ['enrollment.cancel', (s) => ({ enrollmentId: s.enrollmentId }),       [L,      V,                  N,                'payment_in_progress', A,                     N,                V]],
   ['enrollment.myCover', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['payment.createOrder', (s) => ({ enrollmentIds: [s.enrollmentId] }),  [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  // one's own order, and one of somebody whose matter it is more, are taken over by nobody
+  ['payment.takeOver', (s) => ({ enrollmentId: s.enrollmentId }),        [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
   ['payment.getOrder', (s) => ({ orderId: s.orderId }),                  [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.listOrders', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['payment.listRails', (s) => ({ enrollmentIds: [s.enrollmentId] }),    [L,      V,                  N,                'ok',                  'ok',                  N,                V]],

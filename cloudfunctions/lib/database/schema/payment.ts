@@ -9,7 +9,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { type RailRefusal, rails } from '@yibao/shared/rules/rails';
+import { type OrderRefusal, rails } from '@yibao/shared/rules/rails';
 import { type EnrolRefusal } from '../../ports/core-platform';
 import { type AppliedRule, type EnrollmentStatus, type PaymentOrderStatus } from '../../wire';
 import { instant, isoDate } from '../columns';
@@ -64,7 +64,7 @@ export const paymentOrder = pgTable('payment_order', {
   prepayId: text('prepay_id'),
   committedAt: instant('committed_at'),
   deductOn: isoDate('deduct_on'),
-  refusal: text('refusal').$type<RailRefusal>(),
+  refusal: text('refusal').$type<OrderRefusal>(),
   transactionId: text('transaction_id'),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
@@ -87,6 +87,8 @@ export const paymentItem = pgTable('payment_item', {
   live: boolean('live').notNull(),
   postedAt: instant('posted_at'),
   collectionNo: text('collection_no'),
+  /** When somebody whose matter it is more took the payment over. */
+  takenOverAt: instant('taken_over_at'),
 });
 
 export const coverage = pgTable('coverage', {
