@@ -119,9 +119,28 @@ const standing = z.object({
   /** The year this is about: a newborn's own deadline comes before the year of the others. */
   coverageYear,
   relation: relation.nullable(),
-  state: z.enum(['covered', 'waiting', 'processing', 'to_pay', 'to_enroll', 'problem', 'blocked']),
+  state: z.enum([
+    'covered',
+    'waiting',
+    'processing',
+    'to_pay',
+    'to_enroll',
+    /** Insured by an employer or in another city, as the platform said when last asked. */
+    'otherwise',
+    'problem',
+    'blocked',
+  ]),
   sentence: z.string(),
-  nextStep: z.enum(['enroll', 'pay', 'resume_payment', 'resolve', 'view', 'refund', 'none']),
+  nextStep: z.enum([
+    'enroll',
+    'pay',
+    'resume_payment',
+    'resolve',
+    'recheck',
+    'view',
+    'refund',
+    'none',
+  ]),
   enrollmentId: id.nullable(),
   orderId: id.nullable(),
   payableFen: amountFen.nullable(),
@@ -173,7 +192,7 @@ export const enrollmentActions = defineActions({
   },
   'enrollment.check': {
     summary:
-      'Eligibility, fee, subsidy, wait and cover start, with the policy rows; writes nothing',
+      'Eligibility, fee, subsidy, wait and cover start, with the policy rows; registers nothing',
     kind: 'query',
     caller: 'verified',
     input: z.strictObject({ personId: id, coverageYear }),

@@ -1,16 +1,23 @@
 import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
+import { insuredOtherwiseSentence } from '@yibao/shared/rules/insured-otherwise';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { type Queryable } from '../../lib/database/database';
-import { type Coverage, type Enrollment, type Refund } from '../../lib/database/schema';
+import {
+  type Coverage,
+  type Enrollment,
+  type InsuredOtherwiseRow,
+  type Refund,
+} from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { membersOf } from '../../lib/family';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
-import { openRefundsOf, paidOtherwiseIn } from '../../refund/store';
+import { openRefundsOf } from '../../refund/store';
+import { otherwiseIn } from '../insured-otherwise';
 import { mayTakeOver, nearestTo } from '../nearness';
 import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
@@ -32,8 +39,8 @@ interface Situation {
   mayTakeOver: boolean;
   /** The refund of it that is under way. */
   refund: Refund | null;
-  /** Paid here and given back, because another payment of the year stands. */
-  paidOtherwise: boolean;
+  /** What the platform last said, where they need not pay here. */
+  otherwise: InsuredOtherwiseRow | null;
   now: number;
 }
 
@@ -53,15 +60,19 @@ function standingOf(situation: Situation): Standing {
     cover: coverage ? { from: coverage.coverFrom, to: coverage.coverTo } : null,
     waitingUntil: coverage?.waitingUntil ?? null,
     refundId: situation.refund?.id ?? null,
-    timeline: timelineOf(
-      {
-        enrollment,
-        order: payment?.order ?? null,
-        postedAt: payment?.item.postedAt ?? null,
-        coverage,
-      },
-      now,
-    ),
+    // nothing is under way here for whoever is insured otherwise
+    timeline:
+      !enrollment && situation.otherwise
+        ? []
+        : timelineOf(
+            {
+              enrollment,
+              order: payment?.order ?? null,
+              postedAt: payment?.item.postedAt ?? null,
+              coverage,
+            },
+            now,
+          ),
   };
   return { ...base, ...stateOf(situation) };
 }
@@ -120,6 +131,14 @@ function never(): never {
   throw new Error('cover without its enrolment, or a member without a standing');
 }
 
+/** Settled somewhere else, as far as was known that day. */
+function otherwiseState({ kind, placeName, coverageYear, knownAt }: InsuredOtherwiseRow): State {
+  const told = { kind, placeName };
+  const sentence = insuredOtherwiseSentence(told, coverageYear, shanghaiDate(knownAt));
+  if (kind === 'paid') return { state: 'covered', sentence, nextStep: 'none' };
+  return { state: 'otherwise', sentence, nextStep: 'recheck' };
+}
+
 function openOrderState({ isPayer, mayTakeOver, relation }: Situation, { order }: Payment): State {
   if (isPayer) {
     const sentence = `有一笔 ${formatYuan(order.totalFen)}的订单等待支付`;
@@ -139,11 +158,8 @@ function newbornPayBy({ assessment: { newborn } }: Enrollment, now: number): str
 }
 
 function uncoveredState(situation: Situation): State {
-  const { enrollment, payment, isPayer, paidOtherwise, year, now } = situation;
-  if (!enrollment && paidOtherwise) {
-    const sentence = `${year.coverageYear} 年度由另一笔缴费保障，不用再缴`;
-    return { state: 'covered', sentence, nextStep: 'none' };
-  }
+  const { enrollment, payment, isPayer, otherwise, year, now } = situation;
+  if (!enrollment && otherwise) return otherwiseState(otherwise);
   if (!enrollment) {
     if (payableYear.includes(year.status)) {
       const sentence = `还没有参加 ${year.coverageYear} 年度医保`;
@@ -194,6 +210,8 @@ async function takeableBy(
   return new Set(takeable.flat());
 }
 
+const noneOtherwise = new Map<string, InsuredOtherwiseRow>();
+
 /** Who still has something to do before they are covered. */
 const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll', 'problem'];
 
@@ -219,11 +237,12 @@ export const overview = query('enrollment.overview', async (context, input) => {
       if (row.coverageYear !== coverageYear) pressing.set(row.personId, row);
     }
   }
+  const policy = policyFor(config.region, coverageYear);
   const enrollmentIds = [...enrollments.values(), ...pressing.values()].map((row) => row.id);
   const [covers, payments, otherwise] = await Promise.all([
     coverageOf(db, enrollmentIds),
     findPaymentsOf(db, enrollmentIds),
-    paidOtherwiseIn(db, ids, coverageYear),
+    policy?.status === 'published' ? otherwiseIn(db, ids, policy, now) : noneOtherwise,
   ]);
   const refunds = await openRefundsOf(
     db,
@@ -248,7 +267,7 @@ export const overview = query('enrollment.overview', async (context, input) => {
       isPayer: payment?.order.payerPersonId === caller.personId,
       mayTakeOver: enrollment !== null && takeable.has(enrollment.id),
       refund: payment ? (refunds.get(payment.item.id) ?? null) : null,
-      paidOtherwise: otherwise.has(member.person.id),
+      otherwise: otherwise.get(member.person.id) ?? null,
       now,
     });
   };

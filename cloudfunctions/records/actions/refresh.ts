@@ -1,4 +1,5 @@
 import { shanghaiDate, yearOf, yearStart } from '@yibao/shared/rules/dates';
+import { keepPaidOtherwise } from '../../enrollment/insured-otherwise';
 import { type Person, type PlatformMirror } from '../../lib/database/schema';
 import { mutation } from '../../lib/dispatcher/action';
 import { platformNumberOf } from '../../lib/people';
@@ -111,7 +112,10 @@ export const refresh = mutation('records.refresh', {
     const { contributions, settlements } = told;
     if (contributions !== null) {
       const failed = contributions === 'failed';
-      if (!failed) await keepContributions(tx, personId, contributions, now);
+      if (!failed) {
+        await keepContributions(tx, personId, contributions, now);
+        await keepPaidOtherwise(tx, runtime.config.region, { personId, contributions }, now);
+      }
       await noteTry(tx, personId, 'contributions', { at: now, failed });
     }
     if (settlements !== null) {

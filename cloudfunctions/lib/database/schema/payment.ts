@@ -9,6 +9,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { insuredOtherwiseKinds } from '@yibao/shared/rules/insured-otherwise';
 import { type OrderRefusal, rails } from '@yibao/shared/rules/rails';
 import { type EnrolRefusal } from '../../ports/core-platform';
 import { type AppliedRule, type EnrollmentStatus, type PaymentOrderStatus } from '../../wire';
@@ -106,6 +107,18 @@ export const coverage = pgTable('coverage', {
   endedBy: uuid('ended_by'),
 });
 
+export const insuredOtherwise = pgTable(
+  'insured_otherwise',
+  {
+    personId: uuid('person_id').notNull(),
+    coverageYear: integer('coverage_year').notNull(),
+    kind: text('kind', { enum: insuredOtherwiseKinds }).notNull(),
+    placeName: text('place_name'),
+    knownAt: instant('known_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.coverageYear] })],
+);
+
 export const contributionDifference = pgTable('contribution_difference', {
   id: uuid('id').primaryKey(),
   personId: uuid('person_id').notNull(),
@@ -161,3 +174,4 @@ export type Enrollment = typeof enrollment.$inferSelect;
 export type PaymentOrder = typeof paymentOrder.$inferSelect;
 export type PaymentItem = typeof paymentItem.$inferSelect;
 export type Coverage = typeof coverage.$inferSelect;
+export type InsuredOtherwiseRow = typeof insuredOtherwise.$inferSelect;
