@@ -1,7 +1,10 @@
 import { and, asc, eq, exists, gt, inArray, lte } from 'drizzle-orm';
 import { type CoveragePolicy, coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { dayMs, shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
-import { type InsuredOtherwise } from '@yibao/shared/rules/insured-otherwise';
+import {
+  type InsuredOtherwise,
+  insuredOtherwiseSentence,
+} from '@yibao/shared/rules/insured-otherwise';
 import { type Queryable } from '../lib/database/database';
 import {
   insuredOtherwise,
@@ -65,6 +68,15 @@ export async function otherwiseIn(
     );
   return new Map(rows.map((row) => [row.personId, row]));
 }
+
+/** The same in one sentence, as Home and 「我的参保」 say it. */
+export const otherwiseSentence = ({
+  kind,
+  placeName,
+  coverageYear,
+  knownAt,
+}: InsuredOtherwiseRow): string =>
+  insuredOtherwiseSentence({ kind, placeName }, coverageYear, shanghaiDate(knownAt));
 
 /** What the platform's books (90100) hold of a person that did not come from us. */
 export async function notOurs(

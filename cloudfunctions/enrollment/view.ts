@@ -90,7 +90,10 @@ async function refundOf(
   return row.status === 'cancelled' ? endedBy(db, row.id) : null;
 }
 
-function refundSentence({ status, kind, refundedAt }: Refund): string {
+function refundSentence({ status, kind, reason, refundedAt }: Refund): string {
+  if (refundedAt !== null && reason === 'DUPLICATE_PAYMENT') {
+    return `多缴的这一笔 ${formatChineseDate(shanghaiDate(refundedAt))}已经退回，退费时查到这一年另有一笔缴费`;
+  }
   if (refundedAt !== null) {
     return `已经退费，${formatChineseDate(shanghaiDate(refundedAt))}起不再有这份保障。需要时可以重新参保`;
   }

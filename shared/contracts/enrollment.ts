@@ -78,9 +78,9 @@ const check = z.object({
   rules: z.array(appliedRule),
 });
 
-/** One step of the line 登记 → 缴费 → 入账 → 生效. */
+/** One step of the line 登记 → 缴费 → 入账 → 生效; 退费 is the last one of what was given back. */
 const timelineStep = z.object({
-  step: z.enum(['registered', 'paid', 'posted', 'effective']),
+  step: z.enum(['registered', 'paid', 'posted', 'effective', 'refunded']),
   title: z.string(),
   state: z.enum(['done', 'current', 'todo', 'problem']),
   at: instant.nullable(),
@@ -162,7 +162,16 @@ const coverRecord = z.object({
   coverageYear,
   cover,
   waitingUntil: isoDate.nullable(),
-  state: z.enum(['processing', 'upcoming', 'waiting', 'effective', 'ended', 'refunded']),
+  state: z.enum([
+    'processing',
+    'upcoming',
+    'waiting',
+    'effective',
+    'ended',
+    'refunded',
+    /** Given back, and covered by another payment of the year. */
+    'paidOtherwise',
+  ]),
   sentence: z.string(),
   /** The refund that is under way, or that has ended it. */
   refundId: id.nullable(),

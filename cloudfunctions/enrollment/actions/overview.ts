@@ -1,7 +1,6 @@
 import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
-import { insuredOtherwiseSentence } from '@yibao/shared/rules/insured-otherwise';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { type Queryable } from '../../lib/database/database';
 import {
@@ -17,7 +16,7 @@ import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
 import { openRefundsOf } from '../../refund/store';
-import { otherwiseIn } from '../insured-otherwise';
+import { otherwiseIn, otherwiseSentence } from '../insured-otherwise';
 import { mayTakeOver, nearestTo } from '../nearness';
 import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
@@ -132,10 +131,9 @@ function never(): never {
 }
 
 /** Settled somewhere else, as far as was known that day. */
-function otherwiseState({ kind, placeName, coverageYear, knownAt }: InsuredOtherwiseRow): State {
-  const told = { kind, placeName };
-  const sentence = insuredOtherwiseSentence(told, coverageYear, shanghaiDate(knownAt));
-  if (kind === 'paid') return { state: 'covered', sentence, nextStep: 'none' };
+function otherwiseState(row: InsuredOtherwiseRow): State {
+  const sentence = otherwiseSentence(row);
+  if (row.kind === 'paid') return { state: 'covered', sentence, nextStep: 'none' };
   return { state: 'otherwise', sentence, nextStep: 'recheck' };
 }
 
