@@ -44,6 +44,7 @@ export async function applyRailRefund(
     const event = `abnormal:${next.statusSince}`;
     await tell(
       tx,
+      runtime,
       { row: next, parts },
       { event, toPayer: { title: '退款没有退成', body }, toInsured: null },
       now,

@@ -186,6 +186,7 @@ async function tellRefunded(
   );
   await tell(
     tx,
+    runtime,
     { row, parts },
     {
       event: 'refunded',

@@ -1,6 +1,11 @@
+import { maskName } from '@yibao/shared/rules/masking';
+import { relationLabel } from '@yibao/shared/rules/relation';
 import { type Transaction } from '../lib/database/database';
 import { type Refund } from '../lib/database/schema';
+import { membersOf } from '../lib/family';
 import { notify, type NoticeText } from '../lib/notices';
+import { getPersons, identityOf } from '../lib/people';
+import { type Runtime } from '../lib/runtime';
 import { type RefundPart } from './store';
 
 export const progressPage = (refundId: string): string =>
@@ -17,9 +22,16 @@ interface News {
   toInsured: Pick<NoticeText, 'title' | 'body'> | null;
 }
 
-/** Tells the payer, and the insured people who are somebody else. Commits with the state. */
+/** So many people are named in a message; of more their number is told. */
+const maxNamed = 3;
+
+/**
+ * Tells the payer, and the insured people who are somebody else. Commits with the state. Whoever paid
+ * for a family is told whose contribution it is about.
+ */
 export async function tell(
   tx: Transaction,
+  runtime: Runtime,
   { row, parts }: { row: Refund; parts: RefundPart[] },
   { event, toPayer, toInsured }: News,
   now: number,
@@ -27,11 +39,37 @@ export async function tell(
   const dedupeKey = `refund:${row.id}:${event}`;
   const link = progressPage(row.id);
   const payer = { personId: row.payerPersonId, dedupeKey, link, message: null };
-  await notify(tx, { ...payer, ...toPayer }, now);
+  const body = `${await whoseWords(tx, runtime, { row, parts }, now)}${toPayer.body}`;
+  await notify(tx, { ...payer, ...toPayer, body }, now);
   if (!toInsured) return;
   const insured = new Set(parts.map(({ item }) => item.personId));
   insured.delete(row.payerPersonId);
   for (const personId of insured) {
     await notify(tx, { personId, dedupeKey, link, message: null, ...toInsured }, now);
   }
+}
+
+/** 「您本人、母亲王*兰的 2026 年度医保费：」, as the payer knows them. */
+async function whoseWords(
+  tx: Transaction,
+  { cipher }: Runtime,
+  { row, parts }: { row: Refund; parts: RefundPart[] },
+  now: number,
+): Promise<string> {
+  const [first] = parts;
+  if (!first) return '';
+  const ids = [...new Set(parts.map(({ item }) => item.personId))];
+  const family = await membersOf(tx, row.payerPersonId, now);
+  const persons = await getPersons(tx, ids);
+  const whose = ids.flatMap((id) => {
+    const person = persons.get(id);
+    if (!person) return [];
+    if (id === row.payerPersonId) return ['您本人'];
+    const relation = family.find((member) => member.person.id === id)?.relation;
+    const label = relation === undefined ? '' : relationLabel(relation);
+    return [`${label}${maskName(identityOf(cipher, person).name)}`];
+  });
+  const rest = whose.length > maxNamed ? `等 ${whose.length} 人` : '';
+  const years = [...new Set(parts.map(({ item }) => item.coverageYear))].join('、');
+  return `${whose.slice(0, maxNamed).join('、')}${rest}的 ${years} 年度医保费：`;
 }

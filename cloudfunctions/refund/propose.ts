@@ -88,7 +88,7 @@ export async function giveBackUnbookable(
     const now = runtime.clock.now();
     await runtime.db.transaction(async (tx) => {
       const order = await lockOrder(tx, item.orderId);
-      await insertDuplicate(tx, { order, item, status: 'requested' }, { traceId, now });
+      await insertDuplicate(tx, runtime, { order, item, status: 'requested' }, { traceId, now });
     });
   });
   const underWay = (await openRefundsOf(runtime.db, [item.id])).get(item.id);
@@ -112,6 +112,7 @@ interface Duplicate {
 
 async function insertDuplicate(
   tx: Transaction,
+  runtime: Runtime,
   { order, item, status }: Duplicate,
   origin: Origin,
 ): Promise<void> {
@@ -139,7 +140,7 @@ async function insertDuplicate(
     status === 'proposed'
       ? { title: '这笔医保费可能缴了两次', body: `${found}可以退给您。点开确认一下就开始办理。` }
       : { title: '重复缴的医保费会退给您', body: `${found}会退给您，不用您申请。` };
-  await tell(tx, { row, parts }, { event: 'found', toPayer, toInsured: null }, origin.now);
+  await tell(tx, runtime, { row, parts }, { event: 'found', toPayer, toInsured: null }, origin.now);
 }
 
 /**
@@ -291,7 +292,7 @@ async function lookForOther(runtime: Runtime, item: PaymentItem, traceId: string
   await orAlreadyUnderWay(() =>
     db.transaction(async (tx) => {
       const order = await lockOrder(tx, item.orderId);
-      await insertDuplicate(tx, { order, item, status: 'proposed' }, { traceId, now });
+      await insertDuplicate(tx, runtime, { order, item, status: 'proposed' }, { traceId, now });
     }),
   );
   await stopChecking(runtime, item);

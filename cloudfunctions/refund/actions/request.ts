@@ -13,6 +13,7 @@ import {
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
+import { type Runtime } from '../../lib/runtime';
 import { lockOrder } from '../../payment/store';
 import { tryProof } from '../facts';
 import { tell } from '../news';
@@ -87,7 +88,7 @@ export const request = mutationWithAfter('refund.request', {
       subjectPersonId: paid.item.personId,
       details: { refundId: row.id, orderId, itemId, amountFen, proof, reason: refundReason },
     });
-    await tellRequested(tx, caller, row, now);
+    await tellRequested(context, row);
     await send(stepMessage(row));
     return { refundId: row.id };
   },
@@ -135,16 +136,20 @@ async function insertOne(
 
 /** Whoever did not ask hears of it: the insured person, or the payer whose money it is. */
 async function tellRequested(
-  tx: Transaction,
-  caller: VerifiedCaller,
+  {
+    tx,
+    runtime,
+    caller,
+    now,
+  }: { tx: Transaction; runtime: Runtime; caller: VerifiedCaller; now: number },
   row: Refund,
-  now: number,
 ): Promise<void> {
   const parts = (await partsOf(tx, [row.id])).get(row.id) ?? [];
   const isPayer = row.payerPersonId === caller.personId;
   const year = parts[0]?.item.coverageYear;
   await tell(
     tx,
+    runtime,
     { row, parts },
     {
       event: 'requested',
