@@ -69,7 +69,7 @@ async function tell(tx: Transaction, row: Certificate, personId: string, now: nu
 
 /**
  * Withdraws every live paper about a person that speaks of a coverage year: proofs of cover that
- * list it and the proof of its contribution. For the refund flow, in the transaction that gives the
+ * list it, unless the cover stands by another payment, and the proof of its contribution. For the refund flow, in the transaction that gives the
  * money back; call it after the order has been locked, so that no paper can be issued meanwhile.
  *
  * @param tx the transaction of the state change it belongs to
@@ -79,7 +79,7 @@ async function tell(tx: Transaction, row: Certificate, personId: string, now: nu
  */
 export async function withdrawCertificatesOf(
   tx: Transaction,
-  about: { personId: string; coverageYear: number },
+  about: { personId: string; coverageYear: number; coverStands: boolean },
   reason: Extract<WithdrawalReason, 'refunded'>,
   now: number,
 ): Promise<string[]> {
@@ -90,6 +90,7 @@ export async function withdrawCertificatesOf(
       and(
         eq(certificate.personId, about.personId),
         eq(certificate.status, 'issued'),
+        about.coverStands ? eq(certificate.kind, 'contribution') : undefined,
         exists(
           tx
             .select({ id: certificateYear.certificateId })

@@ -6,12 +6,14 @@ import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { refuseUnpublished } from '@yibao/shared/rules/eligibility';
 import { type EnrollmentFacts } from '@yibao/shared/rules/facts';
 import { hardshipLabels } from '@yibao/shared/rules/hardship';
+import { insuredOtherwise } from '@yibao/shared/rules/insured-otherwise';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { refuseField } from '../lib/dispatcher/input';
 import { type Enrollment, type Person } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { rulesForOthers, waitingReasonForOthers } from './discretion';
 import { gatherFacts, paidHere } from './facts';
+import { keepOtherwise } from './insured-otherwise';
 
 export type Check = Output<'enrollment.check'>;
 export type Eligible = Extract<Assessment, { outcome: 'eligible' }>;
@@ -61,7 +63,8 @@ function snapshotOf(
 }
 
 /**
- * Asks the platform, applies the rules, and puts the answer into plain words. Writes nothing.
+ * Asks the platform, applies the rules, and puts the answer into plain words. Writes nothing but what
+ * the platform said of another insurance, for the first page (docs/adr/0010). Outside any transaction.
  *
  * @param forSelf the reason of a subsidy is told only to the person themselves
  * @throws ServiceError bad_input for a year that nobody knows
@@ -82,6 +85,9 @@ export async function assessPerson(
   }
   const { facts, contributions } = await gatherFacts(runtime, row);
   const paid = paidHere(contributions, policy);
+  const areas = policy.pooling.areas;
+  const told = insuredOtherwise(facts.insurances, paid !== null, areas);
+  await keepOtherwise(runtime.db, { personId: row.id, coverageYear }, told, options.now);
   if (paid) {
     const sentence = `${coverageYear} 年度的医保费已经缴过了，不用再缴`;
     const check: Check = { ...base, outcome: 'already_covered', sentence, rules: [] };
@@ -89,13 +95,11 @@ export async function assessPerson(
   }
   const { now } = options;
   const assessment = assessEnrollment({ policy, facts, coverageYear, now });
-  const told = describe(assessment, base, options.forSelf);
-  const check = options.forSelf ? told : discreet(told, policy);
+  const described = describe(assessment, base, options.forSelf);
+  const check = options.forSelf ? described : discreet(described, policy);
   const asIfSuspended = {
     ...facts,
-    insurances: facts.insurances.filter(({ poolingArea }) =>
-      policy.pooling.areas.includes(poolingArea),
-    ),
+    insurances: facts.insurances.filter(({ poolingArea }) => areas.includes(poolingArea)),
   };
   const basis =
     assessment.outcome === 'insuredElsewhere'

@@ -1,6 +1,7 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { cancel } from './actions/cancel';
 import { check } from './actions/check';
-import { cancel, declareSuspension, get, recheck } from './actions/manage';
+import { declareSuspension, get, recheck } from './actions/manage';
 import { myCover } from './actions/my-cover';
 import { overview } from './actions/overview';
 import { register } from './actions/register';

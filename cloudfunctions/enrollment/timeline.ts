@@ -10,6 +10,7 @@ const titles = {
   paid: '缴费',
   posted: '入账',
   effective: '生效',
+  refunded: '退费',
 } as const satisfies Record<Step['step'], string>;
 
 const step = (name: Step['step'], rest: Omit<Step, 'step' | 'title'>): Step => ({
@@ -33,16 +34,40 @@ const waitingNotes: Partial<Record<PaymentOrder['status'], string>> = {
 };
 const registeredStatuses = ['registered', 'covered'];
 
-/** The line 登记 → 缴费 → 入账 → 生效 for one person and year. */
-export function timelineOf(
-  { enrollment, order, postedAt, coverage }: Journey,
-  now: number,
+/** What has become of cover that was given back: it ends with the money's return. */
+function endedTimeline(
+  { enrollment, order, postedAt }: Journey,
+  endedAt: number,
+  note: string,
 ): Timeline {
+  const done = (name: Step['step'], at: number | null, words = '') =>
+    step(name, { state: 'done', at, on: null, note: words });
+  return [
+    done('registered', enrollment?.createdAt ?? null),
+    done('paid', order?.paidAt ?? null),
+    ...(postedAt === null ? [] : [done('posted', postedAt)]),
+    done('refunded', endedAt, note),
+  ];
+}
+
+/**
+ * The line 登记 → 缴费 → 入账 → 生效 for one person and year.
+ *
+ * @param endedNote what cover that was given back leaves behind
+ */
+export function timelineOf(
+  journey: Journey,
+  now: number,
+  endedNote = '钱已经退回，这份医保结束',
+): Timeline {
+  const { enrollment, order, postedAt, coverage } = journey;
+  if (coverage && coverage.endedAt !== null) {
+    return endedTimeline(journey, coverage.endedAt, endedNote);
+  }
   const registered = enrollment !== null && registeredStatuses.includes(enrollment.status);
   const paidAt = coverage && order ? order.paidAt : null;
   const overdue = order?.status === 'posting_overdue';
-  const ended = coverage !== null && coverage.endedAt !== null;
-  const effective = coverage !== null && !ended && coverage.coverFrom <= shanghaiDate(now);
+  const effective = coverage !== null && coverage.coverFrom <= shanghaiDate(now);
   return [
     step('registered', {
       state: registered ? 'done' : enrollment ? registrationState(enrollment) : 'current',
@@ -64,10 +89,10 @@ export function timelineOf(
       note: overdue ? '入账比平时慢，工作人员正在查' : '',
     }),
     step('effective', {
-      state: effective ? 'done' : coverage && !ended && postedAt !== null ? 'current' : 'todo',
+      state: effective ? 'done' : coverage && postedAt !== null ? 'current' : 'todo',
       at: null,
-      on: ended ? null : (coverage?.coverFrom ?? null),
-      note: ended ? '已经退费，不再生效' : coverage?.waitingUntil ? '含等待期' : '',
+      on: coverage?.coverFrom ?? null,
+      note: coverage?.waitingUntil ? '含等待期' : '',
     }),
   ];
 }

@@ -13,7 +13,8 @@ import { endedBy, openRefundsOf } from '../refund/store';
 import { elsewhereAdvice } from './assess';
 import { coverIfPaid } from './cover';
 import { tellingOf } from './discretion';
-import { coverageOf } from './store';
+import { mayTakeOver, nearestTo } from './nearness';
+import { coverageOf, nextStatus } from './store';
 import { timelineOf } from './timeline';
 
 export type EnrollmentView = Output<'enrollment.get'>;
@@ -25,10 +26,11 @@ export async function viewEnrollment(
 ): Promise<EnrollmentView> {
   const { runtime, caller, now } = context;
   const { db, cipher } = runtime;
-  const [person, covers, payment] = await Promise.all([
+  const [person, covers, payment, nearest] = await Promise.all([
     getPerson(db, row.personId),
     coverageOf(db, [row.id]),
     findPaymentOf(db, row.id),
+    nearestTo(db, row, now),
   ]);
   const cover = covers.get(row.id) ?? null;
   const order = payment?.order ?? null;
@@ -65,6 +67,11 @@ export async function viewEnrollment(
     elsewhere: elsewhereOf(row),
     orderId: isPayer ? order.id : null,
     heldByOther: order !== null && !isPayer && isUnpaid(order),
+    mayTakeOver: mayTakeOver(nearest, order, caller.personId),
+    mayCancel:
+      nextStatus(row, 'cancel') !== null &&
+      !row.assessment.newborn &&
+      nearest.of(caller.personId) !== 'relative',
     timeline: timelineOf(
       { enrollment: row, order, postedAt: payment?.item.postedAt ?? null, coverage: cover },
       now,
@@ -83,7 +90,10 @@ async function refundOf(
   return row.status === 'cancelled' ? endedBy(db, row.id) : null;
 }
 
-function refundSentence({ status, kind, refundedAt }: Refund): string {
+function refundSentence({ status, kind, reason, refundedAt }: Refund): string {
+  if (refundedAt !== null && reason === 'DUPLICATE_PAYMENT') {
+    return `多缴的这一笔 ${formatChineseDate(shanghaiDate(refundedAt))}已经退回，退费时查到这一年另有一笔缴费`;
+  }
   if (refundedAt !== null) {
     return `已经退费，${formatChineseDate(shanghaiDate(refundedAt))}起不再有这份保障。需要时可以重新参保`;
   }

@@ -3,6 +3,7 @@ import { describeError } from '../lib/log';
 import { deliverDue, type Queue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
+import { lookAgainOtherwise } from '../enrollment/insured-otherwise';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
 import { decideQueued } from '../newborn/decide/decide-queued';
 import { noteDifferences } from '../newborn/differences';
@@ -67,6 +68,7 @@ export const timers = {
       differences: () => noteDifferences(runtime, { limit, traceId }),
       reminders: () => planReminders(runtime),
       duplicates: () => findDuplicates(runtime, { limit, traceId }),
+      otherwise: () => lookAgainOtherwise(runtime, { limit, traceId }),
       owed: () => proposeOwed(runtime, { limit, traceId }),
     };
     await inTurn(runtime, traceId, rounds, endsAt);

@@ -5,6 +5,7 @@ import {
   certificateFile,
   counterCode,
   idempotency,
+  insuredOtherwise,
   outbox,
   paperTicket,
   phoneChallenge,
@@ -22,6 +23,9 @@ const attemptsKeptMs = 30 * dayMs;
 /** Codes are good for minutes; the phone beside them is not kept longer than needed. */
 const challengesKeptMs = 2 * dayMs;
 
+/** Longer than any policy lets it count (`insuredOtherwise`): nobody reads it after that. */
+const otherwiseKeptMs = 60 * dayMs;
+
 /** Removes what has served its time; bounded by age, so each run is small. */
 export async function cleanUp(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();
@@ -32,6 +36,7 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   await db.delete(phoneChallenge).where(lt(phoneChallenge.createdAt, now - challengesKeptMs));
   await db.delete(pushCount).where(lt(pushCount.day, shanghaiDate(now - attemptsKeptMs)));
   await db.delete(reminderRound).where(lt(reminderRound.day, shanghaiDate(now - attemptsKeptMs)));
+  await db.delete(insuredOtherwise).where(lt(insuredOtherwise.knownAt, now - otherwiseKeptMs));
   await db
     .delete(outbox)
     .where(and(eq(outbox.status, 'done'), lt(outbox.settledAt, now - deliveredKeptMs)));

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { type RailRefusal, railRefusals } from '@yibao/shared/rules/rails';
+import { type OrderRefusal, orderRefusals } from '@yibao/shared/rules/rails';
 import { type Actor, systemActor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
 import { paymentItem, paymentOrder, type PaymentOrder } from '../lib/database/schema';
@@ -16,13 +16,13 @@ interface Origin {
 /**
  * The rail has closed the order, or never knew it: its people are free for another one.
  *
- * @param refusal why the rail did not take the money, when that is why it ended
+ * @param refusal why no money was taken, when that is why it ended
  */
 export async function confirmClosed(
   runtime: Runtime,
   orderId: string,
   traceId: string,
-  refusal: RailRefusal | null,
+  refusal: OrderRefusal | null,
 ): Promise<void> {
   const now = runtime.clock.now();
   await runtime.db.transaction(async (tx) => {
@@ -54,7 +54,7 @@ export async function closeSettledOutside(
 async function close(
   tx: Transaction,
   order: PaymentOrder,
-  refusal: RailRefusal | null,
+  refusal: OrderRefusal | null,
   origin: Origin,
 ): Promise<boolean> {
   const { now } = origin;
@@ -75,7 +75,7 @@ async function close(
 async function tellRefused(
   tx: Transaction,
   order: PaymentOrder,
-  refusal: RailRefusal,
+  refusal: OrderRefusal,
   now: number,
 ): Promise<void> {
   await notify(
@@ -84,7 +84,7 @@ async function tellRefused(
       personId: order.payerPersonId,
       dedupeKey: `refused:${order.id}`,
       title: refusal === 'settledOutside' ? '这笔缴费金额不符，钱会退回' : '这笔缴费没有扣成',
-      body: `订单 ${order.outTradeNo}：${railRefusals[refusal]}。`,
+      body: `订单 ${order.outTradeNo}：${orderRefusals[refusal]}。`,
       link: `packagePayment/pages/order/index?orderId=${order.id}`,
       message: null,
     },

@@ -4,6 +4,7 @@ import { createOrder } from './actions/create-order';
 import { listRails } from './actions/list-rails';
 import { cancelOrder, getOrder, listOrders, refreshOwnOrder, resumeOrder } from './actions/orders';
 import { checkRelative, personalAccount } from './actions/personal-account';
+import { takeOver } from './actions/take-over';
 
 export const paymentHandlers: AnyHandler[] = [
   listRails,
@@ -11,6 +12,7 @@ export const paymentHandlers: AnyHandler[] = [
   resumeOrder,
   refreshOwnOrder,
   cancelOrder,
+  takeOver,
   getOrder,
   listOrders,
   personalAccount,

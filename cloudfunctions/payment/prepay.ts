@@ -1,7 +1,7 @@
 import { shanghaiDate, addDays, minuteMs, startOfDay } from '@yibao/shared/rules/dates';
 import { windowOn } from '@yibao/shared/rules/collection-window';
 import { type CoveragePolicy } from '@yibao/shared/policy';
-import { type RailRefusal, railRefusals } from '@yibao/shared/rules/rails';
+import { type OrderRefusal, orderRefusals } from '@yibao/shared/rules/rails';
 import { randomInt } from 'node:crypto';
 import { type PaymentOrder } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
@@ -74,9 +74,9 @@ export async function preparePayment(
   return proceedAtRail(runtime, order, reference, traceId);
 }
 
-function notPayable(refusal: RailRefusal | null): ServiceError {
+function notPayable(refusal: OrderRefusal | null): ServiceError {
   if (refusal === null) return new ServiceError('order_not_payable');
-  return new ServiceError('rail_refused', { message: railRefusals[refusal] });
+  return new ServiceError('rail_refused', { message: orderRefusals[refusal] });
 }
 
 /** @returns what the rail calls the payment; null when it was paid meanwhile */

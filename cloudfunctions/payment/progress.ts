@@ -1,3 +1,4 @@
+import { type OrderRefusal } from '@yibao/shared/rules/rails';
 import { type PaymentOrder } from '../lib/database/schema';
 import { pendingIds } from '../lib/outbox/deliver';
 import { type Runtime } from '../lib/runtime';
@@ -50,18 +51,23 @@ async function postingsOf(runtime: Runtime, orderId: string): Promise<number[]> 
   return pendingIds(runtime.db, { topic: 'core.postPayment', dedupeKeys });
 }
 
-/** Closes an unpaid order at its rail; when the money came first, it is applied instead. */
+/**
+ * Closes an unpaid order at its rail; when the money came first, it is applied instead.
+ *
+ * @param refusal what its payer has to know of the reason, when it was not theirs
+ */
 export async function closeOrder(
   runtime: Runtime,
   orderId: string,
   traceId: string,
+  refusal: OrderRefusal | null = null,
 ): Promise<void> {
   const order = await findOrder(runtime.db, { orderId });
   if (!order || !isUnpaid(order)) return;
   const isFree = order.totalFen === 0; // no rail ever hears of it
   const outcome = isFree ? 'closed' : await railOf(order).close(runtime, order);
   if (outcome === 'closed') {
-    await confirmClosed(runtime, orderId, traceId, null);
+    await confirmClosed(runtime, orderId, traceId, refusal);
     return;
   }
   await queryBack(runtime, order, traceId);

@@ -1,4 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
+import { dayMs } from '@yibao/shared/rules/dates';
 import {
   type PaymentOrderEvent,
   paymentOrderTransitions,
@@ -66,6 +67,31 @@ export async function hasUnfinishedPayment(
           'paid',
           'posting_overdue',
         ]),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** So long somebody whose payment was taken over does not get in the way again. */
+const takenOverRestMs = dayMs;
+
+/** Whether somebody's payment for one of these has just been taken over (payment.takeOver). */
+export async function wasTakenOverFrom(
+  db: Queryable,
+  payerPersonId: string,
+  enrollmentIds: string[],
+  now: number,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: paymentItem.id })
+    .from(paymentItem)
+    .innerJoin(paymentOrder, eq(paymentOrder.id, paymentItem.orderId))
+    .where(
+      and(
+        inArray(paymentItem.enrollmentId, enrollmentIds),
+        eq(paymentOrder.payerPersonId, payerPersonId),
+        gt(paymentItem.takenOverAt, now - takenOverRestMs),
       ),
     )
     .limit(1);

@@ -2,7 +2,7 @@ import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, formatChineseDateTime, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { paymentOrderStatusInfo } from '@yibao/shared/rules/payment-order-states';
-import { railRefusals, railSystems } from '@yibao/shared/rules/rails';
+import { orderRefusals, railSystems } from '@yibao/shared/rules/rails';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { coverIfPaid } from '../enrollment/cover';
 import { coverageOf, findEnrollments } from '../enrollment/store';
@@ -176,7 +176,7 @@ function sentenceOf(order: PaymentOrder, { bought, isCovered, promised, now }: K
     const then = first === undefined ? '' : `；扣款成功后，${formatChineseDate(first)}起可以报销`;
     return `已冻结 ${formatYuan(order.totalFen)}，${formatChineseDate(order.deductOn)}统一扣款。扣款成功前还没有缴费，不能报销${then}`;
   }
-  if (order.status === 'closed' && order.refusal !== null) return railRefusals[order.refusal];
+  if (order.status === 'closed' && order.refusal !== null) return orderRefusals[order.refusal];
   // nobody may read that all is paid when no other order has done it
   if (order.status === 'refund_due' && !isCovered) {
     return '这笔钱没有用来参保，会退还给您。还没有缴费的人，请到首页重新办理';

@@ -4,6 +4,7 @@ import { systemActor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
 import { type Refund } from '../lib/database/schema';
 import { enqueue } from '../lib/outbox/enqueue';
+import { type Runtime } from '../lib/runtime';
 import { tell } from './news';
 import { moveRefund, openRefundsOf, partsOf } from './store';
 
@@ -21,6 +22,7 @@ export const givesWay = ({ kind, status, platformRequest }: Refund): boolean =>
  */
 export async function makeWay(
   tx: Transaction,
+  runtime: Runtime,
   itemId: string,
   { traceId, now }: { traceId: string; now: number },
 ): Promise<Refund | undefined> {
@@ -43,6 +45,6 @@ export async function makeWay(
   const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];
   const body = `退费 ${underWay.outRefundNo} 不再单独办理，这笔钱包含在要退的全款里。`;
   const toPayer = { title: '多缴的部分和全款一起退', body };
-  await tell(tx, { row: next, parts }, { event: 'absorbed', toPayer, toInsured: null }, now);
+  await tell(tx, runtime, { row: next, parts }, { event: 'absorbed', toPayer, toInsured: null }, now);
   return undefined;
 }

@@ -56,7 +56,7 @@ export async function applyRailRefund(
       subjectPersonId: row.payerPersonId,
       details: { refundId, orderId: order.id, problem: news.problem },
     });
-    await tellAbnormal(tx, next, now);
+    await tellAbnormal(tx, runtime, next, now);
     return 'applied';
   });
 }

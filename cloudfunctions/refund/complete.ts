@@ -1,13 +1,22 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import { policyFor } from '@yibao/shared/policy';
+import { startOfDay, yearStart } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
 import { shortNames } from '@yibao/shared/rules/message-template';
 import { fenToYuanText, formatYuan } from '@yibao/shared/rules/money';
 import { type RailName } from '@yibao/shared/rules/rails';
 import { withdrawCertificatesOf } from '../certificate/withdraw';
+import { otherwiseIn } from '../enrollment/insured-otherwise';
 import { lockEnrollments, moveEnrollment } from '../enrollment/store';
 import { type Actor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
-import { coverage, paymentItem, type PaymentOrder, type Refund } from '../lib/database/schema';
+import {
+  coverage,
+  paymentItem,
+  type PaymentItem,
+  type PaymentOrder,
+  type Refund,
+} from '../lib/database/schema';
 import { getPersons, identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { bookRefundPaid } from '../payment/ledger';
@@ -84,11 +93,29 @@ async function afterRefund(
   if (row.kind !== 'cover') return withdrawn;
   for (const { item } of parts) {
     const { personId, coverageYear } = item;
-    withdrawn.push(
-      ...(await withdrawCertificatesOf(tx, { personId, coverageYear }, 'refunded', now)),
-    );
+    const coverStands = await coverStandsOtherwise(tx, runtime, row, item);
+    const about = { personId, coverageYear, coverStands };
+    withdrawn.push(...(await withdrawCertificatesOf(tx, about, 'refunded', now)));
   }
   return withdrawn;
+}
+
+/**
+ * Whether what a proof of cover says is still true: another payment of the year was proven while the
+ * year had not begun, so its benefit period is the same, and it is known to stand.
+ */
+async function coverStandsOtherwise(
+  tx: Transaction,
+  { config }: Runtime,
+  { reason, proof, gateAt }: Refund,
+  { personId, coverageYear }: PaymentItem,
+): Promise<boolean> {
+  const isProven = reason === 'DUPLICATE_PAYMENT' && proof === 'confirmed';
+  const policy = policyFor(config.region, coverageYear);
+  if (!isProven || gateAt >= startOfDay(yearStart(coverageYear))) return false;
+  if (policy?.status !== 'published') return false;
+  const known = await otherwiseIn(tx, [personId], policy, gateAt);
+  return known.get(personId)?.kind === 'paid';
 }
 
 /** Cover, payment and enrolment end together; the person can enrol again from now on. */
@@ -159,6 +186,7 @@ async function tellRefunded(
   );
   await tell(
     tx,
+    runtime,
     { row, parts },
     {
       event: 'refunded',

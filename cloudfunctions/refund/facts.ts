@@ -1,5 +1,7 @@
 import { policyFor } from '@yibao/shared/policy';
+import { insuredOtherwise } from '@yibao/shared/rules/insured-otherwise';
 import { provesReason, type RefundReason } from '@yibao/shared/rules/refund';
+import { keepOtherwise } from '../enrollment/insured-otherwise';
 import { type PaymentItem, type Person, type Refund } from '../lib/database/schema';
 import { describeError } from '../lib/log';
 import { getPerson, platformNumberOf } from '../lib/people';
@@ -51,6 +53,9 @@ export async function askProof(
     reason === 'DUPLICATE_PAYMENT' ? await ports.corePlatform.listContributions(number) : [];
   const { deceased, insurances } = found.facts;
   const paidOtherwise = otherPayment(contributions, item, homeAreas) !== null;
+  const told = insuredOtherwise(insurances, paidOtherwise, homeAreas);
+  // what the money's return leaves them with, for the first page
+  if (told) await keepOtherwise(db, item, told, runtime.clock.now());
   const proven = provesReason(reason, { deceased, insurances, paidOtherwise }, homeAreas);
   return proven ? 'confirmed' : 'unconfirmed';
 }

@@ -89,7 +89,7 @@ export async function giveBackUnbookable(
     const now = runtime.clock.now();
     await runtime.db.transaction(async (tx) => {
       const order = await lockOrder(tx, item.orderId);
-      await insertDuplicate(tx, { order, item, status: 'requested' }, { traceId, now });
+      await insertDuplicate(tx, runtime, { order, item, status: 'requested' }, { traceId, now });
     });
   });
   const underWay = (await openRefundsOf(runtime.db, [item.id])).get(item.id);
@@ -113,11 +113,12 @@ interface Duplicate {
 
 async function insertDuplicate(
   tx: Transaction,
+  runtime: Runtime,
   { order, item, status }: Duplicate,
   origin: Origin,
 ): Promise<void> {
   const current = (await itemsOf(tx, [order.id])).find(({ id }) => id === item.id);
-  if (!current?.live || (await makeWay(tx, item.id, origin))) return;
+  if (!current?.live || (await makeWay(tx, runtime, item.id, origin))) return;
   const amountFen = item.amountFen - ((await givenBackOf(tx, [item.id])).get(item.id) ?? 0);
   if (amountFen <= 0) return;
   const row = await insertFound(
@@ -140,7 +141,7 @@ async function insertDuplicate(
     status === 'proposed'
       ? { title: '这笔医保费可能缴了两次', body: `${found}可以退给您。点开确认一下就开始办理。` }
       : { title: '重复缴的医保费会退给您', body: `${found}会退给您，不用您申请。` };
-  await tell(tx, { row, parts }, { event: 'found', toPayer, toInsured: null }, origin.now);
+  await tell(tx, runtime, { row, parts }, { event: 'found', toPayer, toInsured: null }, origin.now);
 }
 
 /**
@@ -296,7 +297,7 @@ async function lookForOther(runtime: Runtime, item: PaymentItem, traceId: string
   await orAlreadyUnderWay(() =>
     db.transaction(async (tx) => {
       const order = await lockOrder(tx, item.orderId);
-      await insertDuplicate(tx, { order, item, status: 'proposed' }, { traceId, now });
+      await insertDuplicate(tx, runtime, { order, item, status: 'proposed' }, { traceId, now });
     }),
   );
   // a part on its way back that cannot give way any more: the whole is proposed after it

@@ -145,29 +145,6 @@ export async function endedBy(db: Queryable, enrollmentId: string): Promise<Refu
   return row?.refund ?? null;
 }
 
-/** People whose payment of the year has gone back because another one stands in the books. */
-export async function paidOtherwiseIn(
-  db: Queryable,
-  personIds: string[],
-  coverageYear: number,
-): Promise<Set<string>> {
-  if (personIds.length === 0) return new Set();
-  const rows = await db
-    .select({ personId: paymentItem.personId })
-    .from(refund)
-    .innerJoin(refundItem, eq(refundItem.refundId, refund.id))
-    .innerJoin(paymentItem, eq(paymentItem.id, refundItem.paymentItemId))
-    .where(
-      and(
-        inArray(paymentItem.personId, personIds),
-        eq(paymentItem.coverageYear, coverageYear),
-        eq(refund.status, 'refunded'),
-        eq(refund.reason, 'DUPLICATE_PAYMENT'),
-      ),
-    );
-  return new Set(rows.map(({ personId }) => personId));
-}
-
 /** Refunds of some orders that mean something to whoever looks at them: not those that came to nothing. */
 export async function refundsOfOrders(
   db: Queryable,

@@ -94,6 +94,7 @@ async function lookAfter(runtime: Runtime, refundId: string, traceId: string): P
     const event = `overdue:${row.statusSince}`;
     await tell(
       tx,
+      runtime,
       { row, parts },
       { event, toPayer: { title: '退费比平时慢', body }, toInsured: null },
       now,

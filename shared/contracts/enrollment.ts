@@ -78,9 +78,9 @@ const check = z.object({
   rules: z.array(appliedRule),
 });
 
-/** One step of the line 登记 → 缴费 → 入账 → 生效. */
+/** One step of the line 登记 → 缴费 → 入账 → 生效; 退费 is the last one of what was given back. */
 const timelineStep = z.object({
-  step: z.enum(['registered', 'paid', 'posted', 'effective']),
+  step: z.enum(['registered', 'paid', 'posted', 'effective', 'refunded']),
   title: z.string(),
   state: z.enum(['done', 'current', 'todo', 'problem']),
   at: instant.nullable(),
@@ -105,6 +105,10 @@ const enrollment = z.object({
   orderId: id.nullable(),
   /** Somebody else has an open order for it: theirs to pay or to cancel. */
   heldByOther: z.boolean(),
+  /** That order is not paid, and the caller may pay instead of its payer (payment.takeOver). */
+  mayTakeOver: z.boolean(),
+  /** It stands where it can be withdrawn, and is the caller's to withdraw. */
+  mayCancel: z.boolean(),
   timeline: z.array(timelineStep),
   rules: z.array(appliedRule),
 });
@@ -115,9 +119,28 @@ const standing = z.object({
   /** The year this is about: a newborn's own deadline comes before the year of the others. */
   coverageYear,
   relation: relation.nullable(),
-  state: z.enum(['covered', 'waiting', 'processing', 'to_pay', 'to_enroll', 'problem', 'blocked']),
+  state: z.enum([
+    'covered',
+    'waiting',
+    'processing',
+    'to_pay',
+    'to_enroll',
+    /** Insured by an employer or in another city, as the platform said when last asked. */
+    'otherwise',
+    'problem',
+    'blocked',
+  ]),
   sentence: z.string(),
-  nextStep: z.enum(['enroll', 'pay', 'resume_payment', 'resolve', 'view', 'refund', 'none']),
+  nextStep: z.enum([
+    'enroll',
+    'pay',
+    'resume_payment',
+    'resolve',
+    'recheck',
+    'view',
+    'refund',
+    'none',
+  ]),
   enrollmentId: id.nullable(),
   orderId: id.nullable(),
   payableFen: amountFen.nullable(),
@@ -139,7 +162,16 @@ const coverRecord = z.object({
   coverageYear,
   cover,
   waitingUntil: isoDate.nullable(),
-  state: z.enum(['processing', 'upcoming', 'waiting', 'effective', 'ended', 'refunded']),
+  state: z.enum([
+    'processing',
+    'upcoming',
+    'waiting',
+    'effective',
+    'ended',
+    'refunded',
+    /** Given back, and covered by another payment of the year. */
+    'paidOtherwise',
+  ]),
   sentence: z.string(),
   /** The refund that is under way, or that has ended it. */
   refundId: id.nullable(),
@@ -169,7 +201,7 @@ export const enrollmentActions = defineActions({
   },
   'enrollment.check': {
     summary:
-      'Eligibility, fee, subsidy, wait and cover start, with the policy rows; writes nothing',
+      'Eligibility, fee, subsidy, wait and cover start, with the policy rows; registers nothing',
     kind: 'query',
     caller: 'verified',
     input: z.strictObject({ personId: id, coverageYear }),
@@ -204,7 +236,8 @@ export const enrollmentActions = defineActions({
     output: enrollment,
   },
   'enrollment.cancel': {
-    summary: 'Withdraws an enrolment that is not paid',
+    summary:
+      'Withdraws an enrolment that is not paid: the person, a guardian, or who registered it',
     kind: 'mutation',
     caller: 'verified',
     input: z.strictObject({ requestId, enrollmentId: id }),

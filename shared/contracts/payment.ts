@@ -166,6 +166,15 @@ export const paymentActions = defineActions({
     input: z.strictObject({ requestId, orderId: id }),
     output: order,
   },
+  'payment.takeOver': {
+    summary:
+      "Ends somebody else's unpaid order for the person, a guardian, or who registered, who pay instead",
+    kind: 'mutation',
+    caller: 'verified',
+    input: z.strictObject({ requestId, enrollmentId: id }),
+    /** `held` while the rail still says neither that it is closed nor that it is paid. */
+    output: z.object({ outcome: z.enum(['freed', 'paid', 'held']) }),
+  },
   'payment.getOrder': {
     summary: 'One order the caller pays',
     kind: 'query',

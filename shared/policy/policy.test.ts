@@ -108,6 +108,7 @@ test.each(years)('%i: limits of family, rechecks, posting and orders', (year) =>
     family: { mutualAidMaxMembers: 7 },
     elsewhere: { recheckEveryMinutes: 30, syncHours: 6 },
     posting: { postingOverdueHours: 48 },
+    insuredOtherwise: { confidence: 'assumed', knownForDays: 30 },
     order: { maxEnrollmentsPerOrder: 8, orderValidMinutes: 30 },
   });
 });

@@ -212,6 +212,8 @@ const published = z.strictObject({
     syncHours: z.int().min(1),
   }),
   posting: z.strictObject({ ...row, postingOverdueHours: z.int().min(1) }),
+  /** What the platform said of somebody who need not pay here is shown for so long. */
+  insuredOtherwise: z.strictObject({ ...row, knownForDays: z.int().min(2) }),
   order: z.strictObject({
     ...row,
     maxEnrollmentsPerOrder: z.int().min(1),
@@ -274,6 +276,7 @@ export function rowsOf(policy: Policy): PolicyRow[] {
     policy.family,
     policy.elsewhere,
     policy.posting,
+    policy.insuredOtherwise,
     policy.order,
     policy.rails.wechatPay,
     policy.rails.mutualAid,

@@ -100,9 +100,12 @@ export const table: Row[] = [
   ['enrollment.declareSuspension', (s) => ({ enrollmentId: s.enrollmentId, suspendedAt: Date.parse('2025-11-20T00:00:00Z') }),
                                                                          [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
   ['enrollment.recheck', (s) => ({ enrollmentId: s.enrollmentId }),      [L,      V,                  N,                'enrollment_state',    'enrollment_state',    N,                V]],
-  ['enrollment.cancel', (s) => ({ enrollmentId: s.enrollmentId }),       [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  // a relative who neither registered it nor is a guardian takes nothing away
+  ['enrollment.cancel', (s) => ({ enrollmentId: s.enrollmentId }),       [L,      V,                  N,                'payment_in_progress', A,                     N,                V]],
   ['enrollment.myCover', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['payment.createOrder', (s) => ({ enrollmentIds: [s.enrollmentId] }),  [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
+  // one's own order, and one of somebody whose matter it is more, are taken over by nobody
+  ['payment.takeOver', (s) => ({ enrollmentId: s.enrollmentId }),        [L,      V,                  N,                'payment_in_progress', 'payment_in_progress', N,                V]],
   ['payment.getOrder', (s) => ({ orderId: s.orderId }),                  [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['payment.listOrders', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['payment.listRails', (s) => ({ enrollmentIds: [s.enrollmentId] }),    [L,      V,                  N,                'ok',                  'ok',                  N,                V]],

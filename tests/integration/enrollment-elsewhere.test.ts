@@ -212,8 +212,12 @@ describe.each(engines())('insured in another city, on $name', (engine) => {
       both.map((each) => each.call('enrollment.recheck', { enrollmentId })),
     );
     expect(rechecks.map(({ status }) => status)).toEqual(['wait_sync', 'wait_sync']);
+    // to withdraw it is for the one of them who registered it, however often they tap
+    const registrant = registered[0]!.ok ? phone : other;
+    const relative = registrant === phone ? other : phone;
+    expect(await relative.refused('enrollment.cancel', { enrollmentId })).toBe('not_allowed');
     const cancels = await Promise.all(
-      both.map((each) => each.reply('enrollment.cancel', { enrollmentId })),
+      [1, 2].map(() => registrant.reply('enrollment.cancel', { enrollmentId })),
     );
     expect(cancels.map((reply) => (reply.ok ? 'ok' : reply.error.code)).sort()).toEqual([
       'enrollment_state',

@@ -1,5 +1,6 @@
+import { addGuardian } from '@yibao/cloudfunctions/lib/guardians';
 import { describeOnServers, engines } from '../support/database';
-import { atCashier, until } from '../support/journey';
+import { atCashier, selfId, until } from '../support/journey';
 import { type Phone } from '../support/system';
 import {
   addToFamily,
@@ -244,6 +245,15 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     const child = father.user.family.find(({ relation }) => relation === 'daughter')!.resident;
     const personId = await addToFamily(town, father, child);
     await addToFamily(town, mother, child);
+    const { db, clock } = town.runtime;
+    for (const [phone, relation] of [
+      [father, 'father'],
+      [mother, 'mother'],
+    ] as const) {
+      const guardianPersonId = await selfId(phone);
+      const bond = { childPersonId: personId, guardianPersonId, relation, now: clock.now() };
+      await addGuardian(db, bond);
+    }
     const { enrollmentId } = await father.call('enrollment.register', { personId, coverageYear });
     const enrollmentIds = [enrollmentId];
     const replies = await Promise.all(

@@ -45,6 +45,7 @@ export const standingWords = {
   processing: { tone: 'info', word: '办理中' },
   to_pay: { tone: 'warn', word: '待缴费' },
   to_enroll: { tone: 'warn', word: '未参保' },
+  otherwise: { tone: 'ok', word: '另有医保' },
   problem: { tone: 'danger', word: '要处理' },
   blocked: { tone: 'wait', word: '不能办' },
 } as const satisfies Record<StandingState, { tone: Tone; word: string }>;

@@ -5,7 +5,7 @@ import { tellingOf } from '../discretion';
 import { coverageOf, findLive } from '../store';
 import { sentenceOf } from '../view';
 
-/** Before anything is written: may they, what does it cost, from when, and by which rule. */
+/** Before anything is registered: may they, what does it cost, from when, and by which rule. */
 export const check = query('enrollment.check', async (context, { personId, coverageYear }) => {
   const { runtime, caller, now } = context;
   await requireActsFor(runtime.db, caller, personId, now);

@@ -3,7 +3,6 @@ import { mutationWithAfter, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { requireActsFor } from '../../lib/people';
-import { findPaymentOf, inProgress } from '../../payment/store';
 import { registerWithPlatform, syncRule } from '../register-with-platform';
 import { getEnrollment, lockEnrollment, moveEnrollment } from '../store';
 import { viewEnrollment } from '../view';
@@ -88,31 +87,3 @@ async function lookAgain(context: Context, enrollmentId: string) {
     return viewEnrollment(context, await getEnrollment(runtime.db, enrollmentId));
   }
 }
-
-const keepNewborn =
-  '宝宝的这次登记不能取消：取消了就不能从出生那天起报销。不想参保的话，不缴费就行';
-
-/** Only what is not paid and not being paid can be withdrawn. */
-export const cancel = mutationWithAfter('enrollment.cancel', {
-  async run({ tx, caller, now, audit }, { enrollmentId }) {
-    const row = await lockEnrollment(tx, enrollmentId);
-    await requireActsFor(tx, caller, row.personId, now);
-    if (row.status === 'covered') throw new ServiceError('already_paid');
-    // made anew it would no longer cover from birth
-    if (row.assessment.newborn)
-      throw new ServiceError('enrollment_state', { message: keepNewborn });
-    const payment = await findPaymentOf(tx, enrollmentId);
-    if (payment) throw inProgress([payment.order], caller);
-    await moveEnrollment(tx, row, 'cancel', now, { nextCheckAt: null });
-    await audit({
-      action: 'enrollment.cancel',
-      subjectPersonId: row.personId,
-      details: { enrollmentId, from: row.status },
-    });
-    return { enrollmentId };
-  },
-
-  async after(context, _input, { enrollmentId }) {
-    return viewEnrollment(context, await getEnrollment(context.runtime.db, enrollmentId));
-  },
-});

@@ -1,23 +1,29 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
+import { policyFor } from '@yibao/shared/policy';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import {
   coverage,
   type Coverage,
   enrollment,
+  type InsuredOtherwiseRow,
   paymentItem,
   type PaymentItem,
   paymentOrder,
   type Refund,
 } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
+import { type Runtime } from '../../lib/runtime';
 import { openRefundsOf } from '../../refund/store';
+import { otherwiseIn, otherwiseSentence } from '../insured-otherwise';
 import { timelineOf } from '../timeline';
 
 type Cover = Output<'enrollment.myCover'>['covers'][number];
 
-function stateOf(cover: Coverage, item: PaymentItem, today: string): Cover['state'] {
+type PlainState = Exclude<Cover['state'], 'paidOtherwise'>;
+
+function stateOf(cover: Coverage, item: PaymentItem, today: string): PlainState {
   if (cover.endedAt !== null) return 'refunded';
   if (cover.coverTo < today) return 'ended';
   if (cover.coverFrom <= today) return 'effective';
@@ -25,7 +31,7 @@ function stateOf(cover: Coverage, item: PaymentItem, today: string): Cover['stat
   return cover.waitingUntil === null ? 'upcoming' : 'waiting';
 }
 
-function sentenceOf(cover: Coverage, state: Cover['state']): string {
+function sentenceOf(cover: Coverage, state: PlainState): string {
   const from = formatChineseDate(cover.coverFrom);
   const to = formatChineseDate(cover.coverTo);
   switch (state) {
@@ -45,6 +51,32 @@ function sentenceOf(cover: Coverage, state: Cover['state']): string {
       return `已缴费，${from}起可以报销`;
   }
 }
+
+function plainly(cover: Coverage, item: PaymentItem, today: string) {
+  const state = stateOf(cover, item, today);
+  return { state, sentence: sentenceOf(cover, state) };
+}
+
+/** Years whose payment here went back while another one stands, as Home says too. */
+async function paidOtherwise(
+  { db, config }: Runtime,
+  personId: string,
+  covers: Coverage[],
+  now: number,
+): Promise<Map<number, InsuredOtherwiseRow>> {
+  const stands = new Set(covers.filter(({ endedAt }) => endedAt === null).map(yearOfCover));
+  const ended = new Set(covers.map(yearOfCover).filter((year) => !stands.has(year)));
+  const found = new Map<number, InsuredOtherwiseRow>();
+  for (const year of ended) {
+    const policy = policyFor(config.region, year);
+    if (policy?.status !== 'published') continue;
+    const row = (await otherwiseIn(db, [personId], policy, now)).get(personId);
+    if (row?.kind === 'paid') found.set(year, row);
+  }
+  return found;
+}
+
+const yearOfCover = ({ coverageYear }: Coverage): number => coverageYear;
 
 const underWay = ({ status, kind }: Refund): string =>
   kind === 'cover'
@@ -72,8 +104,17 @@ export const myCover = query('enrollment.myCover', async ({ runtime, caller, now
     runtime.db,
     rows.map(({ item }) => item.id),
   );
+  const otherwise = await paidOtherwise(
+    runtime,
+    caller.personId,
+    rows.map((row) => row.coverage),
+    now,
+  );
   const covers = rows.map(({ coverage: cover, enrollment: enrolled, order, item }): Cover => {
-    const state = stateOf(cover, item, today);
+    const other = cover.endedAt === null ? undefined : otherwise.get(cover.coverageYear);
+    const { state, sentence } = other
+      ? { state: 'paidOtherwise' as const, sentence: otherwiseSentence(other) }
+      : plainly(cover, item, today);
     const refund = refunds.get(item.id);
     const paidBySelf = order.payerPersonId === caller.personId;
     return {
@@ -81,7 +122,7 @@ export const myCover = query('enrollment.myCover', async ({ runtime, caller, now
       cover: { from: cover.coverFrom, to: cover.coverTo },
       waitingUntil: cover.waitingUntil,
       state,
-      sentence: refund ? underWay(refund) : sentenceOf(cover, state),
+      sentence: refund ? underWay(refund) : sentence,
       refundId: refund?.id ?? cover.endedBy,
       amountFen: item.amountFen,
       paidAt: order.paidAt ?? cover.createdAt,
@@ -90,6 +131,7 @@ export const myCover = query('enrollment.myCover', async ({ runtime, caller, now
       timeline: timelineOf(
         { enrollment: enrolled, order, postedAt: item.postedAt, coverage: cover },
         now,
+        other ? '多缴的钱已经退回，医保由另一笔缴费保障' : undefined,
       ),
       rules: enrolled.assessment.rules,
     };

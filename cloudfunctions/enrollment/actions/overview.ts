@@ -2,14 +2,22 @@ import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
-import { type Coverage, type Enrollment, type Refund } from '../../lib/database/schema';
+import { type Queryable } from '../../lib/database/database';
+import {
+  type Coverage,
+  type Enrollment,
+  type InsuredOtherwiseRow,
+  type Refund,
+} from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { membersOf } from '../../lib/family';
 import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
-import { openRefundsOf, paidOtherwiseIn } from '../../refund/store';
+import { openRefundsOf } from '../../refund/store';
+import { otherwiseIn, otherwiseSentence } from '../insured-otherwise';
+import { mayTakeOver, nearestTo } from '../nearness';
 import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
 import { sentenceOf } from '../view';
@@ -26,10 +34,12 @@ interface Situation {
   coverage: Coverage | null;
   payment: Payment | null;
   isPayer: boolean;
+  /** Somebody else's order for them is not paid, and the caller may pay instead. */
+  mayTakeOver: boolean;
   /** The refund of it that is under way. */
   refund: Refund | null;
-  /** Paid here and given back, because another payment of the year stands. */
-  paidOtherwise: boolean;
+  /** What the platform last said, where they need not pay here. */
+  otherwise: InsuredOtherwiseRow | null;
   now: number;
 }
 
@@ -49,15 +59,19 @@ function standingOf(situation: Situation): Standing {
     cover: coverage ? { from: coverage.coverFrom, to: coverage.coverTo } : null,
     waitingUntil: coverage?.waitingUntil ?? null,
     refundId: situation.refund?.id ?? null,
-    timeline: timelineOf(
-      {
-        enrollment,
-        order: payment?.order ?? null,
-        postedAt: payment?.item.postedAt ?? null,
-        coverage,
-      },
-      now,
-    ),
+    // nothing is under way here for whoever is insured otherwise
+    timeline:
+      !enrollment && situation.otherwise
+        ? []
+        : timelineOf(
+            {
+              enrollment,
+              order: payment?.order ?? null,
+              postedAt: payment?.item.postedAt ?? null,
+              coverage,
+            },
+            now,
+          ),
   };
   return { ...base, ...stateOf(situation) };
 }
@@ -116,17 +130,34 @@ function never(): never {
   throw new Error('cover without its enrolment, or a member without a standing');
 }
 
+/** Settled somewhere else, as far as was known that day. */
+function otherwiseState(row: InsuredOtherwiseRow): State {
+  const sentence = otherwiseSentence(row);
+  if (row.kind === 'paid') return { state: 'covered', sentence, nextStep: 'none' };
+  return { state: 'otherwise', sentence, nextStep: 'recheck' };
+}
+
+function openOrderState({ isPayer, mayTakeOver, relation }: Situation, { order }: Payment): State {
+  if (isPayer) {
+    const sentence = `有一笔 ${formatYuan(order.totalFen)}的订单等待支付`;
+    return { state: 'to_pay', sentence, nextStep: 'resume_payment' };
+  }
+  if (mayTakeOver) {
+    const whom = relation === null ? '您' : ' TA ';
+    const sentence = `有人正在为${whom}缴费，还没有付；也可以改由您来缴`;
+    return { state: 'to_pay', sentence, nextStep: 'pay' };
+  }
+  return { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
+}
+
 /** Last day on which paying covers a newborn from birth; null for everybody else, and after it. */
 function newbornPayBy({ assessment: { newborn } }: Enrollment, now: number): string | null {
   return newborn && shanghaiDate(now) <= newborn.payBy ? newborn.payBy : null;
 }
 
 function uncoveredState(situation: Situation): State {
-  const { enrollment, payment, isPayer, paidOtherwise, year, now } = situation;
-  if (!enrollment && paidOtherwise) {
-    const sentence = `${year.coverageYear} 年度由另一笔缴费保障，不用再缴`;
-    return { state: 'covered', sentence, nextStep: 'none' };
-  }
+  const { enrollment, payment, isPayer, otherwise, year, now } = situation;
+  if (!enrollment && otherwise) return otherwiseState(otherwise);
   if (!enrollment) {
     if (payableYear.includes(year.status)) {
       const sentence = `还没有参加 ${year.coverageYear} 年度医保`;
@@ -141,15 +172,7 @@ function uncoveredState(situation: Situation): State {
   if (enrollment.status !== 'registered') {
     return { state: 'processing', sentence: sentenceOf(enrollment, null), nextStep: 'view' };
   }
-  if (payment && isOpen(payment.order)) {
-    return isPayer
-      ? {
-          state: 'to_pay',
-          sentence: `有一笔 ${formatYuan(payment.order.totalFen)}的订单等待支付`,
-          nextStep: 'resume_payment',
-        }
-      : { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
-  }
+  if (payment && isOpen(payment.order)) return openOrderState(situation, payment);
   if (payment?.order.status === 'committed') {
     const sentence = '钱已冻结，月底统一扣款；扣款成功前还没有缴费，不能报销';
     return { state: 'processing', sentence, nextStep: isPayer ? 'view' : 'none' };
@@ -164,6 +187,28 @@ function uncoveredState(situation: Situation): State {
   }
   return { state: 'to_pay', sentence: sentenceOf(enrollment, null), nextStep: 'pay' };
 }
+
+/** Enrolments whose payment the caller may take over from somebody else. */
+async function takeableBy(
+  db: Queryable,
+  personId: string,
+  enrollments: Enrollment[],
+  payments: Map<string, Payment>,
+  now: number,
+): Promise<Set<string>> {
+  const held = enrollments.flatMap((row) => {
+    const order = payments.get(row.id)?.order;
+    return order && isOpen(order) && order.payerPersonId !== personId ? [{ row, order }] : [];
+  });
+  const takeable = await Promise.all(
+    held.map(async ({ row, order }) =>
+      mayTakeOver(await nearestTo(db, row, now), order, personId) ? [row.id] : [],
+    ),
+  );
+  return new Set(takeable.flat());
+}
+
+const noneOtherwise = new Map<string, InsuredOtherwiseRow>();
 
 /** Who still has something to do before they are covered. */
 const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll', 'problem'];
@@ -190,15 +235,23 @@ export const overview = query('enrollment.overview', async (context, input) => {
       if (row.coverageYear !== coverageYear) pressing.set(row.personId, row);
     }
   }
+  const policy = policyFor(config.region, coverageYear);
   const enrollmentIds = [...enrollments.values(), ...pressing.values()].map((row) => row.id);
   const [covers, payments, otherwise] = await Promise.all([
     coverageOf(db, enrollmentIds),
     findPaymentsOf(db, enrollmentIds),
-    paidOtherwiseIn(db, ids, coverageYear),
+    policy?.status === 'published' ? otherwiseIn(db, ids, policy, now) : noneOtherwise,
   ]);
   const refunds = await openRefundsOf(
     db,
     [...payments.values()].map(({ item }) => item.id),
+  );
+  const takeable = await takeableBy(
+    db,
+    caller.personId,
+    [...enrollments.values(), ...pressing.values()],
+    payments,
+    now,
   );
   const standingIn = (member: (typeof family)[number], enrollment: Enrollment | null) => {
     const payment = enrollment ? (payments.get(enrollment.id) ?? null) : null;
@@ -210,8 +263,9 @@ export const overview = query('enrollment.overview', async (context, input) => {
       coverage: enrollment ? (covers.get(enrollment.id) ?? null) : null,
       payment,
       isPayer: payment?.order.payerPersonId === caller.personId,
+      mayTakeOver: enrollment !== null && takeable.has(enrollment.id),
       refund: payment ? (refunds.get(payment.item.id) ?? null) : null,
-      paidOtherwise: otherwise.has(member.person.id),
+      otherwise: otherwise.get(member.person.id) ?? null,
       now,
     });
   };

@@ -15,7 +15,7 @@ import { actsFor, getPersons, platformNumberOf } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { newOutTradeNo, orderExpiry, preparePayment } from '../prepay';
 import { requireOffered } from '../rails/offers';
-import { findPaymentsOf, getOwnOrder, inProgress } from '../store';
+import { findPaymentsOf, getOwnOrder, inProgress, wasTakenOverFrom } from '../store';
 import { nextOpenSweepAt } from '../sweep-schedule';
 import { viewOrder } from '../view';
 
@@ -46,6 +46,9 @@ export const createOrder = mutationWithAfter('payment.createOrder', {
       throw new ServiceError('not_found');
     }
     await requirePayable(tx, rows, caller);
+    if (await wasTakenOverFrom(tx, caller.personId, enrollmentIds, now)) {
+      throw new ServiceError('not_allowed', { message: keptForThemselves });
+    }
     const expiresAt = expiryOf(rows, runtime.config.region, now);
     const orderId = randomUUID();
     const totalFen = rows.reduce((sum, row) => sum + row.payableFen, 0);
@@ -114,6 +117,9 @@ async function refusePaidElsewhere(
   const failed = answers.find((answer) => answer.status === 'rejected');
   if (failed) log.warn(describeError(failed.reason), 'paid elsewhere: could not be asked');
 }
+
+const keptForThemselves =
+  '有人的费用由本人、监护人或办理登记的人自己来缴，不用您再缴；请在订单里去掉 TA';
 
 async function requirePayable(
   tx: Transaction,

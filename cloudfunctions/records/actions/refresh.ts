@@ -1,4 +1,5 @@
 import { shanghaiDate, yearOf, yearStart } from '@yibao/shared/rules/dates';
+import { keepPaidOtherwise } from '../../enrollment/insured-otherwise';
 import { writeAudit } from '../../lib/audit';
 import { type Person, type PlatformMirror } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
@@ -110,7 +111,10 @@ async function keep(
   await runtime.db.transaction(async (tx) => {
     if (contributions !== null) {
       const failed = contributions === 'failed';
-      if (!failed) await keepContributions(tx, personId, contributions, now);
+      if (!failed) {
+        await keepContributions(tx, personId, contributions, now);
+        await keepPaidOtherwise(tx, runtime.config.region, { personId, contributions }, now);
+      }
       await noteAnswer(tx, personId, 'contributions', { at: now, failed });
     }
     if (settlements !== null) {

@@ -61,7 +61,7 @@ export const list = query('refund.list', async (context, { cursor }) => {
 
 /** The payer, or the insured person who asked for it, takes it back while nothing has ended. */
 export const withdraw = mutationWithAfter('refund.withdraw', {
-  async run({ tx, caller, now, audit, send }, { refundId }) {
+  async run({ tx, runtime, caller, now, audit, send }, { refundId }) {
     await getOwn(tx, caller, refundId);
     const { row } = await lockRefund(tx, refundId);
     if (row.status === 'withdrawn') return { refundId };
@@ -85,6 +85,7 @@ export const withdraw = mutationWithAfter('refund.withdraw', {
     const news = { title: '退费申请已撤回', body: '没有退费，医保照常有效。' };
     await tell(
       tx,
+      runtime,
       { row: next, parts },
       { event: 'withdrawn', toPayer: news, toInsured: row.status === 'proposed' ? null : news },
       now,

@@ -13,6 +13,7 @@ import {
 import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
+import { type Runtime } from '../../lib/runtime';
 import { lockOrder } from '../../payment/store';
 import { makeWay } from '../absorb';
 import { tryProof } from '../facts';
@@ -68,7 +69,7 @@ export const request = mutationWithAfter('refund.request', {
     const order = await lockOrder(tx, orderId);
     // as it is under the lock
     const paid = await findPaid(tx, caller, itemId);
-    const underWay = await makeWay(tx, itemId, context);
+    const underWay = await makeWay(tx, context.runtime, itemId, context);
     if (underWay) throw new ServiceError('refund_in_progress');
     const back = (await givenBackOf(tx, [itemId])).get(itemId) ?? 0;
     const amountFen = paid.item.amountFen - back;
@@ -81,7 +82,7 @@ export const request = mutationWithAfter('refund.request', {
       subjectPersonId: paid.item.personId,
       details: { refundId: row.id, orderId, itemId, amountFen, proof, reason: refundReason },
     });
-    await tellRequested(tx, caller, row, now);
+    await tellRequested(context, row);
     await send(stepMessage(row));
     return { refundId: row.id };
   },
@@ -129,16 +130,20 @@ async function insertOne(
 
 /** Whoever did not ask hears of it: the insured person, or the payer whose money it is. */
 async function tellRequested(
-  tx: Transaction,
-  caller: VerifiedCaller,
+  {
+    tx,
+    runtime,
+    caller,
+    now,
+  }: { tx: Transaction; runtime: Runtime; caller: VerifiedCaller; now: number },
   row: Refund,
-  now: number,
 ): Promise<void> {
   const parts = (await partsOf(tx, [row.id])).get(row.id) ?? [];
   const isPayer = row.payerPersonId === caller.personId;
   const year = parts[0]?.item.coverageYear;
   await tell(
     tx,
+    runtime,
     { row, parts },
     {
       event: 'requested',

@@ -69,6 +69,7 @@ export const decide = mutation('refund.decide', {
       const news = { title: '退费没有同意', body: '医保照常有效。点开看原因。' };
       await tell(
         tx,
+        runtime,
         { row: next, parts },
         { event: 'rejected', toPayer: news, toInsured: news },
         now,

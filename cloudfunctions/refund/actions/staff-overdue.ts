@@ -36,7 +36,7 @@ export const resolveOverdue = mutation('refund.resolveOverdue', {
       subjectPersonId: row.payerPersonId,
       details: { ...details, problem: railProblem },
     });
-    await tellAbnormal(tx, next, now);
+    await tellAbnormal(tx, runtime, next, now);
     return viewStaffRefund(tx, runtime, next);
   },
 });

@@ -111,6 +111,7 @@ async function toStaff(
       '系统里还查不到退费的原因，工作人员会核实，一般几个工作日。钱退回之前，医保照常有效。';
     await tell(
       tx,
+      runtime,
       { row: next, parts },
       {
         event: `${event}:${row.statusSince}`,

@@ -107,6 +107,7 @@ async function apply(
     const title = '退费没有通过税务审核';
     await tell(
       tx,
+      runtime,
       { row: next, parts },
       {
         event: 'taxRejected',

@@ -25,6 +25,8 @@ function enrolled(status: Enrollment['status'], more: Partial<Enrollment> = {}):
     elsewhere: null,
     orderId: null,
     heldByOther: false,
+    mayTakeOver: false,
+    mayCancel: false,
     timeline: [],
     rules: [],
     ...more,

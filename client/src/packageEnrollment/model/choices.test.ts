@@ -56,6 +56,7 @@ describe('who can be ticked', () => {
     ['processing', 'view', false, null],
     ['problem', 'resolve', false, 'resolve'],
     ['problem', 'enroll', true, null],
+    ['otherwise', 'recheck', false, 'recheck'],
     ['blocked', 'none', false, null],
   ])('%s / %s: %s', (state, nextStep, selectable, detour) => {
     expect(toChoice(standing(1, { state, nextStep }))).toMatchObject({ selectable, detour });
@@ -68,6 +69,7 @@ describe('who can be ticked', () => {
       'processing',
       'to_pay',
       'to_enroll',
+      'otherwise',
       'problem',
       'blocked',
     ];

@@ -5,7 +5,7 @@ export type Standing = Output<'enrollment.overview'>['standings'][number];
 export type CoverageYear = Output<'enrollment.years'>['years'][number];
 
 /** Where the person can go instead of being ticked. */
-export type Detour = 'resolve' | 'resumePayment' | 'view';
+export type Detour = 'resolve' | 'resumePayment' | 'recheck' | 'view';
 
 /** One person of the family on the page where people are chosen. */
 export interface Choice {
@@ -26,6 +26,7 @@ const FACES = {
   processing: { label: '办理中', tone: 'info', selectable: false },
   to_pay: { label: '已登记，待缴费', tone: 'warn', selectable: true },
   to_enroll: { label: '未参保', tone: 'warn', selectable: true },
+  otherwise: { label: '另有医保', tone: 'ok', selectable: false },
   problem: { label: '有问题要处理', tone: 'danger', selectable: false },
   blocked: { label: '不能参保', tone: 'wait', selectable: false },
 } as const satisfies Record<Standing['state'], Face>;
@@ -35,6 +36,7 @@ const DETOURS = {
   pay: null,
   resume_payment: 'resumePayment',
   resolve: 'resolve',
+  recheck: 'recheck',
   view: null,
   refund: null,
   none: null,

@@ -15,9 +15,14 @@ const BADGES = {
   effective: { label: '可以报销', tone: 'ok' },
   ended: { label: '已结束', tone: 'wait' },
   refunded: { label: '已退费', tone: 'wait' },
+  paidOtherwise: { label: '已参保', tone: 'ok' },
 } as const satisfies Record<CoverRecord['state'], CoverBadge>;
 
 /** The state of a year's cover in a word, with its tone. */
 export function coverBadge(state: CoverRecord['state']): CoverBadge {
   return BADGES[state];
 }
+
+/** Whether the payment is back with whoever made it: its benefit period says nothing any more. */
+export const isGivenBack = ({ state }: Pick<CoverRecord, 'state'>): boolean =>
+  state === 'refunded' || state === 'paidOtherwise';

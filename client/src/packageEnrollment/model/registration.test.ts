@@ -28,6 +28,8 @@ function enrolled(personId: string, status: Enrollment['status'] = 'registered')
     elsewhere: null,
     orderId: null,
     heldByOther: false,
+    mayTakeOver: false,
+    mayCancel: false,
     timeline: [],
     rules: [],
   };

@@ -20,6 +20,8 @@ function enrollment(n: number, more: Partial<Enrollment> = {}): Enrollment {
     elsewhere: null,
     orderId: null,
     heldByOther: false,
+    mayTakeOver: false,
+    mayCancel: false,
     timeline: [],
     rules: [],
     ...more,

@@ -39,6 +39,10 @@ const SHELF_BY_STATUS = {
 const owed = (enrollments: Enrollment[]): number =>
   enrollments.reduce((sum, { fee }) => sum + fee.payableFen, 0);
 
+/** Whom a sentence is about, as the page names people. */
+export const namesOf = (enrollments: Enrollment[]): string =>
+  enrollments.map(({ person }) => person.nameMasked).join('、');
+
 /** Whether the order of an enrolment is paid already, although the cover is not recorded yet. */
 const isPaid = ({ timeline }: Enrollment): boolean =>
   timeline.some(({ step, state }) => step === 'paid' && state === 'done');

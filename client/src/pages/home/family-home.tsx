@@ -16,6 +16,7 @@ import {
   type Standing,
   type StandingFace,
   firstShown,
+  isCalm,
   nextStepOf,
   standingFace,
 } from './standing';
@@ -41,10 +42,6 @@ export function FamilyHome({ overview, unread }: { overview: Overview; unread: n
     </>
   );
 }
-
-/** To look at, not to do. */
-const isCalm = ({ nextStep, state }: Standing): boolean =>
-  nextStep === 'view' || (nextStep === 'refund' && state !== 'problem');
 
 function StandingCard({ standing, face }: { standing: Standing; face: StandingFace }) {
   const { person, coverageYear, relation, state, sentence, timeline, payableFen } = standing;

@@ -60,3 +60,15 @@ test('whoever needs something done is shown first', () => {
   expect(firstShown([self, standing({})])).toBe('baby');
   expect(firstShown([self])).toBe('self');
 });
+
+test('whoever is insured otherwise is not pressed, and can be checked again', () => {
+  const otherwise = standing({ state: 'otherwise', nextStep: 'recheck' });
+  const self = standing({ state: 'to_enroll' });
+  const first = { ...self, person: { ...self.person, personId: 'self' } };
+  expect(firstShown([otherwise, first])).toBe('self');
+  expect(standingFace(otherwise, 2026, 2025).word).toBe('另有医保');
+  const step = nextStepOf(otherwise);
+  expect(step?.words).toBe('重新核对');
+  step?.go();
+  expect(opened.at(-1)?.url).toContain('people=baby');
+});

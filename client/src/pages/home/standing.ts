@@ -39,6 +39,11 @@ const nextSteps = {
     route: 'conflict',
     query: ({ enrollmentId }) => ({ enrollmentId: enrollmentId ?? '' }),
   },
+  recheck: {
+    words: '重新核对',
+    route: 'check',
+    query: ({ person, coverageYear }) => ({ people: person.personId, year: coverageYear }),
+  },
   view: {
     words: '查看参保',
     route: 'cover',
@@ -97,11 +102,12 @@ export function standingFace(
   return { tone, word: `${coverageYear} ${wordBesideYear}`, wordBesideYear };
 }
 
+/** To look at, not to do. */
+export const isCalm = ({ nextStep, state }: Pick<Standing, 'nextStep' | 'state'>): boolean =>
+  nextStep === 'view' || nextStep === 'recheck' || (nextStep === 'refund' && state !== 'problem');
+
 /** Whose card is shown first: whoever needs something done, else oneself. */
 export function firstShown(standings: readonly Standing[]): string {
-  const needy = standings.find(
-    ({ nextStep, state }) =>
-      nextStep !== 'view' && nextStep !== 'none' && !(nextStep === 'refund' && state !== 'problem'),
-  );
+  const needy = standings.find((each) => each.nextStep !== 'none' && !isCalm(each));
   return (needy ?? standings[0])?.person.personId ?? '';
 }

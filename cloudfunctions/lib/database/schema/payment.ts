@@ -9,7 +9,8 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { type RailRefusal, rails } from '@yibao/shared/rules/rails';
+import { insuredOtherwiseKinds } from '@yibao/shared/rules/insured-otherwise';
+import { type OrderRefusal, rails } from '@yibao/shared/rules/rails';
 import { type EnrolRefusal } from '../../ports/core-platform';
 import { type AppliedRule, type EnrollmentStatus, type PaymentOrderStatus } from '../../wire';
 import { instant, isoDate } from '../columns';
@@ -64,7 +65,7 @@ export const paymentOrder = pgTable('payment_order', {
   prepayId: text('prepay_id'),
   committedAt: instant('committed_at'),
   deductOn: isoDate('deduct_on'),
-  refusal: text('refusal').$type<RailRefusal>(),
+  refusal: text('refusal').$type<OrderRefusal>(),
   transactionId: text('transaction_id'),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
@@ -87,6 +88,8 @@ export const paymentItem = pgTable('payment_item', {
   live: boolean('live').notNull(),
   postedAt: instant('posted_at'),
   collectionNo: text('collection_no'),
+  /** When somebody whose matter it is more took the payment over. */
+  takenOverAt: instant('taken_over_at'),
 });
 
 export const coverage = pgTable('coverage', {
@@ -103,6 +106,18 @@ export const coverage = pgTable('coverage', {
   endedAt: instant('ended_at'),
   endedBy: uuid('ended_by'),
 });
+
+export const insuredOtherwise = pgTable(
+  'insured_otherwise',
+  {
+    personId: uuid('person_id').notNull(),
+    coverageYear: integer('coverage_year').notNull(),
+    kind: text('kind', { enum: insuredOtherwiseKinds }).notNull(),
+    placeName: text('place_name'),
+    knownAt: instant('known_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.coverageYear] })],
+);
 
 export const contributionDifference = pgTable('contribution_difference', {
   id: uuid('id').primaryKey(),
@@ -159,3 +174,4 @@ export type Enrollment = typeof enrollment.$inferSelect;
 export type PaymentOrder = typeof paymentOrder.$inferSelect;
 export type PaymentItem = typeof paymentItem.$inferSelect;
 export type Coverage = typeof coverage.$inferSelect;
+export type InsuredOtherwiseRow = typeof insuredOtherwise.$inferSelect;

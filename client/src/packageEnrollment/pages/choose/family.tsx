@@ -55,6 +55,17 @@ function DetourLink({ choice: { personId, detour, standing } }: { choice: Choice
       </AppButton>
     );
   }
+  if (detour === 'recheck') {
+    return (
+      <AppButton
+        id={`recheck-${personId}`}
+        kind="secondary"
+        onPress={() => goTo('check', { year: standing.coverageYear, people: personId })}
+      >
+        重新核对
+      </AppButton>
+    );
+  }
   return null;
 }
 

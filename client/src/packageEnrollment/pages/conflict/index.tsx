@@ -15,7 +15,7 @@ import {
   movesByItself,
 } from '../../model/conflict';
 import { Cancel } from './cancel';
-import { CAN_CANCEL, SCENES } from './scenes';
+import { SCENES } from './scenes';
 import './index.scss';
 
 /** How often the page looks by itself while it is open; the server checks every 30 minutes. */
@@ -58,7 +58,7 @@ function Conflict({
       />
       <Scene enrollment={enrollment} businessNow={businessNow} onChange={onChange} />
       <RuleNote rules={enrollment.rules} />
-      {CAN_CANCEL.includes(scene) && (
+      {enrollment.mayCancel && (
         <Cancel enrollmentId={enrollment.enrollmentId} onCancelled={onChange} />
       )}
     </>

@@ -140,6 +140,3 @@ export const SCENES = {
   paid: Ended,
   cancelled: Ended,
 } as const satisfies Record<ConflictScene, (props: SceneProps) => React.JSX.Element>;
-
-/** Scenes in which the enrolment can still be withdrawn. */
-export const CAN_CANCEL: ConflictScene[] = ['instruct', 'waiting', 'overdue', 'cleared', 'review'];

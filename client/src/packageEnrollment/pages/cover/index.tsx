@@ -17,7 +17,7 @@ import { momentWords } from '@/services/format';
 import { goTo, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { referenceWords } from '@/services/reference';
-import { coverBadge, type CoverRecord } from '../../model/cover';
+import { coverBadge, type CoverRecord, isGivenBack } from '../../model/cover';
 import { PeriodFacts } from './period-facts';
 import { OneEnrollment } from './one-enrollment';
 import './index.scss';
@@ -25,8 +25,8 @@ import './index.scss';
 function Facts({ record }: { record: CoverRecord }) {
   const { cover, waitingUntil, amountFen, paidAt, paidBySelf, reference } = record;
   return (
-    <Card>
-      {record.state !== 'refunded' && <PeriodFacts cover={cover} waitingUntil={waitingUntil} />}
+    <Card {...(isGivenBack(record) ? { title: '已经退回的这一笔' } : {})}>
+      {!isGivenBack(record) && <PeriodFacts cover={cover} waitingUntil={waitingUntil} />}
       <Row label="缴费金额">
         <Amount fen={amountFen} />
       </Row>

@@ -184,10 +184,10 @@ function PayButton({ basket, payment, rail, offers }: PayButtonProps) {
   );
 }
 
-function NothingToPay({ basket }: { basket: Basket }) {
+function NothingToPay({ basket, onChanged }: { basket: Basket; onChanged: () => void }) {
   return (
     <>
-      <SetApart basket={basket} />
+      <SetApart basket={basket} onChanged={onChanged} />
       <EmptyState icon="pay" title="现在没有要付的钱" text="选的人都不在这一次里，原因写在上面。">
         <AppButton id="go-home" kind="secondary" onPress={goHome}>
           返回首页
@@ -246,14 +246,14 @@ export default function Confirm() {
       {payment.needsWeChat && <NeedsWeChat order={payment.needsWeChat} />}
       {canPay && (
         <>
-          <SetApart basket={basket} />
+          <SetApart basket={basket} onChanged={reload} />
           <Review basket={basket} draft={draft} />
           {hasToPay && (
             <Ways offers={offers} rail={rail} onChoose={(way) => draft.set({ rail: way })} />
           )}
         </>
       )}
-      {enrollments.length > 0 && !canPay && <NothingToPay basket={basket} />}
+      {enrollments.length > 0 && !canPay && <NothingToPay basket={basket} onChanged={reload} />}
     </Page>
   );
 }

@@ -2,10 +2,8 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Notice } from '@/components/notice';
 import { goTo } from '@/services/navigate';
-import { type Basket, type Enrollment, MAX_PEOPLE_PER_ORDER } from '../../model/basket';
-
-const namesOf = (enrollments: Enrollment[]): string =>
-  enrollments.map(({ person }) => person.nameMasked).join('、');
+import { type Basket, type Enrollment, MAX_PEOPLE_PER_ORDER, namesOf } from '../../model/basket';
+import { HeldByOther } from './held-by-other';
 
 /** Orders that were made before and still wait for payment, each once. */
 function OpenOrders({ enrollments }: { enrollments: Enrollment[] }) {
@@ -30,21 +28,15 @@ function OpenOrders({ enrollments }: { enrollments: Enrollment[] }) {
 /** Whoever was chosen and is not in this order, with the reason. */
 export function SetApart({
   basket: { inOpenOrder, heldByOther, paid, notReady, nextTime },
+  onChanged,
 }: {
   basket: Basket;
+  onChanged: () => void;
 }) {
   return (
     <>
       {inOpenOrder.length > 0 && <OpenOrders enrollments={inOpenOrder} />}
-      {heldByOther.length > 0 && (
-        <Notice
-          id="held-by-other"
-          tone="warn"
-          title={`家里有人正在给 ${namesOf(heldByOther)} 缴费`}
-        >
-          这一次先不算在内。等对方付完，或请对方取消后再缴，不会重复扣钱
-        </Notice>
-      )}
+      {heldByOther.length > 0 && <HeldByOther enrollments={heldByOther} onChanged={onChanged} />}
       {paid.length > 0 && (
         <Notice id="already-paid" tone="ok" title={`${namesOf(paid)} 已经缴过了`}>
           不用再缴，这一次不算在内
