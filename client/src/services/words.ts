@@ -29,6 +29,18 @@ export function relationWord(relation: Relation | null): string {
   return relation === null ? '本人' : relationWords[relation];
 }
 
+/** Somebody of a family, so that two of like name are told apart: 「妈妈 柳*英」, 「本人 江*梅」. */
+export function personWords({
+  relation,
+  nameMasked,
+}: {
+  /** Null for oneself; undefined for somebody who is no longer of the family. */
+  relation?: Relation | null | undefined;
+  nameMasked: string;
+}): string {
+  return relation === undefined ? nameMasked : `${relationWord(relation)} ${nameMasked}`;
+}
+
 export const documentTypeWords = {
   residentId: { label: '居民身份证', note: '18 位身份证号码' },
   hkMoTwResidence: { label: '港澳台居民居住证', note: '号码以 81、82 或 83 开头' },

@@ -1,5 +1,5 @@
 import { useRouter } from '@tarojs/taro';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import { allYears, isKind } from '../../model/words';
 import { CheckStep } from './check-step';
 import { KindStep } from './kind-step';
@@ -14,7 +14,7 @@ import './index.scss';
 export default function Issue() {
   const { params } = useRouter();
   const kind = param(params, 'kind');
-  const personId = param(params, 'personId');
+  const personId = idParam(params, 'personId');
   const year = param(params, 'year');
   if (!isKind(kind)) return <KindStep />;
   if (personId === '') return <WhoStep kind={kind} />;

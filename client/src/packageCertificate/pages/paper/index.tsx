@@ -10,7 +10,7 @@ import { QueryView } from '@/components/query-view';
 import { StatusCard } from '@/components/status-card';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { dayWords, momentWords } from '@/services/format';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam, param } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { copyText } from '@/services/papers';
 import { useQuery } from '@/services/query';
@@ -121,7 +121,7 @@ function Details({ paper, file, isFresh, onWithdrawn }: DetailsProps) {
 /** One paper: whether it stands, its file, its code, who looked, and the way to take it back. */
 export default function Paper() {
   const { params } = useRouter();
-  const certificateId = param(params, 'certificateId');
+  const certificateId = idParam(params, 'certificateId');
   const query = useQuery('certificate.get', { certificateId });
   const [paper, take] = useNewest(query.data?.certificate);
   return (

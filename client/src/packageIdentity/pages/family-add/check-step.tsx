@@ -28,12 +28,7 @@ export function CheckStep() {
     const member = await add.run({ relation, ...claimed });
     if (!member) return;
     draft.clear();
-    replaceWith('familyAdd', {
-      step: 'done',
-      personId: member.personId,
-      relation: member.relation,
-      name: member.nameMasked,
-    });
+    replaceWith('familyAdd', { step: 'done', personId: member.personId });
   };
 
   return (

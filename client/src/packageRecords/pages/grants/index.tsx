@@ -10,7 +10,7 @@ import { Heading } from '@/components/heading';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { type Grant, grantFace, kindWords, type RecordKind } from '../../model/records';
 import { Answering, Asking, type Doing, Ending, Giving, nameOf } from './acting';
@@ -231,7 +231,7 @@ function Grants({ grants, family, askId, reload }: GrantsProps) {
 /** Who may look at my records, whose I may look at; ask, give, take back. */
 export default function GrantsPage() {
   const query = useQuery('records.grants', {});
-  const askId = param(useRouter().params, 'ask');
+  const askId = idParam(useRouter().params, 'ask');
   return (
     <Page
       id="grants"

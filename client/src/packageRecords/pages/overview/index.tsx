@@ -8,7 +8,7 @@ import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
 import { aria } from '@/services/aria';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { kindWords, type RecordKind, type RecordPerson, tabs } from '../../model/records';
 import { AskToSee } from './ask-to-see';
@@ -100,7 +100,7 @@ function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
 /** Cover, payments and visits of oneself and of everybody who agreed. */
 export default function Overview() {
   const query = useQuery('records.people', {});
-  const startsWith = param(useRouter().params, 'personId');
+  const startsWith = idParam(useRouter().params, 'personId');
   return (
     <Page id="records" title="缴费与待遇查询">
       <QueryView query={query} shape="list">

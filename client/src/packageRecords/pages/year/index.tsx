@@ -10,7 +10,7 @@ import { QueryView } from '@/components/query-view';
 import { RuleNote } from '@/components/rule-note';
 import { aria } from '@/services/aria';
 import { amountWords } from '@/services/format';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import {
   barsOf,
@@ -171,7 +171,7 @@ function Picture({ year }: { year: SettlementYear }) {
 /** A year in one picture, with the figures beside it. */
 export default function YearPage() {
   const { params } = useRouter();
-  const personId = param(params, 'personId');
+  const personId = idParam(params, 'personId');
   const [coverageYear, setYear] = useState(Number(param(params, 'year')));
   const query = useQuery('records.settlementYear', { personId, coverageYear });
   return (

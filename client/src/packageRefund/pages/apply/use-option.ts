@@ -1,5 +1,5 @@
 import { useRouter } from '@tarojs/taro';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import { type Query, useQuery } from '@/services/query';
 import type { Output } from '@yibao/shared/contracts';
 import type { Option } from '../../model/refund-view';
@@ -16,9 +16,9 @@ interface Asked {
 /** The choices of the page's address: one order's, one's own of a year, or everything. */
 export function useOption(): Asked {
   const { params } = useRouter();
-  const orderId = param(params, 'orderId');
+  const orderId = idParam(params, 'orderId');
   const year = param(params, 'year');
-  const itemId = param(params, 'itemId');
+  const itemId = idParam(params, 'itemId');
   const query = useQuery('refund.options', orderId ? { orderId } : {});
   const options = query.data?.options.filter(
     ({ coverageYear }) => !year || String(coverageYear) === year,

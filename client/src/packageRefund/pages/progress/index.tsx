@@ -16,7 +16,7 @@ import { StatusCard } from '@/components/status-card';
 import { Timeline } from '@/components/timeline';
 import { momentWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
-import { goHome, goTo, param } from '@/services/navigate';
+import { goHome, goTo, idParam, param } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { useQuery, useRepeat } from '@/services/query';
 import { referenceWords } from '@/services/reference';
@@ -193,7 +193,7 @@ const MOVING: Refund['status'][] = ['requested', 'insurance_review', 'refunding'
 /** One refund: where it stands, what it means, what can still be done. */
 export default function RefundProgress() {
   const { params } = useRouter();
-  const refundId = param(params, 'refundId');
+  const refundId = idParam(params, 'refundId');
   const query = useQuery('refund.get', { refundId });
   const [refund, take] = useNewest(query.data);
   const isMoving = refund !== undefined && MOVING.includes(refund.status);
