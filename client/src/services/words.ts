@@ -1,4 +1,5 @@
 import type { Input, Output } from '@yibao/shared/contracts';
+import { relationWords } from '@yibao/shared/rules/relation';
 
 export type Relation = Input<'identity.addFamilyMember'>['relation'];
 /** A document somebody can present themselves with. */
@@ -7,37 +8,22 @@ export type ClaimedDocumentType = Input<'identity.addFamilyMember'>['documentTyp
 export type DocumentType = Output<'identity.listFamily'>['self']['documentType'];
 export type StandingState = Output<'enrollment.overview'>['standings'][number]['state'];
 
-/** What people call their relatives; the sentence form stands in the contracts' own words. */
-export const relationWords = {
-  spouse: '爱人',
-  father: '爸爸',
-  mother: '妈妈',
-  son: '儿子',
-  daughter: '女儿',
-  brother: '兄弟',
-  sister: '姐妹',
-  paternalGrandfather: '爷爷',
-  paternalGrandmother: '奶奶',
-  maternalGrandfather: '外公',
-  maternalGrandmother: '外婆',
-  grandson: '孙子、外孙',
-  granddaughter: '孙女、外孙女',
-} as const satisfies Record<Relation, string>;
+export { relationWords };
 
 /** A relation as people say it; 「本人」 for oneself. */
 export function relationWord(relation: Relation | null): string {
   return relation === null ? '本人' : relationWords[relation];
 }
 
-/** Somebody of a family, so that two of like name are told apart: 「妈妈 柳*英」, 「本人 江*梅」. */
-export function personWords({
-  relation,
-  nameMasked,
-}: {
-  /** Null for oneself; undefined for somebody who is no longer of the family. */
-  relation?: Relation | null | undefined;
+/** Somebody as a screen names them. */
+export interface Named {
   nameMasked: string;
-}): string {
+  /** What they are to the person: null for oneself, undefined for who is not of the family now. */
+  relation?: Relation | null | undefined;
+}
+
+/** So that two of like name are told apart: 「妈妈 柳*英」, 「本人 江*梅」. */
+export function personWords({ relation, nameMasked }: Named): string {
   return relation === undefined ? nameMasked : `${relationWord(relation)} ${nameMasked}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
-import { type Tone, personWords, relationWord } from '../../services/words';
+import { personWords, relationWord, type Tone } from '../../services/words';
 
 type Answer = Output<'payment.bindRelative'>;
 type Member = Output<'payment.personalAccount'>['members'][number];

@@ -1,5 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
-import type { Tone } from '../../services/words';
+import { type Tone, personWords } from '../../services/words';
 import type { OrderStatus } from './polling';
 
 export type Order = Output<'payment.getOrder'>;
@@ -64,9 +64,9 @@ export function nextSteps(status: OrderStatus): readonly string[] {
   return NEXT_STEPS[status];
 }
 
-/** 「王*兰、赵*英」, at most three names and the number of people. */
+/** 「本人 王*兰、妈妈 赵*英」, at most three names and the number of people. */
 export function payeesText({ items }: Order): string {
-  const names = items.slice(0, 3).map(({ person }) => person.nameMasked);
+  const names = items.slice(0, 3).map(({ person }) => personWords(person));
   return items.length > 3 ? `${names.join('、')}等 ${items.length} 人` : names.join('、');
 }
 

@@ -8,6 +8,7 @@ import { useAppInfo } from '@/services/app-info';
 import { idParam } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { useQuery, useRepeat } from '@/services/query';
+import { personWords } from '@/services/words';
 import {
   conflictScene,
   type Enrollment,
@@ -52,7 +53,7 @@ function Conflict({
         id="conflict-status"
         tone={tone}
         word={word}
-        about={`${enrollment.person.nameMasked} · ${enrollment.coverageYear} 年度`}
+        about={`${personWords(enrollment.person)} · ${enrollment.coverageYear} 年度`}
         sentence={enrollment.sentence}
         isPageTitle
       />

@@ -2,10 +2,11 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Notice } from '@/components/notice';
 import { goTo } from '@/services/navigate';
+import { personWords } from '@/services/words';
 import { type Basket, type Enrollment, MAX_PEOPLE_PER_ORDER } from '../../model/basket';
 
 const namesOf = (enrollments: Enrollment[]): string =>
-  enrollments.map(({ person }) => person.nameMasked).join('、');
+  enrollments.map(({ person }) => personWords(person)).join('、');
 
 /** Orders that were made before and still wait for payment, each once. */
 function OpenOrders({ enrollments }: { enrollments: Enrollment[] }) {
@@ -60,7 +61,7 @@ export function SetApart({
               kind="secondary"
               onPress={() => goTo('conflict', { enrollmentId })}
             >
-              {`看看${person.nameMasked}怎么办`}
+              {`看看${personWords(person)}怎么办`}
             </AppButton>
           ))}
         </Notice>

@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
-import { HoldToReveal } from '@/components/hold-to-reveal';
+import { PersonName } from '@/components/person-name';
 import { Row } from '@/components/row';
 import { Timeline } from '@/components/timeline';
 import { dayWords, momentWords } from '@/services/format';
@@ -20,7 +20,7 @@ function ItemRow({ item }: { item: Item }) {
     <View className="order-item">
       <View className="order-item__top">
         <View className="order-item__name">
-          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+          <PersonName person={person} />
         </View>
         <Amount fen={amountFen} />
       </View>

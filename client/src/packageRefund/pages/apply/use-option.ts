@@ -3,6 +3,7 @@ import { idParam, param } from '@/services/navigate';
 import { type Query, useQuery } from '@/services/query';
 import type { Output } from '@yibao/shared/contracts';
 import type { Option } from '../../model/refund-view';
+import { useRelations } from '../../use-relations';
 
 interface Asked {
   /** Kept in the address, so that back never loses what was chosen. */
@@ -20,9 +21,10 @@ export function useOption(): Asked {
   const year = param(params, 'year');
   const itemId = idParam(params, 'itemId');
   const query = useQuery('refund.options', orderId ? { orderId } : {});
-  const options = query.data?.options.filter(
-    ({ coverageYear }) => !year || String(coverageYear) === year,
-  );
+  const { related } = useRelations();
+  const options = query.data?.options
+    .filter(({ coverageYear }) => !year || String(coverageYear) === year)
+    .map((each) => ({ ...each, person: related(each.person) }));
   return {
     address: { ...(orderId ? { orderId } : {}), ...(year ? { year } : {}) },
     query,

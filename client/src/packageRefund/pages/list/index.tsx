@@ -8,10 +8,12 @@ import { amountWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { aboutWords, refundFace } from '../../model/refund-view';
+import { useRelations } from '../../use-relations';
 
 /** Every refund of mine, newest first, and the way to ask for one. */
 export default function Refunds() {
   const query = useQuery('refund.list', {});
+  const { relatedRefund } = useRelations();
   const footer = (
     <AppButton id="ask-refund" kind="secondary" onPress={() => goTo('refundApply')}>
       申请退费
@@ -35,7 +37,7 @@ export default function Refunds() {
                   id={`refund-${refund.refundId}`}
                   icon="refresh"
                   title={`${amountWords(refund.amountFen)} · ${refundFace(refund.status).word}`}
-                  subtitle={aboutWords(refund)}
+                  subtitle={aboutWords(relatedRefund(refund))}
                   onPress={() => goTo('refund', { refundId: refund.refundId })}
                 />
               ))}
