@@ -60,15 +60,17 @@ describe.each(engines())('who may look, on $name', (engine) => {
       personId: motherId,
       kinds: ['covers', 'settlements'],
     });
-    expect(asked).toMatchObject({ side: 'theirs', status: 'requested' });
+    expect(asked).toMatchObject({ side: 'theirs', status: 'requested', askerName: null });
     expect(await openTo(daughter)).toEqual(shut);
     expect((await mother.call('records.people', {})).openRequests).toBe(1);
     const { grants } = await mother.call('records.grants', {});
     expect(grants[0]).toMatchObject({
       side: 'mine',
       status: 'requested',
-      // the daughter added her, so she is the daughter; her name stays masked
-      other: { nameMasked: '江*梅', relation: 'daughter' },
+      // the daughter added her, so she says that she is the daughter: nobody has checked it
+      other: { nameMasked: '江*梅', relation: 'daughter', isNamed: false },
+      // who is asked has to know by whom
+      askerName: '江晓梅',
     });
     const { notices } = await mother.call('identity.listNotices', {});
     expect(notices[0]).toMatchObject({ title: '家人想看您的医保记录' });
@@ -84,7 +86,7 @@ describe.each(engines())('who may look, on $name', (engine) => {
       kinds: ['covers', 'payments'],
     });
     // what was not asked for is not given with it
-    expect(given).toMatchObject({ status: 'active', kinds: ['covers'] });
+    expect(given).toMatchObject({ status: 'active', kinds: ['covers'], askerName: null });
     expect(await openTo(daughter)).toEqual(['ok', 'not_found', 'not_found']);
     expect(await openTo(stranger)).toEqual(shut);
   });

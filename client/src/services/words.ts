@@ -27,6 +27,11 @@ export function personWords({ relation, nameMasked }: Named): string {
   return relation === undefined ? nameMasked : `${relationWord(relation)} ${nameMasked}`;
 }
 
+/** Somebody within a sentence: 「请妈妈给我看」; 「对方」 where it is not known who they are to one. */
+export function callWord(relation: Relation | null | undefined): string {
+  return relation ? relationWords[relation] : '对方';
+}
+
 export const documentTypeWords = {
   residentId: { label: '居民身份证', note: '18 位身份证号码' },
   hkMoTwResidence: { label: '港澳台居民居住证', note: '号码以 81、82 或 83 开头' },

@@ -148,7 +148,7 @@ function uncoveredState(situation: Situation): State {
           sentence: `有一笔 ${formatYuan(payment.order.totalFen)}的订单等待支付`,
           nextStep: 'resume_payment',
         }
-      : { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
+      : { state: 'processing', sentence: '家里有人正在缴这一份', nextStep: 'none' };
   }
   if (payment?.order.status === 'committed') {
     const sentence = '钱已冻结，月底统一扣款；扣款成功前还没有缴费，不能报销';

@@ -3,7 +3,7 @@ import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { relativeMomentWords } from '../../services/format';
-import { type Tone, relationWord } from '../../services/words';
+import { callWord, personWords, relationWord, type Tone } from '../../services/words';
 
 export type RecordPerson = Output<'records.people'>['people'][number];
 export type CoverYear = Output<'records.covers'>['covers'][number];
@@ -15,6 +15,7 @@ export type Freshness = Output<'records.covers'>['freshness'];
 export type RecordKind = RecordPerson['kinds'][number];
 export type SettlementKind = SettlementLine['kind'];
 export type Grant = Output<'records.grants'>['grants'][number];
+export type Party = Grant['other'];
 export type Look = Output<'records.looks'>['looks'][number];
 export type SettlementQuery = Input<'records.settlements'>;
 
@@ -66,7 +67,7 @@ export function paymentFace({ standing }: Pick<PaymentLine, 'standing'>): Face {
 }
 
 /** 「妈妈 · 柳*英」; oneself is 「本人」. */
-export function personWords({ relation, person, access }: RecordPerson): string {
+export function recordPersonWords({ relation, person, access }: RecordPerson): string {
   if (access === 'self') return `本人 · ${person.nameMasked}`;
   return relation === null ? person.nameMasked : `${relationWord(relation)} · ${person.nameMasked}`;
 }
@@ -123,6 +124,43 @@ export function barsOf(months: SettlementYear['months']): Bar[] {
     account: share(each.accountFen),
     cash: share(each.cashFen),
   }));
+}
+
+/** 「妈妈 柳*英」; the name alone of somebody who only says what they are to one. */
+export function partyWords({ relation, nameMasked, isNamed }: Party): string {
+  return personWords({ nameMasked, relation: isNamed ? (relation ?? undefined) : undefined });
+}
+
+/** The same within a sentence: 「妈妈」, or 「对方」. */
+export function partyCall({ relation, isNamed }: Party): string {
+  return callWord(isNamed ? relation : null);
+}
+
+/** Who asks, by the full name: 「女儿 江晓梅」, or the name of somebody one has not added. */
+export function askerWords({ other, askerName }: Pick<Grant, 'other' | 'askerName'>): string {
+  return partyWords({ ...other, nameMasked: askerName ?? other.nameMasked });
+}
+
+/** What somebody says they are to one, while nobody has checked it; null for one's own family. */
+export function claimWords({ relation, isNamed }: Party): string | null {
+  if (isNamed) return null;
+  const claim = relation === null ? '对方说是您的家人' : `对方说是您的${relationWord(relation)}`;
+  return `${claim}，系统没有核实。`;
+}
+
+const grantKindsWords = {
+  requested: '想看',
+  active: '能看',
+  declined: '原来想看',
+  revoked: '原来能看',
+  returned: '原来能看',
+  withdrawn: '原来想看',
+  expired: '原来想看',
+} as const satisfies Record<Grant['status'], string>;
+
+/** 「想看：参保和待遇、缴费记录」. */
+export function grantKinds({ status, kinds }: Pick<Grant, 'status' | 'kinds'>): string {
+  return `${grantKindsWords[status]}：${kinds.map((kind) => kindWords[kind]).join('、')}`;
 }
 
 const grantFaces = {

@@ -37,7 +37,12 @@ function WhoStep() {
         )
       }
     >
-      <StepHeader step={1} of={3} title="绑定哪位家人" hint="绑定后，您的个人账户可以给 TA 缴费" />
+      <StepHeader
+        step={1}
+        of={3}
+        title="绑定哪位家人"
+        hint="绑定后，您的个人账户可以给这位家人缴费"
+      />
       <QueryView query={query} shape="form">
         {() =>
           candidates.length === 0 ? (
