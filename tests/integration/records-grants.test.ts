@@ -148,6 +148,13 @@ describe.each(engines())('who may look, on $name', (engine) => {
     expect(await daughter.refused('records.endGrant', { grantId })).toBe('grant_state');
     const { notices } = await daughter.call('identity.listNotices', {});
     expect(notices[0]!.title).toBe('家人收回了给您看的医保记录');
+    // who could look is told why it is shut; nobody else learns that there ever was a grant
+    const messageTo = async (phone: Phone) => {
+      const reply = await phone.reply('records.settlements', { personId: motherId });
+      return reply.ok ? 'ok' : reply.error.message;
+    };
+    expect(await messageTo(daughter)).toBe('对方已经收回，不再给您看这些记录了');
+    expect(await messageTo(stranger)).toBe('没有找到这条记录');
   });
 
   test('a question is declined, withdrawn, or lapses after thirty days', async () => {
