@@ -1,4 +1,4 @@
-import { mergePages, nextSteps, type Order, orderFace, payeesText } from './order-view';
+import { mergePages, nextSteps, type Order, orderFace, payeesText, proofQuery } from './order-view';
 import type { OrderStatus } from './polling';
 
 function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
@@ -87,5 +87,27 @@ describe('pages of the list', () => {
       ['o2', 'posted'],
       ['o1', 'posted'],
     ]);
+  });
+});
+
+describe('the proof of an order', () => {
+  const paid = (people: number, posted: number): Order => {
+    const { items, ...rest } = order(1, people);
+    return { ...rest, items: items.map((item, n) => ({ ...item, posted: n < posted })) };
+  };
+
+  test('of one person: ready to confirm, with the order and its year', () => {
+    const query = { kind: 'contribution', orderId: 'o1', personId: 'p0', year: 2026 };
+    expect(proofQuery(paid(1, 1))).toEqual(query);
+    // the other one is not in the books yet
+    expect(proofQuery(paid(2, 1))).toEqual(query);
+  });
+
+  test('of several people: the choice among them', () => {
+    expect(proofQuery(paid(2, 2))).toEqual({ kind: 'contribution', orderId: 'o1' });
+  });
+
+  test('of what is not in the books: none', () => {
+    expect(proofQuery(paid(2, 0))).toBeNull();
   });
 });

@@ -82,13 +82,13 @@ export function mergePages(known: Order[], page: Order[]): Order[] {
 }
 
 /**
- * Where the payer gets the proof of an order: the paper itself for one person, the question whose
- * it is for several; null while there is nothing to prove.
+ * Where the payer gets the proof of an order: the paper's last step for one person, the choice among
+ * the people of the order for several; null while there is nothing to prove.
  */
-export function proofQuery({ status, items }: Order): Record<string, string | number> | null {
-  if (status !== 'posted' && !items.some((item) => item.posted)) return null;
-  const [first, ...others] = items;
-  if (!first || others.length > 0) return { kind: 'contribution' };
-  const { person, coverageYear } = first;
-  return { kind: 'contribution', personId: person.personId, year: coverageYear };
+export function proofQuery({ orderId, items }: Order): Record<string, string | number> | null {
+  const [first, ...others] = items.filter((item) => item.posted);
+  if (!first) return null;
+  const query = { kind: 'contribution', orderId };
+  if (others.length > 0) return query;
+  return { ...query, personId: first.person.personId, year: first.coverageYear };
 }

@@ -35,7 +35,7 @@ function Code({ file: { code, verifyUrl } }: { file: PaperFile }) {
         ))}
       </View>
       <View className="paper-note">
-        收到这份文件的人扫上面的二维码，或打开验证页输入验证码，就知道是真是假。
+        收到这份文件的人扫文件上的二维码，或打开验证页输入这个验证码，就知道是真是假。
       </View>
       <AppButton id="copy-link" kind="secondary" onPress={() => void copy()}>
         {copied === true ? '已复制' : '复制验证链接'}

@@ -80,7 +80,7 @@ export function OrderFacts({
       />
       {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
       <Fact label="下单时间" value={momentWords(createdAt)} />
-      {totalFen > 0 && <Fact id="order-way" label="付款方式" value={wayOf(rail).label} />}
+      {totalFen > 0 && <Fact id="order-way" label="付款方式" value={wayOf(rail).name} />}
       <Row label={paidAt === null ? '一共要付' : '一共付了'}>
         <Amount fen={totalFen} />
       </Row>
