@@ -200,9 +200,9 @@ function openSentence({ rail, totalFen, expiresAt }: PaymentOrder, now: number):
   }
   const until = formatChineseDateTime(expiresAt);
   if (rail === 'taxHandOver') {
-    return `还没有查到付款。如果已经在税务那边付了，几分钟内会更新，不用再付；没有付的，请在 ${until}前完成`;
+    return `还没有查到付款。如果已经在税务那边付了，几分钟内会更新，不用再付；没有付的，请在 ${until} 前完成`;
   }
-  return `还没有支付，请在 ${until}前完成，过时自动取消，不会扣款`;
+  return `还没有支付，请在 ${until} 前完成，过时自动取消，不会扣款`;
 }
 
 const closedNote = ({ refusal }: PaymentOrder): string =>

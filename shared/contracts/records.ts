@@ -308,7 +308,11 @@ export const recordsActions = defineActions({
           fundFen: sumFen,
         }),
       ),
+      /** Only of a year in which the person is covered here. */
       caps: z.array(cap),
+      /** Between which years there can be anything to see. */
+      firstYear: coverageYear,
+      lastYear: coverageYear,
       freshness,
     }),
   },

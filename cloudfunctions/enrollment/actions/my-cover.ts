@@ -13,6 +13,7 @@ import {
 } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { openRefundsOf } from '../../refund/store';
+import { runningSentence } from '../cover';
 import { timelineOf } from '../timeline';
 
 type Cover = Output<'enrollment.myCover'>['covers'][number];
@@ -27,7 +28,6 @@ function stateOf(cover: Coverage, item: PaymentItem, today: string): Cover['stat
 
 function sentenceOf(cover: Coverage, state: Cover['state']): string {
   const from = formatChineseDate(cover.coverFrom);
-  const to = formatChineseDate(cover.coverTo);
   switch (state) {
     case 'refunded':
       return cover.endedAt === null
@@ -36,7 +36,7 @@ function sentenceOf(cover: Coverage, state: Cover['state']): string {
     case 'ended':
       return `${cover.coverageYear} 年度的医保已经结束`;
     case 'effective':
-      return `医保正常，${to}前看病可以报销`;
+      return runningSentence(cover.coverTo);
     case 'waiting':
       return `已缴费，等待期到 ${formatChineseDate(cover.waitingUntil ?? '')}，${from}起可以报销`;
     case 'processing':
