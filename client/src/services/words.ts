@@ -1,5 +1,6 @@
 import type { Input, Output } from '@yibao/shared/contracts';
 import { relationWords } from '@yibao/shared/rules/relation';
+import { shortDayWords } from './format';
 
 export type Relation = Input<'identity.addFamilyMember'>['relation'];
 /** A document somebody can present themselves with. */
@@ -41,7 +42,7 @@ export const documentTypeWords = {
 
 export type Tone = 'ok' | 'warn' | 'danger' | 'info' | 'wait';
 
-/** The dot of a person: colour, icon and always a word. */
+/** A state of a year in a word, the same on every screen (docs/glossary.md): colour, icon, word. */
 export const standingWords = {
   covered: { tone: 'ok', word: '已参保' },
   waiting: { tone: 'wait', word: '等待期' },
@@ -51,3 +52,16 @@ export const standingWords = {
   problem: { tone: 'danger', word: '要处理' },
   blocked: { tone: 'wait', word: '不能办' },
 } as const satisfies Record<StandingState, { tone: Tone; word: string }>;
+
+/** Paid, and covered from a day to come: 「已缴费，1 月 1 日起生效」. */
+export function upcomingWord(coverFrom: string): string {
+  return `已缴费，${shortDayWords(coverFrom)}起生效`;
+}
+
+type Standing = Output<'enrollment.overview'>['standings'][number];
+
+/** Whether somebody has paid and the cover has not begun; the waiting period is told apart. */
+export function isUpcoming({ state, cover, timeline }: Standing): boolean {
+  const begun = timeline.some(({ step, state: at }) => step === 'effective' && at === 'done');
+  return state === 'covered' && cover !== null && !begun;
+}

@@ -1,4 +1,4 @@
-import { mergePages, nextSteps, type Order, orderFace, payeesText, proofQuery } from './order-view';
+import { nextSteps, type Order, orderFace, payeesText, proofQuery } from './order-view';
 import type { OrderStatus } from './polling';
 
 function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
@@ -73,21 +73,6 @@ test.each([
   [4, '张*0、张*1、张*2等 4 人'],
 ])('%s people read %s', (people, text) => {
   expect(payeesText(order(1, people))).toBe(text);
-});
-
-describe('pages of the list', () => {
-  test('come one below the other', () => {
-    const list = mergePages([order(3), order(2)], [order(1)]);
-    expect(list.map(({ orderId }) => orderId)).toEqual(['o3', 'o2', 'o1']);
-  });
-
-  test('an order on both pages stands once, in its latest form', () => {
-    const list = mergePages([order(2, 1, 'paid')], [order(2, 1, 'posted'), order(1)]);
-    expect(list.map(({ orderId, status }) => [orderId, status])).toEqual([
-      ['o2', 'posted'],
-      ['o1', 'posted'],
-    ]);
-  });
 });
 
 describe('the proof of an order', () => {

@@ -1,9 +1,10 @@
 import type { Input, Output } from '@yibao/shared/contracts';
+import { contributionStandingLabels } from '@yibao/shared/rules/contribution-comparison';
 import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { relativeMomentWords } from '../../services/format';
-import { callWord, personWords, relationWord, type Tone } from '../../services/words';
+import { callWord, personWords, relationWord, type Tone, upcomingWord } from '../../services/words';
 
 export type RecordPerson = Output<'records.people'>['people'][number];
 export type CoverYear = Output<'records.covers'>['covers'][number];
@@ -38,32 +39,34 @@ interface Face {
 }
 
 const coverFaces = {
-  effective: { tone: 'ok', word: '可以报销' },
+  effective: { tone: 'ok', word: '已参保' },
   waiting: { tone: 'warn', word: '等待期' },
-  upcoming: { tone: 'info', word: '已缴费，还没开始' },
+  upcoming: { tone: 'ok', word: '已缴费' },
   processing: { tone: 'info', word: '正在入账' },
-  pending: { tone: 'warn', word: '还没缴费' },
+  pending: { tone: 'warn', word: '待缴费' },
   ended: { tone: 'wait', word: '已结束' },
   elsewhere: { tone: 'wait', word: '在别处参保' },
-  none: { tone: 'danger', word: '没有参保' },
+  none: { tone: 'danger', word: '未参保' },
 } as const satisfies Record<CoverYear['state'], Face>;
 
-export function coverFace({ state }: Pick<CoverYear, 'state'>): Face {
-  return coverFaces[state];
+export function coverFace({ state, period }: Pick<CoverYear, 'state' | 'period'>): Face {
+  const face = coverFaces[state];
+  return state === 'upcoming' && period ? { ...face, word: upcomingWord(period.from) } : face;
 }
 
-const paymentFaces = {
-  same: { tone: 'ok', word: '已入账' },
-  notArrived: { tone: 'info', word: '还没入账' },
-  onlyHere: { tone: 'danger', word: '医保系统查不到' },
-  onlyThere: { tone: 'info', word: '别的渠道缴的' },
-  amountDiffers: { tone: 'danger', word: '金额不一样' },
-  elsewhere: { tone: 'info', word: '在别处缴的' },
-  dueBack: { tone: 'warn', word: '会退还' },
-} as const satisfies Record<PaymentLine['standing'], Face>;
+const paymentTones = {
+  same: 'ok',
+  notArrived: 'info',
+  onlyHere: 'danger',
+  onlyThere: 'info',
+  amountDiffers: 'danger',
+  elsewhere: 'info',
+  dueBack: 'warn',
+  refunded: 'wait',
+} as const satisfies Record<PaymentLine['standing'], Tone>;
 
 export function paymentFace({ standing }: Pick<PaymentLine, 'standing'>): Face {
-  return paymentFaces[standing];
+  return { tone: paymentTones[standing], word: contributionStandingLabels[standing] };
 }
 
 /** 「妈妈 · 柳*英」; oneself is 「本人」. */

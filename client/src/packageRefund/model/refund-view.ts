@@ -24,7 +24,7 @@ const FACES = {
   insurance_review: { word: '医保确认中', tone: 'info' },
   staff_review: { word: '工作人员核实中', tone: 'info' },
   refunding: { word: '退款中', tone: 'info' },
-  refunded: { word: '已退款', tone: 'ok' },
+  refunded: { word: '已退费', tone: 'ok' },
   abnormal: { word: '退款受阻', tone: 'warn' },
   rejected: { word: '没有同意', tone: 'danger' },
   withdrawn: { word: '已撤回', tone: 'wait' },

@@ -76,7 +76,7 @@ interface CoverYearProps {
 /** One year: the sentence always, the details at once for the newest and on request for the others. */
 function CoverYear({ record, startsOpen }: CoverYearProps) {
   const [open, setOpen] = useState(startsOpen);
-  const { label, tone } = coverBadge(record.state);
+  const { label, tone } = coverBadge(record);
   return (
     <View id={`cover-${record.coverageYear}`} className="cover">
       <StatusCard

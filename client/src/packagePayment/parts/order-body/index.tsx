@@ -120,13 +120,18 @@ export function NextSteps({ order }: { order: Order }) {
   const steps = nextSteps(order.status);
   if (steps.length === 0) return null;
   return (
-    <Card title="接下来">
-      {steps.map((step) => (
-        <View key={step} className="next-step">
-          <Text className="next-step__dot">·</Text>
-          <View className="next-step__words">{step}</View>
-        </View>
-      ))}
-    </Card>
+    <>
+      <Card title="接下来">
+        {steps.map((step) => (
+          <View key={step} className="next-step">
+            <Text className="next-step__dot">·</Text>
+            <View className="next-step__words">{step}</View>
+          </View>
+        ))}
+      </Card>
+      <AppButton id="my-orders" kind="text" onPress={() => goTo('orders')}>
+        我付的订单
+      </AppButton>
+    </>
   );
 }

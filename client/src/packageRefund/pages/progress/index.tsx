@@ -182,7 +182,7 @@ function Details({ refund, isNew }: { refund: Refund; isNew: boolean }) {
           kind="text"
           onPress={() => goTo('order', { orderId: refund.orderId ?? '' })}
         >
-          看原来的缴费记录
+          看原来的订单
         </AppButton>
       )}
     </>
