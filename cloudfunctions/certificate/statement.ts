@@ -1,3 +1,4 @@
+import { contributionStandingLabels } from '@yibao/shared/rules/contribution-comparison';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
 import { formatSignedYuan, formatYuan } from '@yibao/shared/rules/money';
 import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
@@ -13,7 +14,6 @@ import {
   type RecordExport,
   type RecordLines,
   type Settlements,
-  standingWords,
 } from '../records/exporting';
 
 type Table = Pick<Statement, 'columns' | 'rows'> & { notes: string[] };
@@ -58,7 +58,7 @@ function paymentTable(payments: Payments): Table {
     ],
     rows: payments.map(({ coverageYear, standing, ours, theirs }) => [
       String(coverageYear),
-      standingWords[standing],
+      contributionStandingLabels[standing],
       yuan(ours?.amountFen),
       yuan(theirs?.amountFen),
       day(ours?.paidAt ?? theirs?.paidAt),

@@ -16,7 +16,7 @@ const withdrawnFor = {
   wrongFacts: '内容有误',
   lost: '文件给了不该给的人',
   staff: '由工作人员撤回',
-  refunded: '这笔缴费已经退款',
+  refunded: '这笔缴费已经退费',
 } as const satisfies Record<WithdrawalReason, string>;
 
 function sentenceOf({ withdrawnAt, withdrawReason }: Certificate): string {

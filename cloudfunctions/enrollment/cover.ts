@@ -5,6 +5,7 @@ import {
   coverFromBirth,
 } from '@yibao/shared/rules/benefit-period';
 import { windowOn } from '@yibao/shared/rules/collection-window';
+import { formatChineseDate } from '@yibao/shared/rules/dates';
 import { waitingMonths } from '@yibao/shared/rules/waiting-period';
 import { type Enrollment } from '../lib/database/schema';
 
@@ -45,3 +46,7 @@ export function coverIfPaid(
   const period = benefitPeriod({ policy, paidOn, waitingMonths: months });
   return period.kind === 'cover' ? { period, waitingMonths: months } : null;
 }
+
+/** While the cover runs: its last day counts too, and a sentence with 「前」 would take it away. */
+export const runningSentence = (coverTo: string): string =>
+  `医保正常，到 ${formatChineseDate(coverTo)}（含当天）看病都可以报销`;

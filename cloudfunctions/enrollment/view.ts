@@ -5,7 +5,8 @@ import { formatYuan } from '@yibao/shared/rules/money';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { type VerifiedCaller } from '../lib/caller';
 import { type Coverage, type Enrollment, type Refund } from '../lib/database/schema';
-import { getPerson, viewPerson } from '../lib/people';
+import { relationsOf, viewFamilyPerson } from '../lib/family';
+import { getPerson } from '../lib/people';
 import { type EnrolRefusal } from '../lib/ports/core-platform';
 import { type Runtime } from '../lib/runtime';
 import { findPaymentOf, isUnpaid } from '../payment/store';
@@ -26,8 +27,9 @@ export async function viewEnrollment(
 ): Promise<EnrollmentView> {
   const { runtime, caller, now } = context;
   const { db, cipher } = runtime;
-  const [person, covers, payment, nearest] = await Promise.all([
+  const [person, relations, covers, payment, nearest] = await Promise.all([
     getPerson(db, row.personId),
+    relationsOf(db, caller.personId, now),
     coverageOf(db, [row.id]),
     findPaymentOf(db, row.id),
     nearestTo(db, row, now),
@@ -44,7 +46,7 @@ export async function viewEnrollment(
   const waitingMonths = preview?.waitingMonths ?? row.assessment.waitingMonths;
   return {
     enrollmentId: row.id,
-    person: viewPerson(cipher, person),
+    person: viewFamilyPerson(cipher, person, relations),
     coverageYear: row.coverageYear,
     status: row.status,
     sentence: refund ? refundSentence(refund) : sentenceOf(row, cover),

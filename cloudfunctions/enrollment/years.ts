@@ -1,4 +1,4 @@
-import { type CoveragePolicy, type Policy } from '@yibao/shared/policy';
+import { type CoveragePolicy, coverageYearsOf, type Policy, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { collectionPhase, nextWindowAfter, windowOn } from '@yibao/shared/rules/collection-window';
 import { daysBetween, formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
@@ -6,7 +6,7 @@ import { daysBetween, formatChineseDate, shanghaiDate } from '@yibao/shared/rule
 export type YearView = Output<'enrollment.years'>['years'][number];
 
 /** A coverage year as people see it today: can it be paid, until when, for how much. */
-export function describeYear(policy: Policy, now: number): YearView {
+function describeYear(policy: Policy, now: number): YearView {
   if (policy.status === 'unpublished') {
     return {
       coverageYear: policy.year,
@@ -31,6 +31,14 @@ export function describeYear(policy: Policy, now: number): YearView {
   };
 }
 
+/** Every year of a city's policy as people see it today, oldest first. */
+export function yearsOf(region: string, now: number): YearView[] {
+  return coverageYearsOf(region)
+    .map((year) => policyFor(region, year))
+    .filter((policy) => policy !== null)
+    .map((policy) => describeYear(policy, now));
+}
+
 function sentenceOf(policy: CoveragePolicy, today: string): string {
   const window = windowOn(policy, today);
   if (!window) {
@@ -42,7 +50,7 @@ function sentenceOf(policy: CoveragePolicy, today: string): string {
   const until = formatChineseDate(window.to);
   if (window.kind === 'normal') return `集中缴费期到 ${until}`;
   return window.waits
-    ? `集中缴费期已过，${until}前还可以补缴，缴费后有等待期`
+    ? `集中缴费期已过，到 ${until}（含当天）还可以补缴，缴费后有等待期`
     : `延长缴费期到 ${until}`;
 }
 

@@ -1,7 +1,9 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { familyMember, type Person, person } from './database/schema';
+import { type FieldCipher } from './crypto/field-cipher';
 import { wardsOf } from './guardians';
+import { viewPerson } from './people';
 import { type Relation } from './wire';
 
 export interface FamilyMember {
@@ -42,4 +44,25 @@ export async function membersOf(
       return { person: child, relation, guardian: true };
     });
   return [...added, ...born];
+}
+
+/** What people are to a person, by their ids; null for the person themselves. */
+export type Relations = ReadonlyMap<string, Relation | null>;
+
+/** What everybody of somebody's family is to them now. */
+export async function relationsOf(
+  db: Queryable,
+  ownerPersonId: string,
+  now: number,
+): Promise<Relations> {
+  const members = await membersOf(db, ownerPersonId, now);
+  return new Map<string, Relation | null>([
+    ...members.map(({ person: { id }, relation }): [string, Relation] => [id, relation]),
+    [ownerPersonId, null],
+  ]);
+}
+
+/** A person with what they are to the one who looks; nothing for who is no longer of the family. */
+export function viewFamilyPerson(cipher: FieldCipher, row: Person, relations: Relations) {
+  return { ...viewPerson(cipher, row), relation: relations.get(row.id) };
 }

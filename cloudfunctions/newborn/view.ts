@@ -158,10 +158,10 @@ function coveredSentence(years: Year[], today: string): string | null {
 function toPaySentence(years: Year[], payBy: string): string {
   const payable = years.filter((year) => year.payable);
   if (payable.length === 0)
-    return `宝宝登记好了，${formatChineseDate(payBy)}前缴费，从出生那天起可以报销。`;
+    return `宝宝登记好了，最晚 ${formatChineseDate(payBy)}缴费，从出生那天起可以报销。`;
   const totalFen = payable.reduce((sum, { fee }) => sum + fee.payableFen, 0);
   const pay = totalFen === 0 ? '点一下确认（不用自己付钱）' : `缴 ${formatYuan(totalFen)}`;
-  return `宝宝登记好了，${formatChineseDate(payBy)}前${pay}，从出生那天起可以报销。`;
+  return `宝宝登记好了，最晚 ${formatChineseDate(payBy)}${pay}，从出生那天起可以报销。`;
 }
 
 const ruledOut = '按现在的登记还不能办，原因和办法写在下面。';
@@ -310,6 +310,6 @@ function yearSentence(
   const fee =
     row.payableFen === 0 ? '不用自己付钱，点一下确认' : `缴 ${formatYuan(row.payableFen)}`;
   const from = `${formatChineseDate(period.from)}起可以报销`;
-  const until = payBy === null ? '' : `，请在 ${formatChineseDate(payBy)}前缴`;
+  const until = payBy === null ? '' : `，最晚 ${formatChineseDate(payBy)}缴`;
   return `${year}${fee}，${from}${until}。`;
 }

@@ -12,7 +12,8 @@ import {
   type PaymentOrder,
   type Refund,
 } from '../lib/database/schema';
-import { getPersons, viewPerson } from '../lib/people';
+import { relationsOf, viewFamilyPerson } from '../lib/family';
+import { getPersons } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 import { refundsOfOrders } from '../refund/store';
 import { mutualAidRule } from './rails/mutual-aid';
@@ -21,19 +22,22 @@ import { isOpen, itemsOf } from './store';
 export type OrderView = Output<'payment.getOrder'>;
 type Timeline = OrderView['timeline'];
 
-/** Orders in words, for their payer; one round of queries however many. */
+/** Orders of one payer in words, for them; one round of queries however many. */
 export async function viewOrders(
   runtime: Runtime,
   orders: PaymentOrder[],
   now: number,
 ): Promise<OrderView[]> {
   const { db, cipher } = runtime;
+  const [first] = orders;
+  if (!first) return [];
   const items = await itemsOf(
     db,
     orders.map((order) => order.id),
   );
-  const [persons, covers, refunds] = await Promise.all([
+  const [persons, relations, covers, refunds] = await Promise.all([
     getPersons(db, [...new Set(items.map((item) => item.personId))]),
+    relationsOf(db, first.payerPersonId, now),
     coverageOf(db, [...new Set(items.map((item) => item.enrollmentId))]),
     refundsOfOrders(
       db,
@@ -48,7 +52,7 @@ export async function viewOrders(
     const bought = cover?.orderId === item.orderId ? cover : null;
     return {
       enrollmentId: item.enrollmentId,
-      person: viewPerson(cipher, person),
+      person: viewFamilyPerson(cipher, person, relations),
       coverageYear: item.coverageYear,
       amountFen: item.amountFen,
       standardFen: item.standardFen,
@@ -196,9 +200,9 @@ function openSentence({ rail, totalFen, expiresAt }: PaymentOrder, now: number):
   }
   const until = formatChineseDateTime(expiresAt);
   if (rail === 'taxHandOver') {
-    return `还没有查到付款。如果已经在税务那边付了，几分钟内会更新，不用再付；没有付的，请在 ${until}前完成`;
+    return `还没有查到付款。如果已经在税务那边付了，几分钟内会更新，不用再付；没有付的，请在 ${until} 前完成`;
   }
-  return `还没有支付，请在 ${until}前完成，过时自动取消，不会扣款`;
+  return `还没有支付，请在 ${until} 前完成，过时自动取消，不会扣款`;
 }
 
 function closedNote({ refusal }: PaymentOrder): string {

@@ -1,5 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { type RecordKind, recordKinds } from '@yibao/shared/rules/record-grant-states';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import {
+  type RecordKind,
+  recordKindLabels,
+  recordKinds,
+} from '@yibao/shared/rules/record-grant-states';
 import { writeAudit } from '../lib/audit';
 import { type VerifiedCaller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
@@ -25,7 +29,8 @@ export interface LookContext {
 export const kindsOf = (grant: RecordGrant): RecordKind[] =>
   recordKinds.filter((kind) => grant[kind]);
 
-async function activeGrant(db: Queryable, ownerPersonId: string, granteePersonId: string) {
+/** The grant between two people that counts: an open one, else the one that ended last. */
+async function latestGrant(db: Queryable, ownerPersonId: string, granteePersonId: string) {
   const [row] = await db
     .select()
     .from(recordGrant)
@@ -33,17 +38,24 @@ async function activeGrant(db: Queryable, ownerPersonId: string, granteePersonId
       and(
         eq(recordGrant.ownerPersonId, ownerPersonId),
         eq(recordGrant.granteePersonId, granteePersonId),
-        eq(recordGrant.status, 'active'),
+        inArray(recordGrant.status, ['active', 'revoked', 'returned']),
       ),
-    );
+    )
+    .orderBy(desc(recordGrant.statusSince), asc(recordGrant.status))
+    .limit(1);
   return row ?? null;
 }
+
+/** Told to nobody but who could look until it was taken back, and was sent a notice of it. */
+const takenBack = () =>
+  new ServiceError('not_found', { message: '对方已经收回，不再给您看这些记录了' });
 
 /**
  * By what right the caller may look: their own records, a child's whose guardian they are, or an
  * adult's own grant. Having added somebody to one's family is no right to look (ADR 7).
  *
- * @throws ServiceError not_found, the same for strangers, for family and for nobody at all
+ * @throws ServiceError not_found, the same for strangers, for family and for nobody at all; to who
+ * could look once it says that this was taken back
  */
 export async function sightOf(
   db: Queryable,
@@ -58,8 +70,9 @@ export async function sightOf(
   // one after the other: a transaction has one connection
   const ward = await findWard(db, caller.personId, personId, now);
   if (ward) return { person: ward.person, access: 'guardian', kinds: recordKinds, grantId: null };
-  const grant = await activeGrant(db, personId, caller.personId);
-  if (!grant) throw new ServiceError('not_found');
+  const grant = await latestGrant(db, personId, caller.personId);
+  if (grant?.status === 'revoked') throw takenBack();
+  if (grant?.status !== 'active') throw new ServiceError('not_found');
   const person = await getPerson(db, personId);
   return { person, access: 'grant', kinds: kindsOf(grant), grantId: grant.id };
 }
@@ -78,7 +91,9 @@ export async function lookAt(
   how: 'look' | 'export' = 'look',
 ): Promise<Sight> {
   const sight = await sightOf(runtime.db, caller, personId, now);
-  if (!sight.kinds.includes(kind)) throw new ServiceError('not_found');
+  if (!sight.kinds.includes(kind)) {
+    throw new ServiceError('not_found', { message: `对方没有给您看${recordKindLabels[kind]}` });
+  }
   if (sight.access !== 'self' && how === 'look') {
     const actor = { kind: 'account', accountId: caller.accountId } as const;
     const details = { grantId: sight.grantId, kind };

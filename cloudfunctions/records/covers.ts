@@ -1,10 +1,16 @@
 import { type CoveragePolicy, policyFor } from '@yibao/shared/policy';
+import { type IncentiveRule } from '@yibao/shared/policy/schema';
 import { type Output } from '@yibao/shared/contracts';
 import { citeRows } from '@yibao/shared/rules/applied-row';
-import { continuousYears, coverIncentive } from '@yibao/shared/rules/cover-incentive';
+import {
+  continuousYears,
+  coverIncentive,
+  type Incentive as CoverIncentive,
+} from '@yibao/shared/rules/cover-incentive';
 import { type ReckonedCover, reckonCover } from '@yibao/shared/rules/cover-history';
 import { formatChineseDate, shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
+import { runningSentence } from '../enrollment/cover';
 import { tellingOf } from '../enrollment/discretion';
 import { sentenceOf as enrollmentSentence } from '../enrollment/view';
 import { type Person, type PlatformContribution } from '../lib/database/schema';
@@ -58,7 +64,7 @@ function sentenceOf(year: number, period: Period, state: Year['state']): string 
     case 'ended':
       return `${from}到 ${to}看病可以报销`;
     case 'effective':
-      return `医保正常，${to}前看病可以报销`;
+      return runningSentence(period.to);
     case 'waiting':
       return `已缴费，等待期到 ${formatChineseDate(period.waitingUntil ?? '')}，${from}起可以报销`;
     case 'processing':
@@ -157,14 +163,11 @@ function incentiveOf(year: number, residentYears: number[], facts: CoverFacts): 
     rule,
     capFen,
   );
-  const { countedYears, continuousFen, zeroClaimFen, limitFen, totalFen } = raise;
-  const missing = rule.continuous.afterYears - countedYears;
+  const { continuousFen, zeroClaimFen, limitFen, totalFen } = raise;
   const told =
     totalFen > 0
       ? `大病保险最多能报的钱多了 ${formatYuan(totalFen)}，到 ${formatYuan(capFen + totalFen)}`
-      : missing >= 0
-        ? `激励已算 ${countedYears} 年，满 ${rule.continuous.afterYears} 年后每多一年加 ${formatYuan(rule.continuous.perYearFen)}`
-        : '这一年没有提高大病保险限额';
+      : notYet(rule, raise);
   return {
     continuousYears: raise.continuousYears,
     capFen,
@@ -173,8 +176,27 @@ function incentiveOf(year: number, residentYears: number[], facts: CoverFacts): 
     limitFen,
     totalFen,
     sentence: told,
-    rules: citeRows([rule.continuous, rule.zeroClaim, rule.limit, caps.seriousIllness]),
+    // a rule reads as a fact about the person: only those that did something for them
+    rules: citeRows([
+      ...(continuousFen > 0 ? [rule.continuous] : []),
+      ...(facts.claims && zeroClaimFen > 0 ? [rule.zeroClaim] : []),
+      ...(continuousFen + zeroClaimFen > limitFen ? [rule.limit] : []),
+      caps.seriousIllness,
+    ]),
   };
+}
+
+/** How far it is to the first raise, and why fewer years count than somebody was insured. */
+function notYet(
+  { continuous: { afterYears, countFrom, perYearFen } }: IncentiveRule,
+  { continuousYears: years, countedYears }: CoverIncentive,
+): string {
+  if (countedYears > afterYears) return '这一年没有提高大病保险限额';
+  const since =
+    countFrom !== null && countedYears < years
+      ? `连续参保的奖励从 ${countFrom} 年开始算，以前的年数不计，现在算 ${countedYears} 年`
+      : `连续参保的奖励已算 ${countedYears} 年`;
+  return `${since}；满 ${afterYears} 年后每多一年加 ${formatYuan(perYearFen)}`;
 }
 
 /** One line a year from the first known to the last, years without insurance among them. */

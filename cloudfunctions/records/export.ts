@@ -1,3 +1,4 @@
+import { contributionStandingLabels } from '@yibao/shared/rules/contribution-comparison';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
 import { csvText } from '@yibao/shared/rules/csv';
 import { fenToSignedYuanText, fenToYuanText } from '@yibao/shared/rules/money';
@@ -13,7 +14,6 @@ import {
   type RecordExport,
   type RecordLines,
   type Settlements,
-  standingWords,
 } from './exporting';
 
 const yuan = (fen: number | undefined): string => (fen === undefined ? '' : fenToYuanText(fen));
@@ -50,7 +50,7 @@ function paymentRows(payments: Payments): string[][] {
     ],
     ...payments.map(({ coverageYear, standing, ours, theirs }) => [
       String(coverageYear),
-      standingWords[standing],
+      contributionStandingLabels[standing],
       yuan(ours?.amountFen),
       day(ours?.paidAt),
       ours?.reference ?? '',

@@ -134,25 +134,15 @@ export const exportedName = ({ person, isOwn }: RecordExport): string =>
   isOwn ? person.name : person.nameMasked;
 
 export const coverStateWords = {
-  effective: '可以报销',
+  effective: '已参保',
   waiting: '等待期',
-  upcoming: '还没开始',
+  upcoming: '已缴费，还没生效',
   processing: '正在入账',
-  pending: '没有缴费',
+  pending: '待缴费',
   ended: '已结束',
   elsewhere: '在别处参保',
-  none: '没有参保',
+  none: '未参保',
 } as const satisfies Record<Covers[number]['state'], string>;
-
-export const standingWords = {
-  same: '一致',
-  notArrived: '还没入账',
-  onlyHere: '只有这里有',
-  onlyThere: '只有医保系统有',
-  amountDiffers: '金额不同',
-  elsewhere: '在别处缴的',
-  dueBack: '会退还',
-} as const satisfies Record<Payments[number]['standing'], string>;
 
 export const insuranceWords = { resident: '城乡居民医保', employee: '职工医保' } as const;
 

@@ -161,7 +161,12 @@ const maxGrants = 200;
 export function viewParty(runtime: Runtime, person: Person, relatives: readonly Relative[]) {
   const relative = relatives.find((each) => each.person.id === person.id);
   const { nameMasked } = viewPerson(runtime.cipher, person);
-  return { personId: person.id, nameMasked, relation: relative?.relation ?? null };
+  return {
+    personId: person.id,
+    nameMasked,
+    relation: relative?.relation ?? null,
+    isNamed: relative?.isNamed ?? false,
+  };
 }
 
 /** Grants in words, for one of the two. */
@@ -179,10 +184,14 @@ export async function viewGrants(
   return rows.flatMap((row) => {
     const other = persons.get(otherOf(row));
     if (!other) return [];
+    const isMine = row.ownerPersonId === personId;
+    // whoever asks has shown their face, and was told that the name will be seen
+    const isAsked = isMine && row.status === 'requested';
     return {
       grantId: row.id,
-      side: row.ownerPersonId === personId ? 'mine' : 'theirs',
+      side: isMine ? 'mine' : 'theirs',
       other: viewParty(runtime, other, relatives),
+      askerName: isAsked ? viewPerson(runtime.cipher, other).name : null,
       kinds: kindsOf(row),
       status: row.status,
       sentence: recordGrantStatusInfo[row.status].sentence,

@@ -29,11 +29,12 @@ function postingHoursOf(region: string, year: number): number {
   return policy?.status === 'published' ? policy.posting.postingOverdueHours : usualPostingHours;
 }
 
-const ourSide = ({ item, order }: OwnPayment) => ({
+const ourSide = ({ item, order, givenBack }: OwnPayment) => ({
   businessNo: item.id,
   amountFen: item.amountFen,
   paidAt: order.paidAt ?? order.createdAt,
   isDueBack: !item.live,
+  isGivenBack: givenBack,
   item,
   order,
 });
@@ -61,7 +62,7 @@ function sentenceOf(
     case 'onlyHere':
       return '这里收到了钱，医保系统里还查不到，请拨打 12393 核对，凭编号可以查';
     case 'onlyThere':
-      return '医保系统里有这一笔，是用别的渠道缴的';
+      return '医保系统里有这一笔，不是在这里缴的';
     case 'amountDiffers':
       return `这里是 ${formatYuan(ours?.amountFen ?? 0)}，医保系统是 ${formatYuan(theirs?.amountFen ?? 0)}，请拨打 12393 核对`;
     case 'elsewhere':
@@ -70,6 +71,8 @@ function sentenceOf(
         : `在${theirs?.row.poolingAreaName ?? '外地'}缴的`;
     case 'dueBack':
       return '这笔钱没有用来参保，会退还给付款的人';
+    case 'refunded':
+      return `已退费，${formatYuan(ours?.amountFen ?? 0)}退给了付款的人`;
   }
 }
 
@@ -106,9 +109,9 @@ function viewLine(
 /** Every year's lines, newest year first. */
 export function paymentsOf(facts: PaymentFacts): Payment[] {
   const { region, asOf, now } = facts;
-  // what went back is no line of its own, nor is its booking that the mirror may still hold
-  const own = facts.own.filter(({ givenBack }) => !givenBack);
-  const gone = new Set(facts.own.flatMap(({ item, givenBack }) => (givenBack ? [item.id] : [])));
+  const { own } = facts;
+  // the booking of what went back may still be in the mirror: it counts no more
+  const gone = new Set(own.flatMap(({ item, givenBack }) => (givenBack ? [item.id] : [])));
   const contributions = facts.contributions.filter(({ businessNo }) => !gone.has(businessNo));
   const years = new Set([
     ...own.map(({ item }) => item.coverageYear),

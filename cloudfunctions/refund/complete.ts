@@ -192,7 +192,7 @@ async function tellRefunded(
       event: 'refunded',
       toPayer: {
         title: '医保费已退款',
-        body: `${amount}已${where}。${row.kind === 'cover' ? left : ''}退款单号 ${row.outRefundNo}。`,
+        body: `${amount}已${where}。${row.kind === 'cover' ? left : ''}退费编号 ${row.outRefundNo}。`,
         message: {
           topic: 'refund',
           person: shortNames(names),

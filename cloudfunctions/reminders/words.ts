@@ -85,8 +85,8 @@ export function newbornText(
 ): ReminderText {
   const names = babies.map((baby) => nameOf(runtime, baby));
   return {
-    title: `请在 ${formatMonthAndDay(payBy)}前给宝宝缴费`,
-    body: `${names.join('、')}的 ${coverageYear} 年度医保已经登记，还没有缴费。${formatChineseDate(payBy)}是最后一天，在那以前缴费，从出生那天起都可以报销。`,
+    title: `最晚 ${formatMonthAndDay(payBy)}给宝宝缴费`,
+    body: `${names.join('、')}的 ${coverageYear} 年度医保已经登记，还没有缴费。${formatChineseDate(payBy)}是最后一天，当天缴费也算，从出生那天起都可以报销。`,
     link: 'packageNewborn/pages/start/index',
     expiresAt: endOfDay(payBy),
     message: {

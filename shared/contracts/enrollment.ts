@@ -5,6 +5,7 @@ import {
   amountFen,
   appliedRule,
   coverageYear,
+  familyPersonView,
   id,
   instant,
   isoDate,
@@ -91,7 +92,7 @@ const timelineStep = z.object({
 
 const enrollment = z.object({
   enrollmentId: id,
-  person: personView,
+  person: familyPersonView,
   coverageYear,
   status: enrollmentStatus,
   sentence: z.string(),

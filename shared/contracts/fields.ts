@@ -107,6 +107,12 @@ export const personView = z.object({
   documentMasked: z.string(),
 });
 
+/** Somebody of the caller's family, so that two of like name are told apart. */
+export const familyPersonView = personView.extend({
+  /** As the caller calls them; null for oneself, missing for who is no longer of the family. */
+  relation: relation.nullable().optional(),
+});
+
 /** The policy row an answer rests on. */
 export const appliedRule = z.object({
   id: z.string(),

@@ -6,6 +6,7 @@ import { defineActions } from './action';
 import {
   amountFen,
   coverageYear,
+  familyPersonView,
   id,
   instant,
   isoDate,
@@ -29,7 +30,7 @@ const wechatPayParams = z.object({
 
 const orderItem = z.object({
   enrollmentId: id,
-  person: personView,
+  person: familyPersonView,
   coverageYear,
   amountFen,
   standardFen: amountFen,

@@ -175,11 +175,13 @@ const cap = z.object({
   rules: z.array(rule),
 });
 
-/** The other side of a grant: the name is masked unless the caller named them. */
+/** The other side of a grant, the name masked. */
 const grantParty = z.object({
   personId: id,
   nameMasked: z.string(),
   relation: relation.nullable(),
+  /** The caller added them; else the relation is what they say of themselves, and nobody checked. */
+  isNamed: z.boolean(),
 });
 
 const grant = z.object({
@@ -187,6 +189,8 @@ const grant = z.object({
   /** Whose records: the caller's own, or the other one's. */
   side: z.enum(['mine', 'theirs']),
   other: grantParty,
+  /** In clear, of a question that waits for the caller's answer: who is it that asks. */
+  askerName: z.string().nullable(),
   kinds: z.array(recordKind),
   status: z.enum(recordGrantStatuses),
   sentence: z.string(),
@@ -308,7 +312,11 @@ export const recordsActions = defineActions({
           fundFen: sumFen,
         }),
       ),
+      /** Only of a year in which the person is covered here. */
       caps: z.array(cap),
+      /** Between which years there can be anything to see. */
+      firstYear: coverageYear,
+      lastYear: coverageYear,
       freshness,
     }),
   },

@@ -7,6 +7,7 @@ const our = (rest: Partial<OurPayment> = {}): OurPayment => ({
   amountFen: 40_000,
   paidAt,
   isDueBack: false,
+  isGivenBack: false,
   ...rest,
 });
 const their = (rest: Partial<TheirPayment> = {}): TheirPayment => ({
@@ -40,6 +41,12 @@ test.each<[string, OurPayment[], TheirPayment[], string[]]>([
     [our({ isDueBack: true })],
     [their()],
     ['onlyThere', 'dueBack'],
+  ],
+  [
+    'what went back stays in sight beside what was paid for the year after it',
+    [our({ isDueBack: true, isGivenBack: true }), our({ businessNo: 'item-2' })],
+    [their({ businessNo: 'item-2' })],
+    ['same', 'refunded'],
   ],
   [
     'here and elsewhere',

@@ -9,6 +9,8 @@ export interface OurPayment {
   paidAt: number;
   /** Not used for this year: paid twice, or too late; the money goes back. */
   isDueBack: boolean;
+  /** Given back: the money is with its payer again. */
+  isGivenBack: boolean;
 }
 
 /** What the platform says of a year. */
@@ -34,8 +36,22 @@ export const contributionStandings = [
   'elsewhere',
   /** Paid here and not used: goes back to the payer. */
   'dueBack',
+  /** Paid here and given back. */
+  'refunded',
 ] as const;
 export type ContributionStanding = (typeof contributionStandings)[number];
+
+/** As screens and files say it. */
+export const contributionStandingLabels = {
+  same: '已入账',
+  notArrived: '还没入账',
+  onlyHere: '医保系统查不到',
+  onlyThere: '别处缴的',
+  amountDiffers: '金额不一样',
+  elsewhere: '别处缴的',
+  dueBack: '会退还',
+  refunded: '已退费',
+} as const satisfies Record<ContributionStanding, string>;
 
 /**
  * Compares one person's year. Every payment of both sides ends up in exactly one line: first those
@@ -67,7 +83,11 @@ export function compareYear<O extends OurPayment, T extends TheirPayment>(
   });
   const back = ours
     .filter((our) => our.isDueBack)
-    .map((our) => ({ standing: 'dueBack' as const, ours: our, theirs: null }));
+    .map((our) => ({
+      standing: our.isGivenBack ? ('refunded' as const) : ('dueBack' as const),
+      ours: our,
+      theirs: null,
+    }));
   const rest = [...unmatched].map((their) => ({
     standing: their.isHere ? ('onlyThere' as const) : ('elsewhere' as const),
     ours: null,

@@ -76,7 +76,7 @@ export const enrollmentStatusInfo = {
     sweep: 'enrollment.resendCheck',
   },
   registered: {
-    label: '已登记，待缴费',
+    label: '待缴费',
     sentence: '参保登记已经办好，缴费后才能享受医保。',
     owner: 'person',
     timeoutMinutes: null,

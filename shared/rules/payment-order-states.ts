@@ -111,14 +111,14 @@ export const paymentOrderStatusInfo = {
     sweep: null,
   },
   refund_due: {
-    label: '待退款',
+    label: '退费中',
     sentence: '这一年度已经由另一笔订单缴过费，这笔多付的钱会退还，不用再付。',
     owner: 'sweep',
     timeoutMinutes: 24 * 60,
     sweep: 'refund.proposeOwed',
   },
   refunded: {
-    label: '已退款',
+    label: '已退费',
     sentence: '这笔订单的钱已经全部退回。',
     owner: 'none',
     timeoutMinutes: null,

@@ -134,7 +134,7 @@ export const refundStatusInfo = {
     sweep: 'refund.sweep',
   },
   refunded: {
-    label: '已退款',
+    label: '已退费',
     sentence: '钱已经退回。',
     owner: 'none',
     timeoutMinutes: null,

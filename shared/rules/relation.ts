@@ -19,6 +19,23 @@ export const relations = [
 ] as const;
 export type Relation = (typeof relations)[number];
 
+/** How people call their relatives, on screens and in sentences. */
+export const relationWords = {
+  spouse: '爱人',
+  father: '爸爸',
+  mother: '妈妈',
+  son: '儿子',
+  daughter: '女儿',
+  brother: '兄弟',
+  sister: '姐妹',
+  paternalGrandfather: '爷爷',
+  paternalGrandmother: '奶奶',
+  maternalGrandfather: '外公',
+  maternalGrandmother: '外婆',
+  grandson: '孙子、外孙',
+  granddaughter: '孙女、外孙女',
+} as const satisfies Record<Relation, string>;
+
 interface RelationRow {
   label: string;
   /** Sex the relative must have, null when either. */
@@ -46,7 +63,7 @@ const table = {
 /** Fewest completed years between two generations that can be true. */
 const generationYears = 12;
 
-/** @returns what people call the relation */
+/** @returns the relation as a form names it */
 export function relationLabel(relation: Relation): string {
   return table[relation].label;
 }

@@ -73,7 +73,7 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
   test('her mother’s records are shut; she asks', async () => {
     const { thumb } = scene;
     await thumb.page.locator('.person-tab:visible').last().click();
-    await thumb.sees('要 TA 本人同意才能看');
+    await thumb.sees('要妈妈本人同意才能看');
     await thumb.looks('go-ask');
     await thumb.tap('go-ask');
     await thumb.tap('ask-covers');
@@ -94,7 +94,10 @@ describe.each(stages)('ten years of a family of five in Chromium: $name', (stage
     await thumb.sees('等您回答');
     await thumb.looks('grants');
     await thumb.page.getByText('同意', { exact: true }).locator('visible=true').first().click();
-    await thumb.tap('answer-covers');
+    await thumb.sees('给江晓梅看什么');
+    await thumb.sees('对方说是您的女儿，系统没有核实。不认识就点「不同意」');
+    await thumb.sees('先点选至少一样');
+    await thumb.tap('answer-settlements');
     await thumb.looks('answer-confirm');
     await thumb.tap('answer-confirm');
     await thumb.sees('可以看');

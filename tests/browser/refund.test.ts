@@ -81,7 +81,7 @@ describe.each(stages)('a refund in Chromium: $name', (stage) => {
     await thumb.tap('tab-payments');
     await thumb.tap('go-orders');
     await thumb.tap('my-refunds');
-    await thumb.sees('已退款');
+    await thumb.sees('已退费');
     await thumb.looks('refunds');
     await thumb.page.locator('[id^="refund-"]:visible').last().click();
     await thumb.sees('400 元已经退给您');

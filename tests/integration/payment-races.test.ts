@@ -272,7 +272,7 @@ describe.each(engines())('money that comes at the wrong moment, on $name', (engi
     const loser = winner === father ? mother : father;
     const { standings } = await loser.call('enrollment.overview', { coverageYear });
     const theirs = standings.find(({ person }) => person.personId === personId)!;
-    expect(theirs).toMatchObject({ sentence: '家里有人正在为 TA 缴费', nextStep: 'none' });
+    expect(theirs).toMatchObject({ sentence: '家里有人正在缴这一份', nextStep: 'none' });
     expect(theirs.orderId).toBeNull();
     // each is told what they can do about it: the loser waits, the winner can pay or cancel
     const seen = await loser.call('enrollment.get', { enrollmentId });

@@ -169,7 +169,7 @@ describe.each(engines())('money of a personal account, on $name', (engine) => {
     const asked = { enrollmentIds: [enrollmentId], rail: 'mutualAid' as const };
     expect(await owner.reply('payment.createOrder', asked)).toMatchObject({
       ok: false,
-      error: { code: 'rail_unavailable', message: '潘*悦还没有绑定到您的个人账户' },
+      error: { code: 'rail_unavailable', message: '女儿 潘*悦还没有绑定到您的个人账户' },
     });
     const resident = await town.login('xu-huilan');
     const own = await enrolRelative(resident, 'mother');

@@ -38,7 +38,7 @@ describe.each(engines())('a contribution by another rail, on $name', (engine) =>
       ['mutualAid', false],
       ['taxHandOver', true],
     ]);
-    expect(before.rails[1]!.reason).toBe('潘*兰还没有绑定到您的个人账户');
+    expect(before.rails[1]!.reason).toBe('妈妈 潘*兰还没有绑定到您的个人账户');
     await bindAtCounter(town, owner, 'mother');
     const { rails } = await owner.call('payment.listRails', { enrollmentIds });
     expect(rails[1]).toMatchObject({ offered: true, reason: null, availableFen: 286_000 });
@@ -55,6 +55,23 @@ describe.each(engines())('a contribution by another rail, on $name', (engine) =>
       transactionNo: deductNo,
     });
     expect(await coversOf(town, enrollmentId)).toHaveLength(1);
+  });
+
+  test('whose contribution it is: by relation, who left the family by name alone', async () => {
+    const phone = await town.login('xu-huilan');
+    const relation = 'mother';
+    const { personId, enrollmentId } = await enrolRelative(phone, relation);
+    const enrolled = await phone.call('enrollment.get', { enrollmentId });
+    expect(enrolled.person.relation).toBe(relation);
+    const { order } = await phone.call('payment.createOrder', { enrollmentIds: [enrollmentId] });
+    const { orderId } = order;
+    expect(order.items[0]!.person).toMatchObject({ personId, relation });
+    await phone.call('payment.cancelOrder', { orderId });
+    await phone.call('enrollment.cancel', { enrollmentId });
+    await phone.call('identity.removeFamilyMember', { personId });
+    const later = await phone.call('payment.getOrder', { orderId });
+    expect(later.items[0]!.person).toMatchObject({ personId });
+    expect(later.items[0]!.person).not.toHaveProperty('relation');
   });
 
   test('at the tax bureau: handed over, paid there, found on return', async () => {

@@ -60,15 +60,17 @@ describe.each(engines())('who may look, on $name', (engine) => {
       personId: motherId,
       kinds: ['covers', 'settlements'],
     });
-    expect(asked).toMatchObject({ side: 'theirs', status: 'requested' });
+    expect(asked).toMatchObject({ side: 'theirs', status: 'requested', askerName: null });
     expect(await openTo(daughter)).toEqual(shut);
     expect((await mother.call('records.people', {})).openRequests).toBe(1);
     const { grants } = await mother.call('records.grants', {});
     expect(grants[0]).toMatchObject({
       side: 'mine',
       status: 'requested',
-      // the daughter added her, so she is the daughter; her name stays masked
-      other: { nameMasked: '江*梅', relation: 'daughter' },
+      // the daughter added her, so she says that she is the daughter: nobody has checked it
+      other: { nameMasked: '江*梅', relation: 'daughter', isNamed: false },
+      // who is asked has to know by whom
+      askerName: '江晓梅',
     });
     const { notices } = await mother.call('identity.listNotices', {});
     expect(notices[0]).toMatchObject({ title: '家人想看您的医保记录' });
@@ -84,7 +86,7 @@ describe.each(engines())('who may look, on $name', (engine) => {
       kinds: ['covers', 'payments'],
     });
     // what was not asked for is not given with it
-    expect(given).toMatchObject({ status: 'active', kinds: ['covers'] });
+    expect(given).toMatchObject({ status: 'active', kinds: ['covers'], askerName: null });
     expect(await openTo(daughter)).toEqual(['ok', 'not_found', 'not_found']);
     expect(await openTo(stranger)).toEqual(shut);
   });
@@ -146,6 +148,13 @@ describe.each(engines())('who may look, on $name', (engine) => {
     expect(await daughter.refused('records.endGrant', { grantId })).toBe('grant_state');
     const { notices } = await daughter.call('identity.listNotices', {});
     expect(notices[0]!.title).toBe('家人收回了给您看的医保记录');
+    // who could look is told why it is shut; nobody else learns that there ever was a grant
+    const messageTo = async (phone: Phone) => {
+      const reply = await phone.reply('records.settlements', { personId: motherId });
+      return reply.ok ? 'ok' : reply.error.message;
+    };
+    expect(await messageTo(daughter)).toBe('对方已经收回，不再给您看这些记录了');
+    expect(await messageTo(stranger)).toBe('没有找到这条记录');
   });
 
   test('a question is declined, withdrawn, or lapses after thirty days', async () => {

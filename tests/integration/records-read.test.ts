@@ -173,6 +173,27 @@ describe.each(engines())('ten years of records, on $name', (engine) => {
     expect(older.caps).toEqual([]);
   });
 
+  test('the picture of a year: nothing is left to claim where there is no cover', async () => {
+    const year = await phone.call('records.settlementYear', { personId, coverageYear: 2026 });
+    expect(year.caps).toEqual([]);
+    // 2026 can be paid for already, 2027 cannot; the first bill is of 2016
+    expect(year).toMatchObject({ firstYear: 2016, lastYear: 2026 });
+  });
+
+  test('only what raised somebody’s cap is cited as its rule', async () => {
+    const { covers } = await phone.call('records.covers', { personId });
+    const [latest] = covers;
+    expect(latest!.incentive).toMatchObject({
+      totalFen: 0,
+      sentence:
+        '连续参保的奖励从 2025 年开始算，以前的年数不计，现在算 1 年；满 4 年后每多一年加 3000 元',
+    });
+    expect(latest!.incentive!.rules.map(({ title }) => title)).toEqual([
+      '大病保险一年最多报销 30 万元',
+    ]);
+    expect(latest!.sentence).toBe('医保正常，到 2025 年 12 月 31 日（含当天）看病都可以报销');
+  });
+
   test('paid here: it is on its way, then both say the same, and it covers the year', async () => {
     const coverageYear = 2026;
     const { enrollmentId } = await phone.call('enrollment.register', { personId, coverageYear });

@@ -1,4 +1,5 @@
 import { engines } from '../support/database';
+import { payFor, selfId } from '../support/journey';
 import { type Phone } from '../support/system';
 import { balances, nonZero } from './ledger-balance';
 import { coverageYear, noticesOf, orderRow, startTown, type Town } from './payment-support';
@@ -75,6 +76,30 @@ describe.each(engines())('a refund on $name', (engine) => {
     );
     expect(told).toHaveLength(2);
     expect(told).toContain(paid.personId);
+  });
+
+  test('what was paid and given back stays in one’s own records', async () => {
+    const phone = await town.login('jiang-xiaomei');
+    const personId = await selfId(phone);
+    const { orderId } = await payFor(town, phone, { personId, coverageYear });
+    const { itemId } = await optionOf(phone, orderId);
+    await befalls(town, phone.user.resident, 'joinJob');
+    const { refundId } = await phone.call('refund.request', {
+      itemId,
+      refundReason: 'JOINED_EMPLOYEE',
+    });
+    await untilStatus(town, phone, refundId, 'refunded');
+    const { payments } = await phone.call('records.payments', { personId });
+    expect(payments.filter((line) => line.coverageYear === coverageYear)).toMatchObject([
+      {
+        standing: 'refunded',
+        sentence: '已退费，400 元退给了付款的人',
+        ours: { amountFen: 40_000, orderId },
+        theirs: null,
+      },
+    ]);
+    const { text } = await phone.call('records.export', { personId, kind: 'payments' });
+    expect(text).toContain('已退费');
   });
 
   test('who is back from the job enrols and pays again for the same year', async () => {

@@ -297,7 +297,7 @@ describe.each(engines())('who is told, on $name', (engine) => {
     await goTo(town, `${day(15)} 12:00`);
     expect(await topics(mother)).toEqual([]);
     await goTo(town, `${day(14)} 12:00`);
-    const title = `请在 ${formatMonthAndDay(payBy)}前给宝宝缴费`;
+    const title = `最晚 ${formatMonthAndDay(payBy)}给宝宝缴费`;
     expect(await topics(mother)).toEqual([title]);
     expect(await topics(father)).toEqual([title]);
     await goTo(town, `${day(13)} 12:00`);

@@ -84,8 +84,34 @@ export function goBack(): void {
   else goHome();
 }
 
-/** A parameter of the current page; '' when it is missing. */
-export function param(params: Partial<Record<string, string>>, name: string): string {
-  const value = params[name];
-  return value === undefined ? '' : decodeURIComponent(value);
+type Params = Partial<Record<string, string>>;
+
+/**
+ * A parameter of the current page; '' when it is missing or cannot be read. Anybody can write an
+ * address: a parameter chooses among what the page knows and is never shown as words.
+ */
+export function param(params: Params, name: string): string {
+  try {
+    return decodeURIComponent(params[name] ?? '');
+  } catch {
+    return '';
+  }
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A parameter that names one thing of the server's; '' when it cannot be such a name. */
+export function idParam(params: Params, name: string): string {
+  const value = param(params, name);
+  return ID.test(value) ? value : '';
+}
+
+/** Which of a page's steps an address asks for; undefined when there is no such step. */
+export function stepParam<Step extends string>(
+  params: Params,
+  steps: Readonly<Record<Step, unknown>>,
+): Step | undefined {
+  const asked = param(params, 'step');
+  const isStep = (value: string): value is Step => Object.keys(steps).includes(value);
+  return isStep(asked) ? asked : undefined;
 }

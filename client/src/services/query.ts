@@ -5,7 +5,7 @@ import { call } from './call';
 import { type ServiceError, toServiceError } from './errors';
 
 export interface Query<T> {
-  /** The last good answer; stays while a newer one is fetched. */
+  /** The last good answer; stays while a newer one is fetched, and when none can be had now. */
   data: T | undefined;
   /** Why the last attempt failed; undefined when it did not. */
   error: ServiceError | undefined;
@@ -47,7 +47,10 @@ export function useQuery<N extends QueryName>(name: N, input: Input<N> | null): 
     setAsking(false);
     setAnswer((before) => ({
       key: askedKey,
-      data: result.data ?? (before?.key === askedKey ? before.data : undefined),
+      // a refusal is an answer: what may no longer be seen does not stay on the screen
+      data:
+        result.data ??
+        (mayStay(result.error) && before?.key === askedKey ? before.data : undefined),
       error: result.error,
     }));
   }, [name]);
@@ -73,6 +76,8 @@ export function useQuery<N extends QueryName>(name: N, input: Input<N> | null): 
     reload: useCallback(() => void ask(), [ask]),
   };
 }
+
+const mayStay = (error: ServiceError | undefined): boolean => error?.retryable === true;
 
 async function attempt<N extends QueryName>(
   name: N,

@@ -1,4 +1,6 @@
 import type { Input, Output } from '@yibao/shared/contracts';
+import { relationWords } from '@yibao/shared/rules/relation';
+import { shortDayWords } from './format';
 
 export type Relation = Input<'identity.addFamilyMember'>['relation'];
 /** A document somebody can present themselves with. */
@@ -7,26 +9,28 @@ export type ClaimedDocumentType = Input<'identity.addFamilyMember'>['documentTyp
 export type DocumentType = Output<'identity.listFamily'>['self']['documentType'];
 export type StandingState = Output<'enrollment.overview'>['standings'][number]['state'];
 
-/** What people call their relatives; the sentence form stands in the contracts' own words. */
-export const relationWords = {
-  spouse: '爱人',
-  father: '爸爸',
-  mother: '妈妈',
-  son: '儿子',
-  daughter: '女儿',
-  brother: '兄弟',
-  sister: '姐妹',
-  paternalGrandfather: '爷爷',
-  paternalGrandmother: '奶奶',
-  maternalGrandfather: '外公',
-  maternalGrandmother: '外婆',
-  grandson: '孙子、外孙',
-  granddaughter: '孙女、外孙女',
-} as const satisfies Record<Relation, string>;
+export { relationWords };
 
 /** A relation as people say it; 「本人」 for oneself. */
 export function relationWord(relation: Relation | null): string {
   return relation === null ? '本人' : relationWords[relation];
+}
+
+/** Somebody as a screen names them. */
+export interface Named {
+  nameMasked: string;
+  /** What they are to the person: null for oneself, undefined for who is not of the family now. */
+  relation?: Relation | null | undefined;
+}
+
+/** So that two of like name are told apart: 「妈妈 柳*英」, 「本人 江*梅」. */
+export function personWords({ relation, nameMasked }: Named): string {
+  return relation === undefined ? nameMasked : `${relationWord(relation)} ${nameMasked}`;
+}
+
+/** Somebody within a sentence: 「请妈妈给我看」; 「对方」 where it is not known who they are to one. */
+export function callWord(relation: Relation | null | undefined): string {
+  return relation ? relationWords[relation] : '对方';
 }
 
 export const documentTypeWords = {
@@ -38,7 +42,7 @@ export const documentTypeWords = {
 
 export type Tone = 'ok' | 'warn' | 'danger' | 'info' | 'wait';
 
-/** The dot of a person: colour, icon and always a word. */
+/** A state of a year in a word, the same on every screen (docs/glossary.md): colour, icon, word. */
 export const standingWords = {
   covered: { tone: 'ok', word: '已参保' },
   waiting: { tone: 'wait', word: '等待期' },
@@ -49,3 +53,16 @@ export const standingWords = {
   problem: { tone: 'danger', word: '要处理' },
   blocked: { tone: 'wait', word: '不能办' },
 } as const satisfies Record<StandingState, { tone: Tone; word: string }>;
+
+/** Paid, and covered from a day to come: 「已缴费，1 月 1 日起生效」. */
+export function upcomingWord(coverFrom: string): string {
+  return `已缴费，${shortDayWords(coverFrom)}起生效`;
+}
+
+type Standing = Output<'enrollment.overview'>['standings'][number];
+
+/** Whether somebody has paid and the cover has not begun; the waiting period is told apart. */
+export function isUpcoming({ state, cover, timeline }: Standing): boolean {
+  const begun = timeline.some(({ step, state: at }) => step === 'effective' && at === 'done');
+  return state === 'covered' && cover !== null && !begun;
+}

@@ -16,6 +16,7 @@ import {
 import { query } from '../../lib/dispatcher/action';
 import { type Runtime } from '../../lib/runtime';
 import { openRefundsOf } from '../../refund/store';
+import { runningSentence } from '../cover';
 import { otherwiseIn, otherwiseSentence } from '../insured-otherwise';
 import { timelineOf } from '../timeline';
 
@@ -33,7 +34,6 @@ function stateOf(cover: Coverage, item: PaymentItem, today: string): PlainState 
 
 function sentenceOf(cover: Coverage, state: PlainState): string {
   const from = formatChineseDate(cover.coverFrom);
-  const to = formatChineseDate(cover.coverTo);
   switch (state) {
     case 'refunded':
       return cover.endedAt === null
@@ -42,7 +42,7 @@ function sentenceOf(cover: Coverage, state: PlainState): string {
     case 'ended':
       return `${cover.coverageYear} 年度的医保已经结束`;
     case 'effective':
-      return `医保正常，${to}前看病可以报销`;
+      return runningSentence(cover.coverTo);
     case 'waiting':
       return `已缴费，等待期到 ${formatChineseDate(cover.waitingUntil ?? '')}，${from}起可以报销`;
     case 'processing':

@@ -1,5 +1,5 @@
-import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
+import { policyFor } from '@yibao/shared/policy';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { type Queryable } from '../../lib/database/database';
@@ -16,12 +16,13 @@ import { getPerson, viewPerson } from '../../lib/people';
 import { type PersonView, type Relation } from '../../lib/wire';
 import { findPaymentsOf, isOpen } from '../../payment/store';
 import { openRefundsOf } from '../../refund/store';
+import { runningSentence } from '../cover';
 import { otherwiseIn, otherwiseSentence } from '../insured-otherwise';
 import { mayTakeOver, nearestTo } from '../nearness';
 import { coverageOf, findLiveOf, findUnpaidNewborns } from '../store';
 import { timelineOf } from '../timeline';
 import { sentenceOf } from '../view';
-import { defaultYear, describeYear, type YearView } from '../years';
+import { defaultYear, yearsOf, type YearView } from '../years';
 
 type Standing = Output<'enrollment.overview'>['standings'][number];
 type Payment = NonNullable<ReturnType<Awaited<ReturnType<typeof findPaymentsOf>>['get']>>;
@@ -121,7 +122,7 @@ function coveredState({ enrollment, payment, year, now }: Situation, cover: Cove
   }
   const sentence =
     cover.coverFrom <= today
-      ? `医保正常，${formatChineseDate(cover.coverTo)}前看病可以报销`
+      ? runningSentence(cover.coverTo)
       : sentenceOf(enrollment ?? never(), cover);
   return { state: 'covered', sentence, nextStep };
 }
@@ -179,7 +180,7 @@ function uncoveredState(situation: Situation): State {
   }
   const payBy = newbornPayBy(enrollment, now);
   if (payBy !== null) {
-    const sentence = `${enrollment.coverageYear} 年度已登记，${formatChineseDate(payBy)}前缴费，从出生那天起可以报销`;
+    const sentence = `${enrollment.coverageYear} 年度已登记，最晚 ${formatChineseDate(payBy)}缴费，从出生那天起可以报销`;
     return { state: 'to_pay', sentence, nextStep: 'pay' };
   }
   if (!payableYear.includes(year.status)) {
@@ -217,10 +218,7 @@ const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll', 'problem'];
 export const overview = query('enrollment.overview', async (context, input) => {
   const { runtime, caller, now } = context;
   const { db, cipher, config } = runtime;
-  const years = coverageYearsOf(config.region)
-    .map((year) => policyFor(config.region, year))
-    .filter((policy) => policy !== null)
-    .map((policy) => describeYear(policy, now));
+  const years = yearsOf(config.region, now);
   const coverageYear = input.coverageYear ?? defaultYear(years);
   const year = years.find((candidate) => candidate.coverageYear === coverageYear);
   if (!year) throw refuseField('coverageYear', `没有 ${coverageYear} 年度的参保业务`);

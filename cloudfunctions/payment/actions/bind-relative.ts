@@ -1,6 +1,7 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { minuteMs } from '@yibao/shared/rules/dates';
+import { relationWords } from '@yibao/shared/rules/relation';
 import { type VerifiedCaller } from '../../lib/caller';
 import { isConflict, type Queryable, type Transaction } from '../../lib/database/database';
 import { faceVerification, mutualAidBinding, person } from '../../lib/database/schema';
@@ -109,7 +110,10 @@ export const bindRelative = mutationWithAfter('payment.bindRelative', {
     const row = await findBinding(runtime.db, bindingId);
     switch (row?.status) {
       case 'bound':
-        return { outcome: 'bound' as const, message: '绑定好了，可以用您的个人账户给 TA 缴费' };
+        return {
+          outcome: 'bound' as const,
+          message: `绑定好了，可以用您的个人账户给${relationWords[row.relation]}缴费`,
+        };
       case 'pending':
         return {
           outcome: 'pending' as const,

@@ -111,7 +111,7 @@ async function refusePaidElsewhere(
   };
   const answers = await Promise.allSettled(rows.map(isPaid));
   if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) {
-    const message = '有人这一年度已经在别处缴过费，不用再缴；请在订单里去掉 TA';
+    const message = '有人这一年度已经在别处缴过费，不用再缴；请在订单里去掉这一位';
     throw new ServiceError('already_paid', { message });
   }
   const failed = answers.find((answer) => answer.status === 'rejected');

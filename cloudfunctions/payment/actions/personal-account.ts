@@ -53,7 +53,7 @@ export const personalAccount = query('payment.personalAccount', async (context) 
 const proofSentences = {
   marriage: '婚姻登记证明你们是夫妻',
   birth: '出生医学证明证明你们的亲子关系',
-  household: '户口簿登记证明了你们的关系',
+  household: '户口簿登记证明你们的关系',
 } as const;
 
 /** Asked before the face check, so that nobody shows their face for nothing. */

@@ -4,9 +4,11 @@ import { formatChineseDate, monthEndOf, shanghaiDate } from '@yibao/shared/rules
 import { maskName } from '@yibao/shared/rules/masking';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { railRefusals, type RailName, rails } from '@yibao/shared/rules/rails';
+import { relationWords } from '@yibao/shared/rules/relation';
 import { coverIfPaid } from '../../enrollment/cover';
 import { type VerifiedCaller } from '../../lib/caller';
 import { type Enrollment } from '../../lib/database/schema';
+import { relationsOf } from '../../lib/family';
 import { getPerson, getPersons, identityOf, registered } from '../../lib/people';
 import { type PersonalAccount } from '../../lib/ports/mutual-aid';
 import { type Runtime } from '../../lib/runtime';
@@ -79,7 +81,7 @@ async function mutualAidOffer({ runtime, caller, now, rows }: Asked): Promise<Ra
     return refused('mutualAid', reason);
   }
   const availableFen = account.balanceFen - account.frozenFen;
-  const unbound = await unboundNames(runtime, account, rows);
+  const unbound = await unboundNames({ runtime, caller, now, rows }, account);
   if (unbound.length > 0) {
     return refused('mutualAid', `${unbound.join('、')}还没有绑定到您的个人账户`, availableFen);
   }
@@ -106,12 +108,12 @@ function batchOffer(
   return offered('mutualAid', { note, availableFen });
 }
 
-/** Masked names of those who have something to pay and are not bound to the account. */
+/** Who has something to pay and is not bound to the account: 「妈妈 潘*兰」. */
 async function unboundNames(
-  { db, cipher }: Runtime,
+  { runtime: { db, cipher }, caller, now, rows }: Asked,
   account: PersonalAccount,
-  rows: Enrollment[],
 ): Promise<string[]> {
+  const relations = await relationsOf(db, caller.personId, now);
   const persons = await getPersons(
     db,
     rows.filter(({ payableFen }) => payableFen > 0).map(({ personId }) => personId),
@@ -120,9 +122,11 @@ async function unboundNames(
     account.members.map(({ person }) => `${person.documentType} ${person.documentNumber}`),
   );
   return [...persons.values()]
-    .map((row) => identityOf(cipher, row))
+    .map((row) => ({ ...identityOf(cipher, row), relation: relations.get(row.id) }))
     .filter(({ documentType, documentNumber }) => !bound.has(`${documentType} ${documentNumber}`))
-    .map(({ name }) => maskName(name));
+    .map(({ name, relation }) =>
+      relation ? `${relationWords[relation]} ${maskName(name)}` : maskName(name),
+    );
 }
 
 /** @throws ServiceError rail_unavailable with the reason people are shown beside the choice */

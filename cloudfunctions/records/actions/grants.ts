@@ -89,7 +89,7 @@ export const grants = query('records.grants', async ({ runtime, caller, now }) =
 });
 
 const notVerified = () =>
-  refuseField('personId', '对方还没有在医保随身办完成实名核验，请对方先核验，再给 TA 看');
+  refuseField('personId', '对方还没有在医保随身办完成实名核验，请对方先核验，再给对方看');
 
 export const give = mutation('records.give', {
   async run(context, { personId, kinds }) {
@@ -107,8 +107,9 @@ export const give = mutation('records.give', {
       details: detailsOf(row),
     });
     await tell(context, personId, row, {
-      title: '家人给您看 TA 的医保记录',
-      body: (who) => `${who} 让您看 TA 的${words(kinds)}。对方随时可以收回，您每次看对方都看得到。`,
+      title: '家人给您看医保记录',
+      body: (who) =>
+        `${who} 把自己的${words(kinds)}给您看。对方随时可以收回，您每次看对方都看得到。`,
     });
     return viewOne(context, row);
   },
@@ -170,7 +171,7 @@ export const answer = mutation('records.answer', {
       title: decision === 'give' ? '家人同意给您看医保记录' : '家人没有同意给您看医保记录',
       body: (who) =>
         decision === 'give'
-          ? `${who} 让您看 TA 的${words(given)}。对方随时可以收回，您每次看对方都看得到。`
+          ? `${who} 把自己的${words(given)}给您看。对方随时可以收回，您每次看对方都看得到。`
           : `${who} 没有同意。您可以当面和对方说明，参保和缴费不受影响。`,
     });
     return viewOne(context, moved);
@@ -191,7 +192,7 @@ export const endGrant = mutation('records.endGrant', {
     if (isOwner && row.status === 'active') {
       await tell(context, row.granteePersonId, moved, {
         title: '家人收回了给您看的医保记录',
-        body: (who) => `${who} 收回了，从现在起您看不到 TA 的记录。`,
+        body: (who) => `${who} 收回了，从现在起您看不到对方的记录。`,
       });
     }
     return viewOne(context, moved);

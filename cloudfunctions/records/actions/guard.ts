@@ -109,7 +109,7 @@ async function tellOthers(
         personId,
         dedupeKey: `guardian:${childPersonId}:${parent.id}:${now}`,
         title: '监护人登记',
-        body: `${who} 已按登记信息登记为 ${child} 的监护人，可以看 TA 的医保记录。不对的话请拨打 12393。`,
+        body: `${who} 已按登记信息登记为 ${child} 的监护人，可以看孩子的医保记录。不对的话请拨打 12393。`,
         link: 'packageRecords/pages/overview/index',
         message: null,
       },

@@ -1,10 +1,12 @@
 import { type CoveragePolicy, policyFor } from '@yibao/shared/policy';
 import { type Output } from '@yibao/shared/contracts';
 import { citeRows } from '@yibao/shared/rules/applied-row';
+import { shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
+import { yearsOf } from '../../enrollment/years';
 import { query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { lookAt, viewSeen } from '../access';
+import { lookAt, type LookContext, viewSeen } from '../access';
 import { findInstitutions, institutionsOf } from '../institutions';
 import { findMirror, freshnessOf } from '../mirror';
 import { readCovers, readSettlementLines, unknownInstitution, viewSettlement } from '../reading';
@@ -134,24 +136,52 @@ function byKindOf(groups: GroupSums[]): Year['byKind'] {
     .sort((a, b) => b.totalFen - a.totalFen);
 }
 
+type Cover = Output<'records.covers'>['covers'][number];
+
+const coveredStates: readonly Cover['state'][] = [
+  'effective',
+  'waiting',
+  'upcoming',
+  'processing',
+  'ended',
+];
+
+/** Whether a year brings, or will bring, what the funds of this city pay. */
+const isHere = (cover: Cover | undefined): boolean =>
+  cover !== undefined && coveredStates.includes(cover.state);
+
+/** From the first year known of somebody to the last one that is known or can be paid for today. */
+function spanOf(
+  known: number[],
+  { runtime, now }: LookContext,
+): Pick<Year, 'firstYear' | 'lastYear'> {
+  const open = yearsOf(runtime.config.region, now)
+    .filter(({ status }) => status === 'open' || status === 'late')
+    .map((year) => year.coverageYear);
+  const years = [yearOf(shanghaiDate(now)), ...open, ...known];
+  return { firstYear: Math.min(...years), lastYear: Math.max(...years) };
+}
+
 export const settlementYear = query('records.settlementYear', async (context, input) => {
   const { runtime, now } = context;
   const { db, config } = runtime;
   const { personId, coverageYear } = input;
   const sight = await lookAt(context, personId, 'settlements');
   const policy = policyFor(config.region, coverageYear);
-  const isPublished = policy?.status === 'published';
-  // how the cap is raised rests on the years of cover: told only to whoever may see those
-  const maySeeCovers = isPublished && sight.kinds.includes('covers');
-  const [person, groups, mirror, { covers }] = await Promise.all([
+  // years of cover, and how they raise the cap, are told only to whoever may see those
+  const maySeeCovers = sight.kinds.includes('covers');
+  const [person, groups, mirror, years, { covers }] = await Promise.all([
     viewSeen(context, sight),
     sumYear(db, personId, coverageYear),
     findMirror(db, personId, 'settlements'),
+    settlementYears(db, personId),
     maySeeCovers ? readCovers(context, sight) : { covers: [] },
   ]);
-  const raise = covers.find((cover) => cover.coverageYear === coverageYear)?.incentive ?? null;
+  const cover = covers.find((each) => each.coverageYear === coverageYear);
   const sums = groups.reduce(add, noSums);
   const count = groups.reduce((total, group) => total + group.settlementCount, 0);
+  // a bill that was settled was settled under some cover
+  const hasCaps = policy?.status === 'published' && (maySeeCovers ? isHere(cover) : count > 0);
   return {
     person,
     coverageYear,
@@ -163,7 +193,8 @@ export const settlementYear = query('records.settlementYear', async (context, in
       ...groups.filter(({ month }) => month === n + 1).reduce(add, noSums),
     })),
     byKind: byKindOf(groups),
-    caps: isPublished ? capsOf(policy, groups, raise) : [],
+    caps: hasCaps ? capsOf(policy, groups, cover?.incentive ?? null) : [],
+    ...spanOf([...years, ...covers.filter(isHere).map((each) => each.coverageYear)], context),
     freshness: freshnessOf(mirror, now),
   };
 });

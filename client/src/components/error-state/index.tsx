@@ -1,6 +1,8 @@
 import type { ServiceError } from '@/services/errors';
 import { View } from '@tarojs/components';
-import { goTo } from '@/services/navigate';
+import { HOTLINE } from '@/services/app-info';
+import { goHome, goTo } from '@/services/navigate';
+import { traceWords } from '@/services/reference';
 import { login } from '@/services/session';
 import { AppButton } from '../app-button';
 import { EmptyState } from '../empty-state';
@@ -50,23 +52,45 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
   if (error.code === 'not_verified') return <VerifyPrompt />;
   return (
     <View id="error-state">
-      <EmptyState
-        icon={error.code === 'offline' ? 'wifi-off' : 'info'}
-        title={error.code === 'offline' ? '网络没有连上' : '这里暂时没有打开'}
-        text={error.code === 'offline' ? '请看看手机的网络，连上后再试。' : error.message}
-      >
-        <AppButton id="retry" icon="refresh" onPress={onRetry}>
-          重试
-        </AppButton>
+      <EmptyState {...faceOf(error)}>
+        {error.retryable ? (
+          <AppButton id="retry" icon="refresh" onPress={onRetry}>
+            重试
+          </AppButton>
+        ) : (
+          <AppButton id="error-home" kind="secondary" onPress={goHome}>
+            回首页
+          </AppButton>
+        )}
         <Trace traceId={error.traceId} />
       </EmptyState>
     </View>
   );
 }
 
+function faceOf({ code, retryable, message }: ServiceError) {
+  if (code === 'offline') {
+    return {
+      icon: 'wifi-off',
+      title: '网络没有连上',
+      text: '请看看手机的网络，连上后再试。',
+    } as const;
+  }
+  if (code === 'bad_input') {
+    const text = '链接不完整，或者已经不能用了。请从首页重新进。';
+    return { icon: 'info', title: '这一页打不开', text } as const;
+  }
+  return {
+    icon: 'info',
+    title: retryable ? '这里暂时没有打开' : '这一页看不了',
+    text: message,
+  } as const;
+}
+
 function Trace({ traceId }: { traceId: string }) {
   if (!traceId) return null;
-  return <View className="error-trace">{`还是不行？请拨打 12393，并报这个编号：${traceId}`}</View>;
+  const words = `有疑问请拨打 ${HOTLINE}，报这个编号：${traceWords(traceId)}`;
+  return <View className="error-trace">{words}</View>;
 }
 
 /** Above a form or a button: an attempt failed, what was typed is still there. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
+import { unbroken } from '@/services/format';
 import { Icon, type IconName } from '../icon';
 import { Pressable } from '../pressable';
 import './index.scss';
@@ -20,7 +21,9 @@ export function Row({ label, note, children }: RowProps) {
         <Text className="row__label">{label}</Text>
         {note && <View className="row__note">{note}</View>}
       </View>
-      <View className="row__value">{children}</View>
+      <View className="row__value">
+        {typeof children === 'string' ? unbroken(children) : children}
+      </View>
     </View>
   );
 }

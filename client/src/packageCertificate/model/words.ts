@@ -19,7 +19,7 @@ export const isKind = (text: string): text is CertificateKind =>
 export const whoWords = {
   self: '本人',
   ward: '您是监护人',
-  payee: '您替 TA 缴过费，只能开缴费凭证',
+  payee: '您替这位家人缴过费，只能开缴费凭证',
 } as const satisfies Record<Subject['who'], string>;
 
 /** A year in the address: '2026', or 'all'. */

@@ -1,5 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
-import type { Tone } from '../../services/words';
+import { isUpcoming, standingWords, type Tone, upcomingWord } from '../../services/words';
 
 export type Standing = Output<'enrollment.overview'>['standings'][number];
 export type CoverageYear = Output<'enrollment.years'>['years'][number];
@@ -18,18 +18,13 @@ export interface Choice {
   detour: Detour | null;
 }
 
-type Face = Pick<Choice, 'label' | 'tone' | 'selectable'>;
+const SELECTABLE: readonly Standing['state'][] = ['to_pay', 'to_enroll'];
 
-const FACES = {
-  covered: { label: '已缴费', tone: 'ok', selectable: false },
-  waiting: { label: '已缴费', tone: 'ok', selectable: false },
-  processing: { label: '办理中', tone: 'info', selectable: false },
-  to_pay: { label: '已登记，待缴费', tone: 'warn', selectable: true },
-  to_enroll: { label: '未参保', tone: 'warn', selectable: true },
-  otherwise: { label: '另有医保', tone: 'ok', selectable: false },
-  problem: { label: '有问题要处理', tone: 'danger', selectable: false },
-  blocked: { label: '不能参保', tone: 'wait', selectable: false },
-} as const satisfies Record<Standing['state'], Face>;
+function faceOf(standing: Standing): { tone: Tone; word: string } {
+  const { tone, word } = standingWords[standing.state];
+  const { cover } = standing;
+  return cover && isUpcoming(standing) ? { tone, word: upcomingWord(cover.from) } : { tone, word };
+}
 
 const DETOURS = {
   enroll: null,
@@ -47,15 +42,15 @@ const DETOURS = {
  * explain may be ticked (the check page sets it apart); one with an enrolment has a page of its own.
  */
 export function toChoice(standing: Standing): Choice {
-  const face: Face = FACES[standing.state];
+  const { tone, word } = faceOf(standing);
   const detour: Detour | null = DETOURS[standing.nextStep];
   const canEnroll = standing.nextStep === 'enroll' || standing.nextStep === 'pay';
   return {
     personId: standing.person.personId,
     standing,
-    label: detour === 'resumePayment' ? '有一笔还没付完' : face.label,
-    tone: face.tone,
-    selectable: (face.selectable || canEnroll) && detour === null,
+    label: detour === 'resumePayment' ? '有一笔还没付完' : word,
+    tone,
+    selectable: (SELECTABLE.includes(standing.state) || canEnroll) && detour === null,
     detour,
   };
 }

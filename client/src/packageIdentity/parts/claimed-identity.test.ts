@@ -4,6 +4,7 @@ import {
   identityFromDraft,
   liveNumberCheck,
   normalised,
+  typedNumberWords,
 } from './claimed-identity';
 
 const typed = (documentNumber: string, name = '王小兰') => ({
@@ -38,6 +39,14 @@ test.each([
 ])('%s: the wrong fields are named, in the order of the page', (_what, claimed, fields) => {
   const errors = identityErrors(claimed, '2025-11-20');
   expect(errorList({ ...errors }).map(({ fieldId }) => fieldId)).toEqual(fields);
+});
+
+test.each([
+  ['18 digits in groups, to be compared', '34062119900307002X', '340621 19900307 002X'],
+  ['an older number as it is', 'USA340600123456', 'USA340600123456'],
+  ['nothing', '', ''],
+])('%s', (_what, number, words) => {
+  expect(typedNumberWords(typed(number))).toBe(words);
 });
 
 test.each([

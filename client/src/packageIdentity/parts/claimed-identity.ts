@@ -63,6 +63,14 @@ export function identityErrors(claimed: ClaimedIdentity, today?: string): Identi
   };
 }
 
+/**
+ * The number as it is compared with the card in one's hand: area, birth date and the rest apart.
+ * Only for what the person has just typed: everywhere else a number is masked.
+ */
+export function typedNumberWords({ documentNumber }: ClaimedIdentity): string {
+  return documentNumber.replace(/^(.{6})(.{8})(.{4})$/, '$1 $2 $3');
+}
+
 const LIVE_CHECK_LENGTH = 18;
 
 /** What to say about a number while it is being typed: praise, or what is wrong once it is whole. */

@@ -1,4 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
+import { personWords } from '../../services/words';
 
 export type Enrollment = Output<'enrollment.get'>;
 
@@ -41,7 +42,7 @@ const owed = (enrollments: Enrollment[]): number =>
 
 /** Whom a sentence is about, as the page names people. */
 export const namesOf = (enrollments: Enrollment[]): string =>
-  enrollments.map(({ person }) => person.nameMasked).join('、');
+  enrollments.map(({ person }) => personWords(person)).join('、');
 
 /** Whether the order of an enrolment is paid already, although the cover is not recorded yet. */
 const isPaid = ({ timeline }: Enrollment): boolean =>

@@ -1,4 +1,4 @@
-import { mergePages, nextSteps, type Order, orderFace, payeesText } from './order-view';
+import { nextSteps, type Order, orderFace, payeesText, proofQuery } from './order-view';
 import type { OrderStatus } from './polling';
 
 function order(n: number, people = 1, status: OrderStatus = 'posted'): Order {
@@ -75,17 +75,24 @@ test.each([
   expect(payeesText(order(1, people))).toBe(text);
 });
 
-describe('pages of the list', () => {
-  test('come one below the other', () => {
-    const list = mergePages([order(3), order(2)], [order(1)]);
-    expect(list.map(({ orderId }) => orderId)).toEqual(['o3', 'o2', 'o1']);
+describe('the proof of an order', () => {
+  const paid = (people: number, posted: number): Order => {
+    const { items, ...rest } = order(1, people);
+    return { ...rest, items: items.map((item, n) => ({ ...item, posted: n < posted })) };
+  };
+
+  test('of one person: ready to confirm, with the order and its year', () => {
+    const query = { kind: 'contribution', orderId: 'o1', personId: 'p0', year: 2026 };
+    expect(proofQuery(paid(1, 1))).toEqual(query);
+    // the other one is not in the books yet
+    expect(proofQuery(paid(2, 1))).toEqual(query);
   });
 
-  test('an order on both pages stands once, in its latest form', () => {
-    const list = mergePages([order(2, 1, 'paid')], [order(2, 1, 'posted'), order(1)]);
-    expect(list.map(({ orderId, status }) => [orderId, status])).toEqual([
-      ['o2', 'posted'],
-      ['o1', 'posted'],
-    ]);
+  test('of several people: the choice among them', () => {
+    expect(proofQuery(paid(2, 2))).toEqual({ kind: 'contribution', orderId: 'o1' });
+  });
+
+  test('of what is not in the books: none', () => {
+    expect(proofQuery(paid(2, 0))).toBeNull();
   });
 });

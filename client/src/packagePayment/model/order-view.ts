@@ -1,5 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
-import type { Tone } from '../../services/words';
+import { type Tone, personWords } from '../../services/words';
 import type { OrderStatus } from './polling';
 
 export type Order = Output<'payment.getOrder'>;
@@ -19,8 +19,8 @@ const FACES = {
   posted: { word: '缴费成功', tone: 'ok', open: false },
   posting_overdue: { word: '已付款，入账较慢', tone: 'warn', open: false },
   closed: { word: '已关闭，没有扣款', tone: 'wait', open: false },
-  refund_due: { word: '正在退款', tone: 'info', open: false },
-  refunded: { word: '已退款', tone: 'wait', open: false },
+  refund_due: { word: '退费中', tone: 'info', open: false },
+  refunded: { word: '已退费', tone: 'wait', open: false },
 } as const satisfies Record<OrderStatus, OrderFace>;
 
 /** The state of an order in a word, its tone, and whether it can still be paid. */
@@ -43,7 +43,7 @@ const NEXT_STEPS = {
   ],
   posted: [
     '从上面写的那一天起，看病时出示身份证或医保电子凭证就能报销',
-    '这一页随时能在「缴费记录」里找到',
+    '这一页随时能在「我付的订单」里找到',
   ],
   posting_overdue: [
     '钱已经收到，很安全，不用再缴',
@@ -54,7 +54,7 @@ const NEXT_STEPS = {
   refund_due: [
     '您的钱很安全，没有丢',
     '这笔钱没有用来参保，会自动退回付款的账户，不用您申请',
-    '退款的进度点下面「看退费进度」',
+    '退费有结果会发消息告诉您；进度在「我付的订单」里看',
   ],
   refunded: ['钱已经退回付款的账户', '还要参保的话，可以重新缴费'],
 } as const satisfies Record<OrderStatus, readonly string[]>;
@@ -64,31 +64,20 @@ export function nextSteps(status: OrderStatus): readonly string[] {
   return NEXT_STEPS[status];
 }
 
-/** 「王*兰、赵*英」, at most three names and the number of people. */
+/** 「本人 王*兰、妈妈 赵*英」, at most three names and the number of people. */
 export function payeesText({ items }: Order): string {
-  const names = items.slice(0, 3).map(({ person }) => person.nameMasked);
+  const names = items.slice(0, 3).map(({ person }) => personWords(person));
   return items.length > 3 ? `${names.join('、')}等 ${items.length} 人` : names.join('、');
 }
 
-/** Adds a page of the list; an order that moved between pages stands once, in its latest form. */
-export function mergePages(known: Order[], page: Order[]): Order[] {
-  const fresh = new Map(page.map((order) => [order.orderId, order]));
-  const kept = known.map((order) => {
-    const newer = fresh.get(order.orderId) ?? order;
-    fresh.delete(order.orderId);
-    return newer;
-  });
-  return [...kept, ...fresh.values()];
-}
-
 /**
- * Where the payer gets the proof of an order: the paper itself for one person, the question whose
- * it is for several; null while there is nothing to prove.
+ * Where the payer gets the proof of an order: the paper's last step for one person, the choice among
+ * the people of the order for several; null while there is nothing to prove.
  */
-export function proofQuery({ status, items }: Order): Record<string, string | number> | null {
-  if (status !== 'posted' && !items.some((item) => item.posted)) return null;
-  const [first, ...others] = items;
-  if (!first || others.length > 0) return { kind: 'contribution' };
-  const { person, coverageYear } = first;
-  return { kind: 'contribution', personId: person.personId, year: coverageYear };
+export function proofQuery({ orderId, items }: Order): Record<string, string | number> | null {
+  const [first, ...others] = items.filter((item) => item.posted);
+  if (!first) return null;
+  const query = { kind: 'contribution', orderId };
+  if (others.length > 0) return query;
+  return { ...query, personId: first.person.personId, year: first.coverageYear };
 }

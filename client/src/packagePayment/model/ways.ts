@@ -8,6 +8,8 @@ export type RailOffer = Output<'payment.listRails'>['rails'][number];
 interface Way {
   /** How the choice reads. */
   label: string;
+  /** The way itself, beside what was paid by it. */
+  name: string;
   /** The official term, in small print. */
   official: string;
   /** The other side, in 「正在和…核对」. */
@@ -21,6 +23,7 @@ interface Way {
 const WAYS = {
   wechatPay: {
     label: '微信支付',
+    name: '微信支付',
     official: '只扣这一次，不会自动续缴',
     system: '微信支付',
     action: '微信支付',
@@ -28,6 +31,7 @@ const WAYS = {
   },
   mutualAid: {
     label: '用我的医保个人账户付',
+    name: '职工医保个人账户（家庭共济）',
     official: '职工医保个人账户家庭共济：用您账户里的钱给家人缴',
     system: '医保个人账户',
     action: '用个人账户付',
@@ -35,6 +39,7 @@ const WAYS = {
   },
   taxHandOver: {
     label: '去税务小程序付',
+    name: '税务缴费',
     official: '跳到税务部门的社保缴费页面，付完再回来',
     system: '税务',
     action: '去税务付',

@@ -1,4 +1,15 @@
-import { barsOf, freshWords, grantFace, largeAmountWords, mergeSettlements } from './records';
+import {
+  askerWords,
+  barsOf,
+  claimWords,
+  freshWords,
+  grantFace,
+  grantKinds,
+  largeAmountWords,
+  mergeSettlements,
+  partyCall,
+  partyWords,
+} from './records';
 
 test.each([
   [30_000_000, '30 万元'],
@@ -44,4 +55,34 @@ test('a line that two pages have is there once', () => {
   const line = (settlementNo: string) => ({ settlementNo }) as never;
   const merged = mergeSettlements([line('a'), line('b')], [line('b'), line('c')]);
   expect(merged.map(({ settlementNo }) => settlementNo)).toEqual(['a', 'b', 'c']);
+});
+
+test.each([
+  ['requested', '想看：参保和待遇'],
+  ['active', '能看：参保和待遇'],
+  ['revoked', '原来能看：参保和待遇'],
+  ['returned', '原来能看：参保和待遇'],
+  ['declined', '原来想看：参保和待遇'],
+  ['withdrawn', '原来想看：参保和待遇'],
+  ['expired', '原来想看：参保和待遇'],
+] as const)('what a grant is of: %s', (status, words) => {
+  expect(grantKinds({ status, kinds: ['covers'] })).toBe(words);
+});
+
+const party = { personId: 'p', nameMasked: '江*梅', relation: 'daughter', isNamed: true } as const;
+
+test('whom one has added is named by the relation', () => {
+  expect(partyWords(party)).toBe('女儿 江*梅');
+  expect(partyCall(party)).toBe('女儿');
+  expect(claimWords(party)).toBeNull();
+  expect(askerWords({ other: party, askerName: '江晓梅' })).toBe('女儿 江晓梅');
+});
+
+test('what a stranger says they are is no fact', () => {
+  const stranger = { ...party, isNamed: false };
+  expect(partyWords(stranger)).toBe('江*梅');
+  expect(partyCall(stranger)).toBe('对方');
+  expect(claimWords(stranger)).toBe('对方说是您的女儿，系统没有核实。');
+  expect(claimWords({ ...stranger, relation: null })).toBe('对方说是您的家人，系统没有核实。');
+  expect(askerWords({ other: stranger, askerName: '江晓梅' })).toBe('江晓梅');
 });

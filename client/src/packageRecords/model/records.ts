@@ -1,9 +1,10 @@
 import type { Input, Output } from '@yibao/shared/contracts';
+import { contributionStandingLabels } from '@yibao/shared/rules/contribution-comparison';
 import { recordKindLabels } from '@yibao/shared/rules/record-grant-states';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { relativeMomentWords } from '../../services/format';
-import { type Tone, relationWord } from '../../services/words';
+import { callWord, personWords, relationWord, type Tone, upcomingWord } from '../../services/words';
 
 export type RecordPerson = Output<'records.people'>['people'][number];
 export type CoverYear = Output<'records.covers'>['covers'][number];
@@ -15,6 +16,7 @@ export type Freshness = Output<'records.covers'>['freshness'];
 export type RecordKind = RecordPerson['kinds'][number];
 export type SettlementKind = SettlementLine['kind'];
 export type Grant = Output<'records.grants'>['grants'][number];
+export type Party = Grant['other'];
 export type Look = Output<'records.looks'>['looks'][number];
 export type SettlementQuery = Input<'records.settlements'>;
 
@@ -37,36 +39,38 @@ interface Face {
 }
 
 const coverFaces = {
-  effective: { tone: 'ok', word: '可以报销' },
+  effective: { tone: 'ok', word: '已参保' },
   waiting: { tone: 'warn', word: '等待期' },
-  upcoming: { tone: 'info', word: '已缴费，还没开始' },
+  upcoming: { tone: 'ok', word: '已缴费' },
   processing: { tone: 'info', word: '正在入账' },
-  pending: { tone: 'warn', word: '还没缴费' },
+  pending: { tone: 'warn', word: '待缴费' },
   ended: { tone: 'wait', word: '已结束' },
   elsewhere: { tone: 'wait', word: '在别处参保' },
-  none: { tone: 'danger', word: '没有参保' },
+  none: { tone: 'danger', word: '未参保' },
 } as const satisfies Record<CoverYear['state'], Face>;
 
-export function coverFace({ state }: Pick<CoverYear, 'state'>): Face {
-  return coverFaces[state];
+export function coverFace({ state, period }: Pick<CoverYear, 'state' | 'period'>): Face {
+  const face = coverFaces[state];
+  return state === 'upcoming' && period ? { ...face, word: upcomingWord(period.from) } : face;
 }
 
-const paymentFaces = {
-  same: { tone: 'ok', word: '已入账' },
-  notArrived: { tone: 'info', word: '还没入账' },
-  onlyHere: { tone: 'danger', word: '医保系统查不到' },
-  onlyThere: { tone: 'info', word: '别的渠道缴的' },
-  amountDiffers: { tone: 'danger', word: '金额不一样' },
-  elsewhere: { tone: 'info', word: '在别处缴的' },
-  dueBack: { tone: 'warn', word: '会退还' },
-} as const satisfies Record<PaymentLine['standing'], Face>;
+const paymentTones = {
+  same: 'ok',
+  notArrived: 'info',
+  onlyHere: 'danger',
+  onlyThere: 'info',
+  amountDiffers: 'danger',
+  elsewhere: 'info',
+  dueBack: 'warn',
+  refunded: 'wait',
+} as const satisfies Record<PaymentLine['standing'], Tone>;
 
 export function paymentFace({ standing }: Pick<PaymentLine, 'standing'>): Face {
-  return paymentFaces[standing];
+  return { tone: paymentTones[standing], word: contributionStandingLabels[standing] };
 }
 
 /** 「妈妈 · 柳*英」; oneself is 「本人」. */
-export function personWords({ relation, person, access }: RecordPerson): string {
+export function recordPersonWords({ relation, person, access }: RecordPerson): string {
   if (access === 'self') return `本人 · ${person.nameMasked}`;
   return relation === null ? person.nameMasked : `${relationWord(relation)} · ${person.nameMasked}`;
 }
@@ -123,6 +127,43 @@ export function barsOf(months: SettlementYear['months']): Bar[] {
     account: share(each.accountFen),
     cash: share(each.cashFen),
   }));
+}
+
+/** 「妈妈 柳*英」; the name alone of somebody who only says what they are to one. */
+export function partyWords({ relation, nameMasked, isNamed }: Party): string {
+  return personWords({ nameMasked, relation: isNamed ? (relation ?? undefined) : undefined });
+}
+
+/** The same within a sentence: 「妈妈」, or 「对方」. */
+export function partyCall({ relation, isNamed }: Party): string {
+  return callWord(isNamed ? relation : null);
+}
+
+/** Who asks, by the full name: 「女儿 江晓梅」, or the name of somebody one has not added. */
+export function askerWords({ other, askerName }: Pick<Grant, 'other' | 'askerName'>): string {
+  return partyWords({ ...other, nameMasked: askerName ?? other.nameMasked });
+}
+
+/** What somebody says they are to one, while nobody has checked it; null for one's own family. */
+export function claimWords({ relation, isNamed }: Party): string | null {
+  if (isNamed) return null;
+  const claim = relation === null ? '对方说是您的家人' : `对方说是您的${relationWord(relation)}`;
+  return `${claim}，系统没有核实。`;
+}
+
+const grantKindsWords = {
+  requested: '想看',
+  active: '能看',
+  declined: '原来想看',
+  revoked: '原来能看',
+  returned: '原来能看',
+  withdrawn: '原来想看',
+  expired: '原来想看',
+} as const satisfies Record<Grant['status'], string>;
+
+/** 「想看：参保和待遇、缴费记录」. */
+export function grantKinds({ status, kinds }: Pick<Grant, 'status' | 'kinds'>): string {
+  return `${grantKindsWords[status]}：${kinds.map((kind) => kindWords[kind]).join('、')}`;
 }
 
 const grantFaces = {

@@ -1,9 +1,16 @@
 import type { Output } from '@yibao/shared/contracts';
-import { type RefundReason, refundReasonInfo } from '@yibao/shared/rules/refund';
-import type { Tone } from '../../services/words';
+import { type RefundReason, refundReasonInfo, refundReasons } from '@yibao/shared/rules/refund';
+import { type Named, type Tone, personWords } from '../../services/words';
 
-export type Refund = Output<'refund.get'>;
-export type Option = Output<'refund.options'>['options'][number];
+type AnsweredRefund = Output<'refund.get'>;
+type AnsweredOption = Output<'refund.options'>['options'][number];
+type AnsweredPerson = AnsweredRefund['people'][number];
+
+/** As the server tells it, with what everybody is to the caller. */
+export type Refund = Omit<AnsweredRefund, 'people'> & {
+  people: (Omit<AnsweredPerson, 'person'> & { person: AnsweredPerson['person'] & Named })[];
+};
+export type Option = Omit<AnsweredOption, 'person'> & { person: AnsweredOption['person'] & Named };
 
 interface RefundFace {
   word: string;
@@ -17,7 +24,7 @@ const FACES = {
   insurance_review: { word: '医保确认中', tone: 'info' },
   staff_review: { word: '工作人员核实中', tone: 'info' },
   refunding: { word: '退款中', tone: 'info' },
-  refunded: { word: '已退款', tone: 'ok' },
+  refunded: { word: '已退费', tone: 'ok' },
   abnormal: { word: '退款受阻', tone: 'warn' },
   rejected: { word: '没有同意', tone: 'danger' },
   withdrawn: { word: '已撤回', tone: 'wait' },
@@ -35,7 +42,7 @@ export function reasonWords({ reason, kind }: Pick<Refund, 'reason' | 'kind'>): 
 }
 
 export function isReason(text: string): text is RefundReason {
-  return text in refundReasonInfo;
+  return refundReasons.some((reason) => reason === text);
 }
 
 /** Where the money goes, by the way it came. */
@@ -49,9 +56,9 @@ export function moneyGoesTo({ rail, paidBySelf }: Pick<Refund, 'rail' | 'paidByS
   return paidBySelf ? PLACES[rail] : `${PLACES[rail]}（替您付款的家人收到）`;
 }
 
-/** 「王*兰、赵*英 · 2026 年度」. */
+/** 「本人 王*兰、妈妈 赵*英 · 2026 年度」. */
 export function aboutWords({ people }: Pick<Refund, 'people'>): string {
-  const names = people.map(({ person }) => person.nameMasked).join('、');
+  const names = people.map(({ person }) => personWords(person)).join('、');
   const [first] = people;
   return first ? `${names} · ${first.coverageYear} 年度` : names;
 }

@@ -30,7 +30,7 @@ const standing = (more: Partial<Standing>): Standing => ({
 });
 
 test.each([
-  ['covered this year, not yet for the next', {}, '2026 待参保', '待参保'],
+  ['covered this year, not yet for the next', {}, '2026 未参保', '未参保'],
   ['registered for the next', { state: 'to_pay' as const }, '2026 待缴费', '待缴费'],
   [
     'a newborn’s own year first',
@@ -38,7 +38,13 @@ test.each([
     '2025 待缴费',
     '待缴费',
   ],
-  ['paid', { state: 'covered' as const }, '已参保', '已参保'],
+  ['paid and covered', { state: 'covered' as const }, '已参保', '已参保'],
+  [
+    'paid, covered from a day to come',
+    { state: 'covered' as const, cover: { from: '2026-01-01', to: '2026-12-31' } },
+    '已缴费',
+    '已缴费，1 月 1 日起生效',
+  ],
 ])('a page about the next year, %s', (_what, more, word, wordBesideYear) => {
   expect(standingFace(standing(more), 2026, 2025)).toMatchObject({ word, wordBesideYear });
 });

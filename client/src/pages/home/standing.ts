@@ -1,6 +1,6 @@
 import type { Output } from '@yibao/shared/contracts';
 import { type RouteName, goTo } from '../../services/navigate';
-import { type Tone, standingWords } from '../../services/words';
+import { isUpcoming, standingWords, type Tone, upcomingWord } from '../../services/words';
 
 export type Overview = Output<'enrollment.overview'>;
 export type Standing = Overview['standings'][number];
@@ -68,12 +68,8 @@ export function nextStepOf(standing: Standing): { words: string; go: () => void 
   return { words: step.words, go: () => goTo(step.route, step.query(standing)) };
 }
 
-/** What is still to be done for a year that has not begun: 「未参保」 would deny this year's cover. */
-const COMING = { to_enroll: '待参保', to_pay: '待缴费' } as const satisfies Partial<
-  Record<Standing['state'], string>
->;
-
-const isComing = (state: Standing['state']): state is keyof typeof COMING => state in COMING;
+/** Still to be done: 「未参保」 without its year would deny the cover of this one. */
+const isComing = (state: Standing['state']): boolean => state === 'to_enroll' || state === 'to_pay';
 
 /** A person's state as the strip and the card show it. */
 export interface StandingFace {
@@ -90,16 +86,19 @@ export interface StandingFace {
  * @param thisYear the year of the service's clock; undefined while it is not known
  */
 export function standingFace(
-  { state, coverageYear }: Pick<Standing, 'state' | 'coverageYear'>,
+  standing: Standing,
   overviewYear: number,
   thisYear: number | undefined,
 ): StandingFace {
+  const { state, coverageYear, cover } = standing;
   const { tone, word } = standingWords[state];
+  if (cover && isUpcoming(standing)) {
+    return { tone, word: '已缴费', wordBesideYear: upcomingWord(cover.from) };
+  }
   if (thisYear === undefined || overviewYear === thisYear || !isComing(state)) {
     return { tone, word, wordBesideYear: word };
   }
-  const wordBesideYear = COMING[state];
-  return { tone, word: `${coverageYear} ${wordBesideYear}`, wordBesideYear };
+  return { tone, word: `${coverageYear} ${word}`, wordBesideYear: word };
 }
 
 /** To look at, not to do. */

@@ -18,6 +18,8 @@ interface CheckStepProps {
   kind: CertificateKind;
   personId: string;
   coverageYear: number | null;
+  /** Come from an order, which has answered the questions before: no step is counted. */
+  isOfOrder: boolean;
 }
 
 const numberChoices = [
@@ -56,7 +58,9 @@ function NotNow({ choice }: { choice: Choice | undefined }) {
   );
 }
 
-export function CheckStep({ kind, personId, coverageYear }: CheckStepProps) {
+const checkTitle = '看一遍，没错就可以开';
+
+export function CheckStep({ kind, personId, coverageYear, isOfOrder }: CheckStepProps) {
   const query = useQuery('certificate.choices', { kind, personId });
   const issue = useMutation('certificate.issue');
   const [shown, setShown] = useState<NumberChoice>('masked');
@@ -71,6 +75,7 @@ export function CheckStep({ kind, personId, coverageYear }: CheckStepProps) {
   return (
     <Page
       id="issue-check"
+      {...(isOfOrder && isReady ? { title: checkTitle, lead: choice.sentence } : {})}
       footer={
         isReady && (
           <AppButton id="issue" busy={issue.pending} busyText="正在开具" onPress={() => void go()}>
@@ -83,7 +88,9 @@ export function CheckStep({ kind, personId, coverageYear }: CheckStepProps) {
         {({ canShowNumber }) =>
           choice?.state === 'ready' ? (
             <>
-              <StepHeader step={4} of={4} title="核对一下，就开具" hint={choice.sentence} />
+              {!isOfOrder && (
+                <StepHeader step={4} of={4} title={checkTitle} hint={choice.sentence} />
+              )}
               <ErrorNotice error={issue.error} />
               <Content choice={choice} />
               {canShowNumber && (

@@ -10,7 +10,7 @@ import { QueryView } from '@/components/query-view';
 import { StatusCard } from '@/components/status-card';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { dayWords, momentWords } from '@/services/format';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam, param } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { copyText } from '@/services/papers';
 import { useQuery } from '@/services/query';
@@ -35,7 +35,7 @@ function Code({ file: { code, verifyUrl } }: { file: PaperFile }) {
         ))}
       </View>
       <View className="paper-note">
-        收到这份文件的人扫上面的二维码，或打开验证页输入验证码，就知道是真是假。
+        收到这份文件的人扫文件上的二维码，或打开验证页输入这个验证码，就知道是真是假。
       </View>
       <AppButton id="copy-link" kind="secondary" onPress={() => void copy()}>
         {copied === true ? '已复制' : '复制验证链接'}
@@ -132,7 +132,7 @@ function Details({ paper, file, isFresh, onWithdrawn }: DetailsProps) {
 /** One paper: whether it stands, its file, its code, who looked, and the way to take it back. */
 export default function Paper() {
   const { params } = useRouter();
-  const certificateId = param(params, 'certificateId');
+  const certificateId = idParam(params, 'certificateId');
   const query = useQuery('certificate.get', { certificateId });
   const [paper, take] = useNewest(query.data?.certificate);
   return (

@@ -7,7 +7,7 @@ import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { StepHeader } from '@/components/step-header';
 import { type Draft, useDraft } from '@/services/draft';
-import { goHome, goTo, param } from '@/services/navigate';
+import { goHome, goTo, idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import {
   type Choice,
@@ -69,7 +69,7 @@ export default function Choose() {
   const { years, year } = useChosenYear(draft, param(params, 'year'));
   const overview = useQuery('enrollment.overview', year === null ? null : { coverageYear: year });
   const choices = (overview.data?.standings ?? []).map(toChoice);
-  const { skipped, turn } = useSelection(draft, year, choices, param(params, 'personId') || null);
+  const { skipped, turn } = useSelection(draft, year, choices, idParam(params, 'personId') || null);
   const selected = selectedIds(choices, skipped);
   const [askedForNobody, setAskedForNobody] = useState(false);
 

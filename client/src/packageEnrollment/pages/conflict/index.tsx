@@ -5,9 +5,10 @@ import { QueryView } from '@/components/query-view';
 import { RuleNote } from '@/components/rule-note';
 import { StatusCard } from '@/components/status-card';
 import { useAppInfo } from '@/services/app-info';
-import { param } from '@/services/navigate';
+import { idParam } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { useQuery, useRepeat } from '@/services/query';
+import { personWords } from '@/services/words';
 import {
   conflictScene,
   type Enrollment,
@@ -52,7 +53,7 @@ function Conflict({
         id="conflict-status"
         tone={tone}
         word={word}
-        about={`${enrollment.person.nameMasked} · ${enrollment.coverageYear} 年度`}
+        about={`${personWords(enrollment.person)} · ${enrollment.coverageYear} 年度`}
         sentence={enrollment.sentence}
         isPageTitle
       />
@@ -68,7 +69,7 @@ function Conflict({
 /** Insured in another city: what to do there, and the wait until the systems agree. */
 export default function ConflictPage() {
   const { params } = useRouter();
-  const enrollmentId = param(params, 'enrollmentId');
+  const enrollmentId = idParam(params, 'enrollmentId');
   const query = useQuery('enrollment.get', { enrollmentId });
   const [enrollment, take] = useNewest(query.data);
 

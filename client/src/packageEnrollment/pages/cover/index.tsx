@@ -14,7 +14,7 @@ import { RuleNote } from '@/components/rule-note';
 import { StatusCard } from '@/components/status-card';
 import { Timeline } from '@/components/timeline';
 import { momentWords } from '@/services/format';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { referenceWords } from '@/services/reference';
 import { coverBadge, type CoverRecord, isGivenBack } from '../../model/cover';
@@ -76,7 +76,7 @@ interface CoverYearProps {
 /** One year: the sentence always, the details at once for the newest and on request for the others. */
 function CoverYear({ record, startsOpen }: CoverYearProps) {
   const [open, setOpen] = useState(startsOpen);
-  const { label, tone } = coverBadge(record.state);
+  const { label, tone } = coverBadge(record);
   return (
     <View id={`cover-${record.coverageYear}`} className="cover">
       <StatusCard
@@ -153,6 +153,6 @@ function MyCover() {
 
 /** My own cover by year; with an enrolment in the address, that one, e.g. of a relative. */
 export default function Cover() {
-  const enrollmentId = param(useRouter().params, 'enrollmentId');
+  const enrollmentId = idParam(useRouter().params, 'enrollmentId');
   return enrollmentId ? <OneEnrollment enrollmentId={enrollmentId} /> : <MyCover />;
 }

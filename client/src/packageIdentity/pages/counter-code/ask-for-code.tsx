@@ -1,4 +1,3 @@
-import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
@@ -10,7 +9,7 @@ import { useDraft } from '@/services/draft';
 import { useMutation } from '@/services/mutation';
 import { goTo } from '@/services/navigate';
 import { documentTypeWords } from '@/services/words';
-import { identityErrors, identityFromDraft } from '../../parts/claimed-identity';
+import { identityErrors, identityFromDraft, typedNumberWords } from '../../parts/claimed-identity';
 import { HowItWorks } from './code-state';
 
 /** Before the code: whose it will be, once more, or the question who it is. */
@@ -52,11 +51,11 @@ export function AskForCode({ expired, onAsked }: { expired: boolean; onAsked: ()
         <Card>
           <SummaryList
             items={[
-              { key: 'name', label: '姓名', value: maskName(claimed.name), onChange: toWho },
+              { key: 'name', label: '姓名', value: claimed.name, onChange: toWho },
               {
                 key: 'document',
                 label: documentTypeWords[claimed.documentType].label,
-                value: maskDocumentNumber(claimed.documentNumber),
+                value: typedNumberWords(claimed),
                 onChange: toWho,
               },
             ]}

@@ -1,4 +1,3 @@
-import { maskDocumentNumber } from '@yibao/shared/rules/masking';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
@@ -9,10 +8,10 @@ import { useDraft } from '@/services/draft';
 import { useMutation } from '@/services/mutation';
 import { goTo, replaceWith } from '@/services/navigate';
 import { documentTypeWords, relationWord } from '@/services/words';
-import { identityFromDraft } from '../../parts/claimed-identity';
+import { identityFromDraft, typedNumberWords } from '../../parts/claimed-identity';
 import { MEMBER_DRAFT, relationFromDraft } from './answers';
 
-/** Step 3: everything once more, then the member is added. */
+/** Step 3: everything once more and in full, as it was typed; then the member is added. */
 export function CheckStep() {
   const draft = useDraft(MEMBER_DRAFT);
   const add = useMutation('identity.addFamilyMember');
@@ -29,12 +28,7 @@ export function CheckStep() {
     const member = await add.run({ relation, ...claimed });
     if (!member) return;
     draft.clear();
-    replaceWith('familyAdd', {
-      step: 'done',
-      personId: member.personId,
-      relation: member.relation,
-      name: member.nameMasked,
-    });
+    replaceWith('familyAdd', { step: 'done', personId: member.personId });
   };
 
   return (
@@ -66,7 +60,7 @@ export function CheckStep() {
             {
               key: 'document',
               label: documentTypeWords[claimed.documentType].label,
-              value: maskDocumentNumber(claimed.documentNumber) || '还没填',
+              value: typedNumberWords(claimed) || '还没填',
               onChange: toDocument,
             },
           ]}

@@ -1,5 +1,5 @@
 import { useRouter } from '@tarojs/taro';
-import { param } from '@/services/navigate';
+import { stepParam } from '@/services/navigate';
 import { CheckStep } from './check-step';
 import { DocumentStep } from './document-step';
 import { DoneStep } from './done-step';
@@ -11,11 +11,9 @@ const steps = {
   check: CheckStep,
   done: DoneStep,
 };
-const isStep = (value: string): value is keyof typeof steps => value in steps;
 
 /** Who it is to me, name and document, everything once more, the proof: a page each. */
 export default function FamilyAddPage() {
-  const asked = param(useRouter().params, 'step');
-  const Step = steps[isStep(asked) ? asked : 'relation'];
+  const Step = steps[stepParam(useRouter().params, steps) ?? 'relation'];
   return <Step />;
 }

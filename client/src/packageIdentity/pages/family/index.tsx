@@ -52,7 +52,7 @@ export default function FamilyPage() {
         id="remove-member"
         open={leaving !== undefined}
         title={`移除${leaving ? relationWord(leaving.relation) : ''} ${leaving?.nameMasked ?? ''}?`}
-        text="移除后，您不能再替 TA 办理。已经缴的费、已有的参保都不受影响，以后还可以再加回来。"
+        text="移除后，您不能再替这位家人办理。已经缴的费、已有的参保都不受影响，以后还可以再加回来。"
         confirmText="移除"
         danger
         busy={remove.pending}

@@ -22,7 +22,9 @@ export function GroupCard({ group, settings, onSwitch, onAllowed }: GroupCardPro
   const on = !settings.muted.includes(group);
   const kinds = topics.flatMap(({ topic, label }) => {
     const kind = settings.kinds.find((each) => each.topic === topic);
-    return kind ? [{ ...kind, label }] : [];
+    // where nothing can be allowed, only what was allowed elsewhere is worth a line
+    const isShown = kind && (canAskForMessages() || kind.remaining > 0);
+    return isShown ? [{ ...kind, label }] : [];
   });
   const scarce = kinds
     .filter(({ longTerm, remaining }) => !longTerm || remaining === 0)
@@ -48,9 +50,6 @@ export function GroupCard({ group, settings, onSwitch, onAllowed }: GroupCardPro
               }
               onAllowed={onAllowed}
             />
-          )}
-          {!canAskForMessages() && (
-            <View className="reminders-hint">要打开微信提醒，请在微信小程序里点这一页的按钮</View>
           )}
         </View>
       )}

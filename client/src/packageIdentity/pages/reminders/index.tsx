@@ -5,6 +5,7 @@ import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
+import { canAskForMessages } from '@/services/messages';
 import { useMutation } from '@/services/mutation';
 import { useQuery } from '@/services/query';
 import { GroupCard } from './group-card';
@@ -26,6 +27,13 @@ export default function RemindersPage() {
   );
 }
 
+/** A browser cannot ask for WeChat's messages: it says where that can be done. */
+function wechatNote(smsAvailable: boolean): string {
+  if (canAskForMessages()) return '发在微信的「服务通知」里';
+  const here = smsAvailable ? '；在这里可以用短信提醒' : '';
+  return `要到微信小程序的「提醒设置」里打开${here}`;
+}
+
 function Body({ settings, reload }: { settings: Settings; reload: () => void }) {
   const save = useMutation('identity.saveReminderSettings');
   const { wechat, sms, muted, phone, smsAvailable, quiet, maxPushesPerDay } = settings;
@@ -42,7 +50,7 @@ function Body({ settings, reload }: { settings: Settings; reload: () => void }) 
         <SwitchRow
           id="by-wechat"
           title="微信提醒"
-          note="发在微信的「服务通知」里"
+          note={wechatNote(smsAvailable)}
           on={wechat}
           onChange={(on) => void change({ wechat: on })}
         />

@@ -1,5 +1,4 @@
 import { View } from '@tarojs/components';
-import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
@@ -13,7 +12,11 @@ import { useDraft } from '@/services/draft';
 import { momentWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { documentTypeWords } from '@/services/words';
-import { type ClaimedIdentity, identityFromDraft } from '../../parts/claimed-identity';
+import {
+  type ClaimedIdentity,
+  identityFromDraft,
+  typedNumberWords,
+} from '../../parts/claimed-identity';
 import { type StepProps, VERIFY_DRAFT } from './step-props';
 import { type FaceCheck, useFaceCheck } from './use-face-check';
 
@@ -53,17 +56,18 @@ export function FaceStep({ me, onVerified }: StepProps) {
   );
 }
 
+/** In full: it was typed a moment ago, and masked there is nothing to be checked. */
 function Claimed({ claimed }: { claimed: ClaimedIdentity }) {
   const change = () => goTo('verify', { step: 'who' });
   return (
     <Card>
       <SummaryList
         items={[
-          { key: 'name', label: '姓名', value: maskName(claimed.name), onChange: change },
+          { key: 'name', label: '姓名', value: claimed.name, onChange: change },
           {
             key: 'document',
             label: documentTypeWords[claimed.documentType].label,
-            value: maskDocumentNumber(claimed.documentNumber),
+            value: typedNumberWords(claimed),
             onChange: change,
           },
         ]}

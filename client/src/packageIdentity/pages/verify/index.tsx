@@ -1,7 +1,7 @@
 import { useRouter } from '@tarojs/taro';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
-import { param } from '@/services/navigate';
+import { stepParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { DoneStep } from './done-step';
 import { FaceStep } from './face-step';
@@ -10,13 +10,11 @@ import { WhoStep } from './who-step';
 import './index.scss';
 
 const steps = { notice: NoticeStep, face: FaceStep, who: WhoStep };
-const isStep = (value: string): value is keyof typeof steps => value in steps;
 
 /** Who are you, may we check it, the face check, and the proof. Each step is a page of its own. */
 export default function VerifyPage() {
-  const asked = param(useRouter().params, 'step');
   const me = useQuery('identity.me', {});
-  const Step = steps[isStep(asked) ? asked : 'who'];
+  const Step = steps[stepParam(useRouter().params, steps) ?? 'who'];
   if (me.data && !me.data.verified) return <Step me={me.data} onVerified={me.reload} />;
   return (
     <Page id="verify">

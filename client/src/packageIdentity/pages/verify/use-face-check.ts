@@ -5,7 +5,7 @@ import type { Draft } from '@/services/draft';
 import type { ServiceError } from '@/services/errors';
 import { verifyFace } from '@/services/face';
 import { useMutation } from '@/services/mutation';
-import { param, replaceWith, routeTo } from '@/services/navigate';
+import { idParam, replaceWith, routeTo } from '@/services/navigate';
 import { useRepeat } from '@/services/query';
 import type { ClaimedIdentity } from '../../parts/claimed-identity';
 
@@ -29,7 +29,7 @@ export function useFaceCheck(
   claimed: ClaimedIdentity,
   onVerified: () => void,
 ): FaceCheck {
-  const returned = param(useRouter().params, 'verificationId');
+  const returned = idParam(useRouter().params, 'verificationId');
   const open = useMutation('identity.startFace');
   const finish = useMutation('identity.finishFace');
   const [verificationId, setVerificationId] = useState(returned);

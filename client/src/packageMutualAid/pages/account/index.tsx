@@ -16,7 +16,7 @@ import { amountWords, dayWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
-import { relationWord } from '@/services/words';
+import { personWords } from '@/services/words';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import './index.scss';
 
@@ -27,7 +27,7 @@ function MemberRow({ member, onUnbind }: { member: Member; onUnbind: () => void 
   const { nameMasked, relation, boundAt, frozenFen, bindNo } = member;
   return (
     <View id={`member-${bindNo}`} className="member">
-      <View className="member__name">{`${relationWord(relation)} ${nameMasked}`}</View>
+      <View className="member__name">{personWords({ relation, nameMasked })}</View>
       <View className="member__note">{`${dayWords(shanghaiDate(boundAt))}绑定`}</View>
       {frozenFen > 0 ? (
         <View className="member__note">
@@ -63,8 +63,8 @@ function Members({ members, onChanged }: { members: Member[]; onChanged: () => v
       <ConfirmDialog
         id="unbind-dialog"
         open={asking !== undefined}
-        title={`解绑${asking?.nameMasked ?? ''}？`}
-        text="解绑马上生效，以后不能用您的个人账户给 TA 缴费。已经缴过的不受影响，想用时可以再绑定。"
+        title={`解绑${asking ? personWords(asking) : ''}？`}
+        text="解绑马上生效，以后不能用您的个人账户给这位家人缴费。已经缴过的不受影响，想用时可以再绑定。"
         confirmText="解绑"
         danger
         busy={unbind.pending}
@@ -82,7 +82,7 @@ function NoAccount({ offered }: { offered: boolean }) {
       title={offered ? '没有查到您的个人账户' : '本市还没有开通家庭共济'}
       text={
         offered
-          ? '参加职工医保的人才有个人账户。家里有人参加职工医保的，请 TA 用自己的手机来绑定和缴费。'
+          ? '参加职工医保的人才有个人账户。家里有人参加职工医保的，请这位家人用自己的手机来绑定和缴费。'
           : '开通以后，这里可以用职工医保个人账户给家人缴费。'
       }
     />
@@ -119,7 +119,7 @@ function Account({ data, onChanged }: { data: Answer; onChanged: () => void }) {
         <EmptyState
           icon="people"
           title="还没有绑定家人"
-          text="绑定以后，就能用您账户里的钱给 TA 缴居民医保。"
+          text="绑定以后，就能用您账户里的钱给家人缴居民医保。"
         />
       )}
       <Notice tone="info" title="官方叫法：职工医保个人账户家庭共济">

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
+import { useRouter } from '@tarojs/taro';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
@@ -8,12 +9,14 @@ import { QueryView } from '@/components/query-view';
 import { Row } from '@/components/row';
 import { StepHeader } from '@/components/step-header';
 import { useMutation } from '@/services/mutation';
-import { replaceWith, routeTo } from '@/services/navigate';
+import { idParam, replaceWith, routeTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
+import { keepAnswer } from '../../model/binding-news';
 import { useOwnFace } from './use-own-face';
 
 /** Step 3: read, agree, show the face; then the binding is made in the same go. */
-export function FaceStep({ personId, returned }: { personId: string; returned: string }) {
+export function FaceStep({ personId }: { personId: string }) {
+  const returned = idParam(useRouter().params, 'verificationId');
   const notice = useQuery('identity.faceNotice', { purpose: 'mutualAid' });
   const bind = useMutation('payment.bindRelative');
   const { run: runBind } = bind;
@@ -21,8 +24,8 @@ export function FaceStep({ personId, returned }: { personId: string; returned: s
     async (verificationId: string) => {
       const answer = await runBind({ personId, verificationId });
       if (!answer) return;
-      const bound = answer.outcome === 'bound' ? '1' : '0';
-      replaceWith('mutualAidBind', { step: 'done', personId, text: answer.message, bound });
+      keepAnswer(personId, answer);
+      replaceWith('mutualAidBind', { step: 'done', personId });
     },
     [personId, runBind],
   );

@@ -8,9 +8,10 @@ import { QueryView } from '@/components/query-view';
 import { StatusCard } from '@/components/status-card';
 import { StepHeader } from '@/components/step-header';
 import { useDraft } from '@/services/draft';
-import { goTo, param, replaceWith } from '@/services/navigate';
+import { goTo, idParam, replaceWith, stepParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
-import { relationWord } from '@/services/words';
+import { personWords } from '@/services/words';
+import { bindingNews, keptAnswer } from '../../model/binding-news';
 import { FaceStep } from './face-step';
 
 /** Step 1: who. Only family that has been added and may be bound. */
@@ -36,7 +37,12 @@ function WhoStep() {
         )
       }
     >
-      <StepHeader step={1} of={3} title="绑定哪位家人" hint="绑定后，您的个人账户可以给 TA 缴费" />
+      <StepHeader
+        step={1}
+        of={3}
+        title="绑定哪位家人"
+        hint="绑定后，您的个人账户可以给这位家人缴费"
+      />
       <QueryView query={query} shape="form">
         {() =>
           candidates.length === 0 ? (
@@ -55,7 +61,7 @@ function WhoStep() {
               label="选一位"
               choices={candidates.map(({ personId, nameMasked, relation, documentMasked }) => ({
                 value: personId,
-                label: `${relationWord(relation)} ${nameMasked}`,
+                label: personWords({ relation, nameMasked }),
                 note: documentMasked,
               }))}
               value={chosen?.personId}
@@ -93,7 +99,7 @@ function ProofStep({ personId }: { personId: string }) {
             id="bind-proof-card"
             tone={proof ? 'ok' : 'warn'}
             word={proof ? '关系已证明' : '网上证明不了'}
-            about={`${relationWord(relation)} ${person.nameMasked}`}
+            about={personWords({ relation, nameMasked: person.nameMasked })}
             sentence={proof ? sentence : '要到窗口办理绑定'}
             isPageTitle={false}
           >
@@ -105,7 +111,9 @@ function ProofStep({ personId }: { personId: string }) {
   );
 }
 
-function DoneStep({ text, bound }: { text: string; bound: boolean }) {
+/** How it came out: as the server said, or as the account says after a reload. */
+function DoneStep({ personId }: { personId: string }) {
+  const query = useQuery('payment.personalAccount', {});
   return (
     <Page
       id="bind-done"
@@ -115,26 +123,30 @@ function DoneStep({ text, bound }: { text: string; bound: boolean }) {
         </AppButton>
       }
     >
-      <StatusCard
-        id="bind-done-card"
-        tone={bound ? 'ok' : 'wait'}
-        word={bound ? '已绑定' : '办理中'}
-        sentence={text}
-        isPageTitle
-      />
+      <QueryView query={query} shape="status">
+        {({ members }) => (
+          <StatusCard
+            id="bind-done-card"
+            {...bindingNews(
+              keptAnswer(personId),
+              members.find((member) => member.personId === personId),
+            )}
+            isPageTitle
+          />
+        )}
+      </QueryView>
     </Page>
   );
 }
 
+const steps = { proof: ProofStep, face: FaceStep, done: DoneStep };
+
 /** Binding a relative to one's personal account, one question a page. */
 export default function BindPage() {
   const { params } = useRouter();
-  const personId = param(params, 'personId');
-  const step = param(params, 'step');
-  if (personId === '' || step === '') return <WhoStep />;
-  if (step === 'proof') return <ProofStep personId={personId} />;
-  if (step === 'done') {
-    return <DoneStep text={param(params, 'text')} bound={param(params, 'bound') === '1'} />;
-  }
-  return <FaceStep personId={personId} returned={param(params, 'verificationId')} />;
+  const personId = idParam(params, 'personId');
+  const step = stepParam(params, steps);
+  if (personId === '' || step === undefined) return <WhoStep />;
+  const Step = steps[step];
+  return <Step personId={personId} />;
 }

@@ -8,7 +8,7 @@ import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { useDraft } from '@/services/draft';
 import { useMutation } from '@/services/mutation';
-import { goBack, param } from '@/services/navigate';
+import { goBack, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { listed } from '../../model/answers';
 import {
@@ -36,7 +36,7 @@ function Request({ applicationId }: { applicationId: string }) {
 
 /** A few words and photographs for staff to look at. */
 export default function EvidencePage() {
-  const applicationId = param(useRouter().params, 'applicationId');
+  const applicationId = idParam(useRouter().params, 'applicationId');
   const draft = useDraft(`evidence-${applicationId}`);
   const add = useMutation('newborn.addEvidence');
   const [summary, setSummary] = useState<readonly FieldError[]>([]);

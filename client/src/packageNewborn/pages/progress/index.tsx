@@ -5,7 +5,7 @@ import { ErrorNotice } from '@/components/error-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { ConfirmDialog } from '@/components/sheet';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import type { Application } from '../../model/progress';
 import { Answer } from './answer';
 import { BabyFacts, Checks, NoApplication, Returned, UpgradeRow, Way, Years } from './details';
@@ -55,7 +55,7 @@ function Body({ application, watched }: { application: Application; watched: Wat
 /** One application: the answer first, then the money, the way, and what it rests on. */
 export default function ProgressPage() {
   const { params } = useRouter();
-  const applicationId = param(params, 'applicationId');
+  const applicationId = idParam(params, 'applicationId');
   const payLater = param(params, 'pay') === 'later';
   const watched = useApplication(applicationId);
   const { data } = watched.query;

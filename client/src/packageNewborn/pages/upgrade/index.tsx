@@ -10,7 +10,7 @@ import { Page } from '@/components/page';
 import { Row } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
 import { type MutationInput, useMutation } from '@/services/mutation';
-import { goBack, goHome, param } from '@/services/navigate';
+import { goBack, goHome, idParam } from '@/services/navigate';
 import { documentTypeWords } from '@/services/words';
 import { useToday } from '../../../packageIdentity/parts/use-today';
 
@@ -101,7 +101,7 @@ interface FormProps {
 
 /** A baby known by the birth certificate gets the ID number; everything else stays as it is. */
 export default function UpgradePage() {
-  const personId = param(useRouter().params, 'personId');
+  const personId = idParam(useRouter().params, 'personId');
   const upgrade = useMutation('newborn.upgradeIdentity');
   const [upgraded, setUpgraded] = useState<Upgraded>();
   if (upgraded) return <Done {...upgraded} />;

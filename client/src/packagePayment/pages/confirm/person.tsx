@@ -1,8 +1,9 @@
 import { Text, View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
-import { HoldToReveal } from '@/components/hold-to-reveal';
+import { PersonName } from '@/components/person-name';
 import { Pressable } from '@/components/pressable';
 import { amountWords, dayWords } from '@/services/format';
+import { personWords } from '@/services/words';
 import type { Enrollment } from '../../model/basket';
 
 interface PersonProps {
@@ -27,7 +28,7 @@ export function Person({ enrollment, action }: PersonProps) {
     <View id={`payee-${person.personId}`} className="payee">
       <View className="payee__top">
         <View className="payee__name">
-          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+          <PersonName person={person} />
         </View>
         <Amount fen={fee.payableFen} always />
       </View>
@@ -41,7 +42,7 @@ export function Person({ enrollment, action }: PersonProps) {
         <Pressable
           id={action.id}
           className="payee__action"
-          label={`${person.nameMasked},${action.text}`}
+          label={`${personWords(person)}，${action.text}`}
           onPress={action.onPress}
         >
           <Text>{action.text}</Text>

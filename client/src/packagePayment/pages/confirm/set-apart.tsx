@@ -2,6 +2,7 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Notice } from '@/components/notice';
 import { goTo } from '@/services/navigate';
+import { personWords } from '@/services/words';
 import { type Basket, type Enrollment, MAX_PEOPLE_PER_ORDER, namesOf } from '../../model/basket';
 import { HeldByOther } from './held-by-other';
 
@@ -52,7 +53,7 @@ export function SetApart({
               kind="secondary"
               onPress={() => goTo('conflict', { enrollmentId })}
             >
-              {`看看${person.nameMasked}怎么办`}
+              {`看看${personWords(person)}怎么办`}
             </AppButton>
           ))}
         </Notice>

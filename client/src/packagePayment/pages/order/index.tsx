@@ -9,7 +9,7 @@ import { ServiceRow } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
 import { amountWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
-import { goHome, goTo, param, replaceWith } from '@/services/navigate';
+import { goHome, goTo, idParam, replaceWith } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { useQuery } from '@/services/query';
 import { type Order, orderFace, payeesText } from '../../model/order-view';
@@ -109,7 +109,7 @@ function Details({ order, onAnswer }: { order: Order; onAnswer: (order: Order) =
 /** One order: proof when it is paid, the way on when it is not. */
 export default function OrderPage() {
   const { params } = useRouter();
-  const orderId = param(params, 'orderId');
+  const orderId = idParam(params, 'orderId');
   const query = useQuery('payment.getOrder', { orderId });
   const payment = usePayment(query.reload);
   const [order, take] = useNewest(query.data);

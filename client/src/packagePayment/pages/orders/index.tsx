@@ -1,7 +1,5 @@
-import { useState } from 'react';
 import { useReachBottom } from '@tarojs/taro';
 import { Text, View } from '@tarojs/components';
-import type { Output } from '@yibao/shared/contracts';
 import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Badge } from '@/components/badge';
@@ -11,11 +9,11 @@ import { Page } from '@/components/page';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { call } from '@/services/call';
-import { type ServiceError, toServiceError } from '@/services/errors';
 import { momentWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
+import { type OlderPages, useOlderPages } from '@/services/older-pages';
 import { useQuery } from '@/services/query';
-import { mergePages, type Order, orderFace, payeesText } from '../../model/order-view';
+import { type Order, orderFace, payeesText } from '../../model/order-view';
 import './index.scss';
 
 function OrderRow({ order }: { order: Order }) {
@@ -41,59 +39,18 @@ function OrderRow({ order }: { order: Order }) {
   );
 }
 
-interface OlderPages {
-  orders: Order[];
-  hasMore: boolean;
-  loading: boolean;
-  error: ServiceError | undefined;
-  loadMore: () => void;
+const idOf = ({ orderId }: Order): string => orderId;
+
+async function fetchPage(cursor: string) {
+  const { orders, nextCursor } = await call('payment.listOrders', { cursor });
+  return { items: orders, nextCursor };
 }
 
-type ListPage = Output<'payment.listOrders'>;
-
-interface Older {
-  /** The first page they follow; when it is fetched anew they are fetched anew too. */
-  after: ListPage;
-  orders: Order[];
-  cursor: string | null;
-}
-
-/** The pages after the first, one at a time, on request. */
-function useOlderPages(first: ListPage | undefined): OlderPages {
-  const [kept, setKept] = useState<Older>();
-  const [loading, setLoading] = useState(false);
-  const [error, setError] = useState<ServiceError>();
-  const older = kept && kept.after === first ? kept : undefined;
-  const cursor = older ? older.cursor : (first?.nextCursor ?? null);
-
-  const loadMore = async () => {
-    if (loading || cursor === null || !first) return;
-    setLoading(true);
-    setError(undefined);
-    try {
-      const page = await call('payment.listOrders', { cursor });
-      const orders = mergePages(older?.orders ?? [], page.orders);
-      setKept({ after: first, orders, cursor: page.nextCursor });
-    } catch (thrown) {
-      setError(toServiceError(thrown));
-    } finally {
-      setLoading(false);
-    }
-  };
-  return {
-    orders: mergePages(first?.orders ?? [], older?.orders ?? []),
-    hasMore: cursor !== null,
-    loading,
-    error,
-    loadMore: () => void loadMore(),
-  };
-}
-
-function List({ pages }: { pages: OlderPages }) {
+function List({ pages }: { pages: OlderPages<Order> }) {
   return (
     <>
       <View className="order-list">
-        {pages.orders.map((order) => (
+        {pages.items.map((order) => (
           <OrderRow key={order.orderId} order={order} />
         ))}
       </View>
@@ -121,16 +78,18 @@ function List({ pages }: { pages: OlderPages }) {
 /** Everything I paid or began to pay, newest first. */
 export default function Orders() {
   const query = useQuery('payment.listOrders', {});
-  const pages = useOlderPages(query.data);
+  const { data } = query;
+  const first = data && { items: data.orders, nextCursor: data.nextCursor };
+  const pages = useOlderPages(first, fetchPage, idOf);
   useReachBottom(pages.loadMore);
   return (
-    <Page id="orders" title="缴费记录" lead="您为自己和家人缴的，都在这里">
+    <Page id="orders" title="我付的订单" lead="您为自己和家人付的每一笔，都在这里">
       <QueryView query={query} shape="list">
         {() =>
-          pages.orders.length === 0 ? (
+          pages.items.length === 0 ? (
             <EmptyState
               icon="document"
-              title="还没有缴费记录"
+              title="还没有付过的订单"
               text="缴过费以后，凭证和进度都在这里。"
             >
               <AppButton id="go-enroll" onPress={() => goTo('choose')}>

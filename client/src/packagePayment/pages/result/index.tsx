@@ -4,7 +4,7 @@ import { ErrorNotice, ErrorState } from '@/components/error-state';
 import { Page } from '@/components/page';
 import { Skeleton } from '@/components/skeleton';
 import { StatusCard } from '@/components/status-card';
-import { goHome, param, replaceWith } from '@/services/navigate';
+import { goHome, idParam, param, replaceWith } from '@/services/navigate';
 import { NeedsWeChat } from '../../parts/needs-wechat';
 import { OrderActions } from '../../parts/order-actions';
 import { readPayHint, type ResultScene, resultScene } from '../../model/polling';
@@ -59,7 +59,7 @@ function Footer({ scene, watch, payment }: FooterProps) {
 export default function Result() {
   const { params } = useRouter();
   const hint = readPayHint(param(params, 'pay'));
-  const watch = useOrderWatch(param(params, 'orderId'), hint);
+  const watch = useOrderWatch(idParam(params, 'orderId'), hint);
   const { order, error, looking, lookAgain } = watch;
   const payment = usePayment(lookAgain);
   const scene = resultScene(order?.status ?? null, hint, looking);

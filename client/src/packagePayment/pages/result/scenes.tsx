@@ -48,7 +48,7 @@ const FACES = {
     text: '没有扣钱。要参保，请点「继续支付」',
   },
   closed: { tone: 'wait', word: '已关闭', title: '订单已关闭，没有扣钱', text: null },
-  refund: { tone: 'danger', word: '等待退款', title: '这笔钱会退还给您', text: null },
+  refund: { tone: 'danger', word: '退费中', title: '这笔钱会退还给您', text: null },
 } as const satisfies Record<AnsweredScene, Face>;
 
 /** The scene in one card: state, title, amount, and who it is for. */

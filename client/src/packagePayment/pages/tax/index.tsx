@@ -10,7 +10,7 @@ import { StatusCard } from '@/components/status-card';
 import { amountWords } from '@/services/format';
 import { leaveFor } from '@/services/leave';
 import { useMutation } from '@/services/mutation';
-import { goHome, param, replaceWith, routeTo } from '@/services/navigate';
+import { goHome, idParam, replaceWith, routeTo } from '@/services/navigate';
 import { orderFace, payeesText } from '../../model/order-view';
 import { OtherWay } from '../../parts/other-way';
 import { OrderItems } from '../../parts/order-body';
@@ -50,7 +50,7 @@ function goOver(orderId: string, { miniProgram, cashierUrl, reference }: TaxHand
 /** Between us and the tax bureau's cashier: what is known, never what is hoped. */
 export default function TaxPage() {
   const { params } = useRouter();
-  const orderId = param(params, 'orderId');
+  const orderId = idParam(params, 'orderId');
   const watch = useOrderWatch(orderId, 'ok');
   const { order, error, looking, lookAgain, take } = watch;
   const isOpen = order !== undefined && orderFace(order.status).open;

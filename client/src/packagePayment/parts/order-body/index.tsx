@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
-import { HoldToReveal } from '@/components/hold-to-reveal';
+import { PersonName } from '@/components/person-name';
 import { Row } from '@/components/row';
 import { Timeline } from '@/components/timeline';
 import { dayWords, momentWords } from '@/services/format';
@@ -20,7 +20,7 @@ function ItemRow({ item }: { item: Item }) {
     <View className="order-item">
       <View className="order-item__top">
         <View className="order-item__name">
-          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+          <PersonName person={person} />
         </View>
         <Amount fen={amountFen} />
       </View>
@@ -80,7 +80,7 @@ export function OrderFacts({
       />
       {paidAt !== null && <Fact label="付款时间" value={momentWords(paidAt)} />}
       <Fact label="下单时间" value={momentWords(createdAt)} />
-      {totalFen > 0 && <Fact id="order-way" label="付款方式" value={wayOf(rail).label} />}
+      {totalFen > 0 && <Fact id="order-way" label="付款方式" value={wayOf(rail).name} />}
       <Row label={paidAt === null ? '一共要付' : '一共付了'}>
         <Amount fen={totalFen} />
       </Row>
@@ -120,13 +120,18 @@ export function NextSteps({ order }: { order: Order }) {
   const steps = nextSteps(order.status);
   if (steps.length === 0) return null;
   return (
-    <Card title="接下来">
-      {steps.map((step) => (
-        <View key={step} className="next-step">
-          <Text className="next-step__dot">·</Text>
-          <View className="next-step__words">{step}</View>
-        </View>
-      ))}
-    </Card>
+    <>
+      <Card title="接下来">
+        {steps.map((step) => (
+          <View key={step} className="next-step">
+            <Text className="next-step__dot">·</Text>
+            <View className="next-step__words">{step}</View>
+          </View>
+        ))}
+      </Card>
+      <AppButton id="my-orders" kind="text" onPress={() => goTo('orders')}>
+        我付的订单
+      </AppButton>
+    </>
   );
 }

@@ -1,22 +1,22 @@
-import type { Output } from '@yibao/shared/contracts';
 import { ErrorNotice } from '@/components/error-state';
 import { ConfirmDialog } from '@/components/sheet';
 import { useMutation } from '@/services/mutation';
-import { relationWord } from '@/services/words';
-import type { Grant, RecordKind } from '../../model/records';
+import {
+  askerWords,
+  claimWords,
+  type Grant,
+  type Party,
+  partyCall,
+  partyWords,
+  type RecordKind,
+} from '../../model/records';
 import { KindsSheet } from './kinds-sheet';
-
-export type Relative = Output<'records.grants'>['family'][number];
 
 /** What is being done about whom. */
 export type Doing =
-  | { what: 'give' | 'ask'; other: Relative; chosen: readonly RecordKind[] }
+  | { what: 'give' | 'ask'; other: Party; chosen: readonly RecordKind[] }
   | { what: 'answer'; grant: Grant }
   | { what: 'decline' | 'end'; grant: Grant };
-
-/** 「妈妈 柳*英」. */
-export const nameOf = ({ relation, nameMasked }: Relative): string =>
-  relation === null ? nameMasked : `${relationWord(relation)} ${nameMasked}`;
 
 interface ActingProps {
   doing: Doing;
@@ -32,8 +32,8 @@ export function Giving({ doing, onDone, onClose }: ActingProps) {
   return (
     <KindsSheet
       id="give"
-      title={`给${nameOf(doing.other)}看什么`}
-      text="只给看您选的。TA 每看一次您都看得到，随时可以收回。"
+      title={`给${partyWords(doing.other)}看什么`}
+      text="只给看您选的。对方每看一次您都看得到，随时可以收回。"
       confirmText="同意给看"
       chosen={doing.chosen}
       busy={give.pending}
@@ -49,12 +49,13 @@ export function Asking({ doing, onDone, onClose }: ActingProps) {
   const ask = useMutation('records.ask');
   if (doing.what !== 'ask') return null;
   const { personId } = doing.other;
+  const call = partyCall(doing.other);
   return (
     <KindsSheet
       id="ask"
-      title={`想看${nameOf(doing.other)}的什么`}
-      text="TA 会收到一条消息，同意以后您才能看。TA 可以少给几样，也可以不同意。"
-      confirmText="问 TA"
+      title={`想看${partyWords(doing.other)}的什么`}
+      text={`${call}会收到一条消息，能看到您的全名；同意以后您才能看。可以少给几样，也可以不同意。`}
+      confirmText={`问${call}`}
       chosen={doing.chosen}
       busy={ask.pending}
       error={ask.error}
@@ -64,19 +65,29 @@ export function Asking({ doing, onDone, onClose }: ActingProps) {
   );
 }
 
-/** What was asked for, or less of it. */
-export function Answering({ doing, onDone, onClose }: ActingProps) {
+/** What was asked for, or less of it: nothing is chosen beforehand. */
+export function Answering({
+  doing,
+  onDecline,
+  onDone,
+  onClose,
+}: ActingProps & { onDecline: (grant: Grant) => void }) {
   const answer = useMutation('records.answer');
   if (doing.what !== 'answer') return null;
   const { grantId, other, kinds } = doing.grant;
+  const claim = claimWords(other);
   return (
     <KindsSheet
       id="answer"
-      title={`给${nameOf(other)}看什么`}
-      text="可以比 TA 问的少。TA 每看一次您都看得到，随时可以收回。"
+      title={`给${askerWords(doing.grant)}看什么`}
+      text={
+        (claim === null ? '' : `${claim}不认识就点「不同意」。`) +
+        '只给看您选的。对方每看一次您都看得到，随时可以收回。'
+      }
       confirmText="同意给看"
+      onDecline={() => onDecline(doing.grant)}
       offered={kinds}
-      chosen={kinds}
+      chosen={[]}
       busy={answer.pending}
       error={answer.error}
       onConfirm={(chosen) =>
@@ -96,7 +107,7 @@ export function Ending({ doing, onDone, onClose }: ActingProps) {
   if (doing.what !== 'decline' && doing.what !== 'end') return null;
   const { grantId, other, side, status } = doing.grant;
   const declines = doing.what === 'decline';
-  const who = nameOf(other);
+  const who = partyWords(other);
   const title = declines
     ? `不给${who}看吗？`
     : side === 'mine'
@@ -105,9 +116,9 @@ export function Ending({ doing, onDone, onClose }: ActingProps) {
         ? `不再问${who}了吗？`
         : `不再看${who}的记录吗？`;
   const text = declines
-    ? 'TA 会知道您没有同意，不影响任何人的医保。'
+    ? '对方会知道您没有同意，不影响任何人的医保。'
     : side === 'mine'
-      ? '收回以后，TA 马上就看不到了。'
+      ? '收回以后，对方马上就看不到了。'
       : '以后想看可以再问。';
   const confirm = async () => {
     const done = declines

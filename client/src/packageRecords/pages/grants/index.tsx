@@ -10,16 +10,21 @@ import { Heading } from '@/components/heading';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
-import { type Grant, grantFace, kindWords, type RecordKind } from '../../model/records';
-import { Answering, Asking, type Doing, Ending, Giving, nameOf } from './acting';
+import {
+  askerWords,
+  claimWords,
+  type Grant,
+  grantFace,
+  grantKinds,
+  partyCall,
+  partyWords,
+} from '../../model/records';
+import { Answering, Asking, type Doing, Ending, Giving } from './acting';
 import './index.scss';
 
 type Family = Output<'records.grants'>['family'];
-
-const kindsText = (kinds: readonly RecordKind[]): string =>
-  kinds.map((kind) => kindWords[kind]).join('、');
 
 const isOpen = ({ status }: Grant) => status === 'requested' || status === 'active';
 
@@ -28,13 +33,15 @@ function OneGrant({ grant, act }: { grant: Grant; act: (doing: Doing) => void })
   const { tone, word } = grantFace(grant);
   const mine = side === 'mine';
   const asked = status === 'requested';
+  const claim = isOpen(grant) ? claimWords(other) : null;
   return (
     <View id={`grant-${other.personId}-${side}`} className="grant">
       <View className="grant__top">
-        <View className="grant__who">{nameOf(other)}</View>
+        <View className="grant__who">{askerWords(grant)}</View>
         <Badge tone={tone} word={word} />
       </View>
-      <View className="grant__what">{`${mine && asked ? '想看' : '能看'}：${kindsText(kinds)}`}</View>
+      {claim !== null && <View className="grant__note">{claim}</View>}
+      <View className="grant__what">{grantKinds(grant)}</View>
       {!isOpen(grant) && <View className="grant__note">{sentence}</View>}
       <View className="grant__buttons">
         {mine && asked && (
@@ -129,7 +136,7 @@ function FamilyList({ family, grants, act }: FamilyListProps) {
       <EmptyState
         icon="people"
         title="还没有加家人"
-        text="加了家人，才能给 TA 看您的记录，或请 TA 给您看。"
+        text="加了家人，才能给家人看您的记录，或请家人给您看。"
       >
         <AppButton id="go-family" kind="secondary" onPress={() => goTo('family')}>
           去加家人
@@ -147,7 +154,7 @@ function FamilyList({ family, grants, act }: FamilyListProps) {
       <Card>
         {open.map((other) => (
           <View key={other.personId} className="grant">
-            <View className="grant__who">{nameOf(other)}</View>
+            <View className="grant__who">{partyWords(other)}</View>
             <View className="grant__buttons">
               {!has('mine', other.personId) && (
                 <AppButton
@@ -155,7 +162,7 @@ function FamilyList({ family, grants, act }: FamilyListProps) {
                   kind="secondary"
                   onPress={() => act({ what: 'give', other, chosen: [] })}
                 >
-                  给 TA 看我的
+                  {`给${partyCall(other)}看我的`}
                 </AppButton>
               )}
               {!has('theirs', other.personId) && (
@@ -164,7 +171,7 @@ function FamilyList({ family, grants, act }: FamilyListProps) {
                   kind="secondary"
                   onPress={() => act({ what: 'ask', other, chosen: [] })}
                 >
-                  请 TA 给我看
+                  {`请${partyCall(other)}给我看`}
                 </AppButton>
               )}
             </View>
@@ -220,7 +227,11 @@ function Grants({ grants, family, askId, reload }: GrantsProps) {
         <>
           <Giving doing={doing} {...acting} />
           <Asking doing={doing} {...acting} />
-          <Answering doing={doing} {...acting} />
+          <Answering
+            doing={doing}
+            onDecline={(grant) => setDoing({ what: 'decline', grant })}
+            {...acting}
+          />
           <Ending doing={doing} {...acting} />
         </>
       )}
@@ -231,7 +242,7 @@ function Grants({ grants, family, askId, reload }: GrantsProps) {
 /** Who may look at my records, whose I may look at; ask, give, take back. */
 export default function GrantsPage() {
   const query = useQuery('records.grants', {});
-  const askId = param(useRouter().params, 'ask');
+  const askId = idParam(useRouter().params, 'ask');
   return (
     <Page
       id="grants"

@@ -20,6 +20,8 @@ interface KindsSheetProps {
   title: string;
   text: string;
   confirmText: string;
+  /** No instead of less. */
+  onDecline?: () => void;
   /** Only these can be chosen; all of them unless told. */
   offered?: readonly RecordKind[];
   chosen: readonly RecordKind[];
@@ -31,7 +33,8 @@ interface KindsSheetProps {
 
 /** Which of the three kinds: asked for, given, or given less of. */
 export function KindsSheet(props: KindsSheetProps) {
-  const { id, title, text, confirmText, offered = kinds, busy, error, onConfirm, onClose } = props;
+  const { id, title, text, confirmText, offered = kinds, busy, error } = props;
+  const { onConfirm, onDecline, onClose } = props;
   const [chosen, setChosen] = useState<readonly RecordKind[]>(props.chosen);
   const toggle = (kind: RecordKind, on: boolean) =>
     setChosen(on ? [...chosen, kind] : chosen.filter((each) => each !== kind));
@@ -53,6 +56,12 @@ export function KindsSheet(props: KindsSheetProps) {
           </CheckBox>
         ))}
       <ErrorNotice error={error} />
+      {chosen.length === 0 && (
+        <View
+          id={`${id}-why`}
+          className="kinds__why"
+        >{`先点选至少一样，再点「${confirmText}」`}</View>
+      )}
       <View className="sheet__buttons">
         <AppButton
           id={`${id}-confirm`}
@@ -62,6 +71,11 @@ export function KindsSheet(props: KindsSheetProps) {
         >
           {confirmText}
         </AppButton>
+        {onDecline && (
+          <AppButton id={`${id}-decline`} kind="secondary" onPress={onDecline}>
+            不同意
+          </AppButton>
+        )}
         <AppButton id={`${id}-cancel`} kind="text" onPress={onClose}>
           不了，返回
         </AppButton>

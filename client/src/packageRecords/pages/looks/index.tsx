@@ -7,20 +7,15 @@ import { Row } from '@/components/row';
 import { useAppInfo } from '@/services/app-info';
 import { momentWords, relativeMomentWords } from '@/services/format';
 import { useQuery } from '@/services/query';
-import { relationWord } from '@/services/words';
-import { kindWords, type Look } from '../../model/records';
+import { kindWords, type Look, partyWords } from '../../model/records';
 
 function OneLook({ look, now }: { look: Look; now: number | undefined }) {
   const { viewer, ward, kind, at, times, isExport } = look;
-  const who =
-    viewer.relation === null
-      ? viewer.nameMasked
-      : `${relationWord(viewer.relation)} ${viewer.nameMasked}`;
   const whose = ward === null ? '' : `${ward.nameMasked} 的`;
   const what = `${isExport ? '存过' : '看了'}${whose}${kindWords[kind]}`;
   const when = now === undefined ? momentWords(at) : relativeMomentWords(at, now);
   return (
-    <Row label={who} note={when}>
+    <Row label={partyWords(viewer)} note={when}>
       <View>{times > 1 ? `${what}，这天 ${times} 次` : what}</View>
     </Row>
   );

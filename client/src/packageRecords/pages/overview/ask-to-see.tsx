@@ -3,7 +3,8 @@ import { EmptyState } from '@/components/empty-state';
 import { ErrorNotice } from '@/components/error-state';
 import { useMutation } from '@/services/mutation';
 import { goTo } from '@/services/navigate';
-import { personWords, type RecordPerson } from '../../model/records';
+import { callWord } from '@/services/words';
+import { recordPersonWords, type RecordPerson } from '../../model/records';
 
 interface AskToSeeProps {
   who: RecordPerson;
@@ -23,8 +24,8 @@ function GuardChild({ who, onGuarding }: AskToSeeProps) {
       <EmptyState
         id="guard-child"
         icon="shield"
-        title="您是 TA 的父母吗？"
-        text={`${personWords(who)} 没有满 18 岁，父母登记为监护人就能看 TA 的记录。我们向户籍和出生登记核对，当场出结果。`}
+        title={`您是${callWord(who.relation)}的父母吗？`}
+        text={`${recordPersonWords(who)} 没有满 18 岁，父母登记为监护人就能看孩子的记录。我们向户籍和出生登记核对，当场出结果。`}
       >
         <AppButton id="go-guard" busy={guard.pending} busyText="正在核对" onPress={() => void go()}>
           我是父母，核对一下
@@ -41,11 +42,11 @@ export function AskToSee({ who, onGuarding }: AskToSeeProps) {
     <EmptyState
       id="ask-to-see"
       icon="shield"
-      title="要 TA 本人同意才能看"
-      text={`${personWords(who)} 的记录属于 TA 自己。您替 TA 缴的费，在「我付过款的每一笔订单」里照样能看到。`}
+      title={`要${callWord(who.relation)}本人同意才能看`}
+      text={`${recordPersonWords(who)} 的记录属于本人。您付的钱，在「我付的订单」里照样能看到。`}
     >
       <AppButton id="go-ask" onPress={() => goTo('recordsGrants', { ask: who.person.personId })}>
-        请 TA 给我看
+        {`请${callWord(who.relation)}给我看`}
       </AppButton>
     </EmptyState>
   );

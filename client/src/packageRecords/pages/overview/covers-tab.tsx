@@ -8,7 +8,7 @@ import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { Row } from '@/components/row';
 import { RuleNote } from '@/components/rule-note';
-import { dayWords } from '@/services/format';
+import { dayWords, unbroken } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { coverFace, type CoverYear, largeAmountWords } from '../../model/records';
@@ -37,7 +37,7 @@ function Facts({ cover }: { cover: CoverYear }) {
           {largeAmountWords(incentive.capFen + incentive.totalFen)}
         </Row>
       )}
-      {incentive && <View className="cover-year__note">{incentive.sentence}</View>}
+      {incentive && <View className="cover-year__note">{unbroken(incentive.sentence)}</View>}
       {cover.isReckoned && (
         <View className="cover-year__note">
           报销的起止日期是按缴费时间推算的，以医保部门的为准。
@@ -68,7 +68,7 @@ function OneYear({ cover, startsOpen }: { cover: CoverYear; startsOpen: boolean 
             <Text className="cover-year__year">{`${coverageYear} 年度`}</Text>
             <Badge tone={tone} word={word} />
           </View>
-          <View className="cover-year__sentence">{sentence}</View>
+          <View className="cover-year__sentence">{unbroken(sentence)}</View>
         </View>
         {hasMore && (
           <Icon

@@ -7,7 +7,12 @@ import { Notice } from '@/components/notice';
 import { Sheet } from '@/components/sheet';
 import { type FileOutcome, type KeptFile, keepFile } from '@/services/files';
 import { useMutation } from '@/services/mutation';
-import { kindWords, personWords, type RecordKind, type RecordPerson } from '../../model/records';
+import {
+  kindWords,
+  recordPersonWords,
+  type RecordKind,
+  type RecordPerson,
+} from '../../model/records';
 
 const formats = [
   { value: 'pdf', label: 'PDF 文件', note: '适合看、打印，发给家人' },
@@ -121,7 +126,7 @@ export function ExportRow({ who, kind }: { who: RecordPerson; kind: RecordKind }
         {`保存${kindWords[kind]}`}
       </AppButton>
       {who.access === 'grant' && (
-        <View className="cover-year__note">{`${personWords(who)} 会看到您存过。`}</View>
+        <View className="cover-year__note">{`${recordPersonWords(who)} 会看到您存过。`}</View>
       )}
       <Sheet
         id="export-sheet"

@@ -8,8 +8,9 @@ import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
 import { aria } from '@/services/aria';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam } from '@/services/navigate';
 import { useQuery } from '@/services/query';
+import { callWord } from '@/services/words';
 import { kindWords, type RecordKind, type RecordPerson, tabs } from '../../model/records';
 import { AskToSee } from './ask-to-see';
 import { CoversTab } from './covers-tab';
@@ -46,8 +47,8 @@ function Content({ who, kind }: { who: RecordPerson; kind: RecordKind }) {
       <EmptyState
         id="not-given"
         icon="shield"
-        title={`TA 没有给您看${kindWords[kind]}`}
-        text="想看的话，请 TA 在「谁能看我的记录」里加上这一项。"
+        title={`${callWord(who.relation)}没有给您看${kindWords[kind]}`}
+        text={`想看的话，请${callWord(who.relation)}在「谁能看我的记录」里加上这一项。`}
       />
     );
   }
@@ -100,7 +101,7 @@ function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
 /** Cover, payments and visits of oneself and of everybody who agreed. */
 export default function Overview() {
   const query = useQuery('records.people', {});
-  const startsWith = param(useRouter().params, 'personId');
+  const startsWith = idParam(useRouter().params, 'personId');
   return (
     <Page id="records" title="缴费与待遇查询">
       <QueryView query={query} shape="list">

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/empty-state';
 import { Icon } from '@/components/icon';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
-import { dayWords } from '@/services/format';
+import { dayWords, unbroken } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { paymentFace, type PaymentLine } from '../../model/records';
@@ -23,7 +23,7 @@ function OneSide({ name, side }: { name: string; side: Side | null }) {
       {side ? (
         <>
           <Amount fen={side.amountFen} />
-          <Text className="payment-side__day">{dayWords(shanghaiDate(side.paidAt))}</Text>
+          <Text className="payment-side__day">{unbroken(dayWords(shanghaiDate(side.paidAt)))}</Text>
         </>
       ) : (
         <Text className="payment-side__none">没有</Text>
@@ -46,7 +46,7 @@ function OnePayment({ line }: { line: PaymentLine }) {
         <OneSide name="在这里缴的" side={ours} />
         <OneSide name="医保系统里的" side={theirs} />
       </View>
-      <View className="cover-year__note">{sentence}</View>
+      <View className="cover-year__note">{unbroken(sentence)}</View>
       {reference !== '' && <View className="payment-line__reference">{`编号 ${reference}`}</View>}
     </View>
   );
@@ -81,7 +81,7 @@ export function PaymentsTab({ personId, isSelf }: { personId: string; isSelf: bo
               role="link"
               onPress={() => goTo('orders')}
             >
-              <Text>我付过款的每一笔订单</Text>
+              <Text>我付的订单</Text>
               <Icon name="chevron" className="tab-link__arrow" />
             </Pressable>
           )}

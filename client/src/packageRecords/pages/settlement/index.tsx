@@ -5,7 +5,7 @@ import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { dayWords, momentWords } from '@/services/format';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { type Settlement, settlementKindWord } from '../../model/records';
 import { useSignedWords } from '../../parts/settlement-row';
@@ -121,7 +121,7 @@ function Bill({ settlement }: { settlement: Settlement }) {
 /** One visit's bill, in plain words. */
 export default function SettlementPage() {
   const { params } = useRouter();
-  const personId = param(params, 'personId');
+  const personId = idParam(params, 'personId');
   const settlementNo = param(params, 'settlementNo');
   const query = useQuery('records.settlement', { personId, settlementNo });
   return (

@@ -8,9 +8,11 @@ import { Heading } from '@/components/heading';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { RuleNote } from '@/components/rule-note';
+import { shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
 import { aria } from '@/services/aria';
-import { amountWords } from '@/services/format';
-import { param } from '@/services/navigate';
+import { useAppInfo } from '@/services/app-info';
+import { amountWords, unbroken } from '@/services/format';
+import { idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import {
   barsOf,
@@ -168,23 +170,55 @@ function Picture({ year }: { year: SettlementYear }) {
   );
 }
 
+/** The year before and the year after, as far as there can be anything to see. */
+function Steps({
+  year,
+  span,
+  onChoose,
+}: {
+  year: number;
+  span: SettlementYear | undefined;
+  onChoose: (year: number) => void;
+}) {
+  const step = (id: string, to: number, exists: boolean | undefined) => (
+    <View className="year-steps__step">
+      {exists === true && (
+        <AppButton id={id} kind="secondary" onPress={() => onChoose(to)}>
+          {unbroken(`${to} 年`)}
+        </AppButton>
+      )}
+    </View>
+  );
+  return (
+    <View className="year-steps">
+      {step('year-before', year - 1, span && year > span.firstYear)}
+      <Text className="year-steps__now">{unbroken(`${year} 年`)}</Text>
+      {step('year-after', year + 1, span && year < span.lastYear)}
+    </View>
+  );
+}
+
+/** The year of an address; undefined for anything else. */
+const yearFrom = (text: string): number | undefined =>
+  /^20\d\d$/.test(text) ? Number(text) : undefined;
+
 /** A year in one picture, with the figures beside it. */
 export default function YearPage() {
   const { params } = useRouter();
-  const personId = param(params, 'personId');
-  const [coverageYear, setYear] = useState(Number(param(params, 'year')));
-  const query = useQuery('records.settlementYear', { personId, coverageYear });
+  const personId = idParam(params, 'personId');
+  const info = useAppInfo();
+  const thisYear = info && yearOf(shanghaiDate(info.now));
+  const [chosen, setYear] = useState(yearFrom(param(params, 'year')));
+  const coverageYear = chosen ?? thisYear;
+  const query = useQuery(
+    'records.settlementYear',
+    coverageYear === undefined ? null : { personId, coverageYear },
+  );
   return (
     <Page id="records-year">
-      <View className="year-steps">
-        <AppButton id="year-before" kind="secondary" onPress={() => setYear(coverageYear - 1)}>
-          {`${coverageYear - 1} 年`}
-        </AppButton>
-        <Text className="year-steps__now">{`${coverageYear} 年`}</Text>
-        <AppButton id="year-after" kind="secondary" onPress={() => setYear(coverageYear + 1)}>
-          {`${coverageYear + 1} 年`}
-        </AppButton>
-      </View>
+      {coverageYear !== undefined && (
+        <Steps year={coverageYear} span={query.data} onChoose={setYear} />
+      )}
       <QueryView query={query} shape="status">
         {(year) => <Picture year={year} />}
       </QueryView>

@@ -13,6 +13,7 @@ import { SummaryList } from '@/components/summary-list';
 import { amountWords, dayWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
 import { goAlone, goTo, param } from '@/services/navigate';
+import { personWords } from '@/services/words';
 import { isReason, moneyGoesTo, type Option } from '../../model/refund-view';
 import { useOption } from './use-option';
 
@@ -33,7 +34,7 @@ function Check({ option, reason, address }: CheckProps) {
             {
               key: 'who',
               label: '退谁的',
-              value: `${person.nameMasked}，${coverageYear} 年度`,
+              value: `${personWords(person)}，${coverageYear} 年度`,
               onChange: change('who'),
             },
             {
@@ -59,7 +60,7 @@ function Meaning({ option, reason }: Pick<CheckProps, 'option' | 'reason'>) {
   const { cover, person } = option;
   const isDuplicate = reason === 'DUPLICATE_PAYMENT';
   const text = isDuplicate
-    ? `退的是在这里缴的这一份。另一笔缴费照样有效，${person.nameMasked}的医保不受影响。`
+    ? `退的是在这里缴的这一份。另一笔缴费照样有效，${personWords(person)}的医保不受影响。`
     : `钱退回的那一刻起，这一份医保就结束：${dayWords(cover.from)}以后看病不能用它报销。钱退回之前照常有效。`;
   return (
     <Notice

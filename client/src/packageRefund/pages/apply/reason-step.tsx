@@ -9,6 +9,7 @@ import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { StepHeader } from '@/components/step-header';
 import { goTo, param } from '@/services/navigate';
+import { personWords } from '@/services/words';
 import { isReason, type Option } from '../../model/refund-view';
 import { useOption } from './use-option';
 
@@ -52,7 +53,7 @@ export function ReasonStep() {
             <Card>
               <ChoiceList
                 id="reason"
-                label={`${option.person.nameMasked}的 ${option.coverageYear} 年度医保费`}
+                label={`${personWords(option.person)}的 ${option.coverageYear} 年度医保费`}
                 hint="只有这几种情况可以退，医保部门会核对"
                 choices={choicesFor(option)}
                 value={reason}

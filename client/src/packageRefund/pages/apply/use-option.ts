@@ -1,8 +1,9 @@
 import { useRouter } from '@tarojs/taro';
-import { param } from '@/services/navigate';
+import { idParam, param } from '@/services/navigate';
 import { type Query, useQuery } from '@/services/query';
 import type { Output } from '@yibao/shared/contracts';
 import type { Option } from '../../model/refund-view';
+import { useRelations } from '../../use-relations';
 
 interface Asked {
   /** Kept in the address, so that back never loses what was chosen. */
@@ -16,13 +17,14 @@ interface Asked {
 /** The choices of the page's address: one order's, one's own of a year, or everything. */
 export function useOption(): Asked {
   const { params } = useRouter();
-  const orderId = param(params, 'orderId');
+  const orderId = idParam(params, 'orderId');
   const year = param(params, 'year');
-  const itemId = param(params, 'itemId');
+  const itemId = idParam(params, 'itemId');
   const query = useQuery('refund.options', orderId ? { orderId } : {});
-  const options = query.data?.options.filter(
-    ({ coverageYear }) => !year || String(coverageYear) === year,
-  );
+  const { related } = useRelations();
+  const options = query.data?.options
+    .filter(({ coverageYear }) => !year || String(coverageYear) === year)
+    .map((each) => ({ ...each, person: related(each.person) }));
   return {
     address: { ...(orderId ? { orderId } : {}), ...(year ? { year } : {}) },
     query,

@@ -3,7 +3,7 @@ import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { EmptyState } from '@/components/empty-state';
-import { HoldToReveal } from '@/components/hold-to-reveal';
+import { PersonName } from '@/components/person-name';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { RuleNote } from '@/components/rule-note';
@@ -24,7 +24,7 @@ function OptionCard({ option, address }: OptionCardProps) {
     <Card>
       <View className="refund-option__top">
         <View className="refund-option__name">
-          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+          <PersonName person={person} />
         </View>
         <Amount fen={amountFen} />
       </View>

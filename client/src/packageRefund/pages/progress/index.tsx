@@ -5,9 +5,9 @@ import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { ErrorNotice } from '@/components/error-state';
-import { HoldToReveal } from '@/components/hold-to-reveal';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
+import { PersonName } from '@/components/person-name';
 import { QueryView } from '@/components/query-view';
 import { Row } from '@/components/row';
 import { RuleNote } from '@/components/rule-note';
@@ -16,7 +16,7 @@ import { StatusCard } from '@/components/status-card';
 import { Timeline } from '@/components/timeline';
 import { momentWords } from '@/services/format';
 import { useMutation } from '@/services/mutation';
-import { goHome, goTo, param } from '@/services/navigate';
+import { goHome, goTo, idParam, param } from '@/services/navigate';
 import { useNewest } from '@/services/newest';
 import { useQuery, useRepeat } from '@/services/query';
 import { referenceWords } from '@/services/reference';
@@ -28,6 +28,7 @@ import {
   type Refund,
   refundFace,
 } from '../../model/refund-view';
+import { useRelations } from '../../use-relations';
 import './index.scss';
 
 interface FactProps {
@@ -55,7 +56,7 @@ function Facts({ refund }: { refund: Refund }) {
       </Row>
       {people.map(({ person, coverageYear }) => (
         <Row key={person.personId} label={`${coverageYear} 年度`}>
-          <HoldToReveal masked={person.nameMasked} clear={person.name} />
+          <PersonName person={person} />
         </Row>
       ))}
       <Fact label="原因" value={reasonWords(refund)} />
@@ -181,7 +182,7 @@ function Details({ refund, isNew }: { refund: Refund; isNew: boolean }) {
           kind="text"
           onPress={() => goTo('order', { orderId: refund.orderId ?? '' })}
         >
-          看原来的缴费记录
+          看原来的订单
         </AppButton>
       )}
     </>
@@ -193,8 +194,9 @@ const MOVING: Refund['status'][] = ['requested', 'insurance_review', 'refunding'
 /** One refund: where it stands, what it means, what can still be done. */
 export default function RefundProgress() {
   const { params } = useRouter();
-  const refundId = param(params, 'refundId');
+  const refundId = idParam(params, 'refundId');
   const query = useQuery('refund.get', { refundId });
+  const { relatedRefund } = useRelations();
   const [refund, take] = useNewest(query.data);
   const isMoving = refund !== undefined && MOVING.includes(refund.status);
   useRepeat(query.reload, { intervalMs: 5000, maxTimes: 24, active: isMoving });
@@ -203,7 +205,7 @@ export default function RefundProgress() {
   return (
     <Page id="refund" footer={footer}>
       <QueryView query={{ ...query, data: refund }} shape="status">
-        {(shown) => <Details refund={shown} isNew={isNew} />}
+        {(shown) => <Details refund={relatedRefund(shown)} isNew={isNew} />}
       </QueryView>
     </Page>
   );
