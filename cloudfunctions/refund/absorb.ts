@@ -45,6 +45,12 @@ export async function makeWay(
   const parts = (await partsOf(tx, [refundId])).get(refundId) ?? [];
   const body = `退费 ${underWay.outRefundNo} 不再单独办理，这笔钱包含在要退的全款里。`;
   const toPayer = { title: '多缴的部分和全款一起退', body };
-  await tell(tx, runtime, { row: next, parts }, { event: 'absorbed', toPayer, toInsured: null }, now);
+  await tell(
+    tx,
+    runtime,
+    { row: next, parts },
+    { event: 'absorbed', toPayer, toInsured: null },
+    now,
+  );
   return undefined;
 }
