@@ -1,3 +1,4 @@
+import { refundSentence } from '@yibao/shared/rules/refund-states';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { type PaymentItem, type Refund } from '../../lib/database/schema';
 import { getPerson, platformNumberOf } from '../../lib/people';
@@ -45,7 +46,9 @@ export async function confirmWithPlatform(
   });
   if (result.outcome === 'refused') {
     runtime.log.warn({ traceId, refundId: row.id, code: result.code }, 'refund refused (R202)');
-    await toStaff(runtime, row, 'platform_refused', {}, traceId);
+    // asked above, unless a clerk had said yes: the reason is proven, and that is not why
+    const asked = row.reason !== null && row.approvedBy === null;
+    await toStaff(runtime, row, 'platform_refused', asked ? { proof: 'confirmed' } : {}, traceId);
     return 'done';
   }
   await agree(runtime, row, { item, refundNo: result.refundNo, traceId });
@@ -74,8 +77,8 @@ async function toStaff(
       },
     );
     const parts = (await partsOf(tx, [id])).get(id) ?? [];
-    const body =
-      '系统里还查不到退费的原因，工作人员会核实，一般几个工作日。钱退回之前，医保照常有效。';
+    const cause = event === 'facts_missing' ? 'facts' : 'platform';
+    const body = refundSentence('staff_review', row.kind, cause);
     await tell(
       tx,
       runtime,
