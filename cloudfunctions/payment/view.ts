@@ -10,12 +10,13 @@ import {
   type Coverage,
   type PaymentItem,
   type PaymentOrder,
+  type Person,
   type Refund,
 } from '../lib/database/schema';
 import { relationsOf, viewFamilyPerson } from '../lib/family';
-import { getPersons } from '../lib/people';
+import { getPersons, viewPerson } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
-import { refundsOfOrders } from '../refund/store';
+import { partsOf, type RefundPart, refundsOfOrders } from '../refund/store';
 import { mutualAidRule } from './rails/mutual-aid';
 import { isOpen, itemsOf } from './store';
 
@@ -45,6 +46,7 @@ export async function viewOrders(
     ),
   ]);
   const promised = await promisedStarts(runtime, orders, items);
+  const whose = await whoseRefunds(runtime, [...refunds.values()].flat(), persons);
   const viewItem = (item: PaymentItem): OrderView['items'][number] => {
     const person = persons.get(item.personId);
     if (!person) throw new Error('an item without its person');
@@ -88,17 +90,38 @@ export async function viewOrders(
       expiresAt: order.expiresAt,
       paidAt: order.paidAt,
       items: own.map(viewItem),
-      refunds: (refunds.get(order.id) ?? []).map(viewRefund),
+      refunds: (refunds.get(order.id) ?? []).map((row) => viewRefund(row, whose.get(row.id) ?? '')),
       timeline: timelineOf(order, bought, now),
     };
   });
 }
 
-const viewRefund = ({ id, status, amountFen }: Refund): OrderView['refunds'][number] => ({
+/** The masked names of those whose contributions go back. @returns refund id → names */
+async function whoseRefunds(
+  { db, cipher }: Runtime,
+  refunds: Refund[],
+  persons: Map<string, Person>,
+): Promise<Map<string, string>> {
+  const parts = await partsOf(
+    db,
+    refunds.map(({ id }) => id),
+  );
+  const namesOf = (of: RefundPart[]): string =>
+    [...new Set(of.map(({ item }) => item.personId))]
+      .flatMap((personId) => persons.get(personId) ?? [])
+      .map((row) => viewPerson(cipher, row).nameMasked)
+      .join('、');
+  return new Map([...parts].map(([id, of]) => [id, namesOf(of)]));
+}
+
+const viewRefund = (
+  { id, status, amountFen }: Refund,
+  whose: string,
+): OrderView['refunds'][number] => ({
   refundId: id,
   status,
   amountFen,
-  sentence: refundStatusInfo[status].label,
+  sentence: `${whose}：${refundStatusInfo[status].label}`,
 });
 
 export async function viewOrder(

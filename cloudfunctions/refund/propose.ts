@@ -1,6 +1,6 @@
 /** Money that we know to be owed back: given back, or proposed, without being asked. */
 import { and, asc, eq, gt, isNull, lte, ne, notExists } from 'drizzle-orm';
-import { addDays, formatChineseDate, startOfDay, shanghaiDate } from '@yibao/shared/rules/dates';
+import { addDays, startOfDay, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { isOwedBack, refundGateOpen } from '@yibao/shared/rules/refund';
 import { systemActor, writeAudit } from '../lib/audit';
@@ -309,7 +309,3 @@ async function stopChecking({ db }: Runtime, { id }: PaymentItem): Promise<void>
   const is = eq(duplicateCheck.paymentItemId, id);
   await db.update(duplicateCheck).set({ nextCheckAt: null }).where(is);
 }
-
-/** 「2025 年 12 月 31 日」: the last day on which a refund can be asked for. */
-export const lastDayToAsk = (coverFrom: string): string =>
-  formatChineseDate(addDays(coverFrom, -1));

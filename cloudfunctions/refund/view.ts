@@ -4,7 +4,12 @@ import { policyFor } from '@yibao/shared/policy';
 import { citeRows } from '@yibao/shared/rules/applied-row';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
-import { isWithdrawable, refundStatusInfo } from '@yibao/shared/rules/refund-states';
+import {
+  isWithdrawable,
+  refundSentence,
+  refundStatusInfo,
+  type StaffReviewCause,
+} from '@yibao/shared/rules/refund-states';
 import { type VerifiedCaller } from '../lib/caller';
 import {
   coverage,
@@ -131,17 +136,15 @@ function sentenceOf(row: Refund, paidBySelf: boolean): string {
         : `${amount}已经退给付款人，${formatChineseDateTime(row.refundedAt)}`;
     case 'proposed':
       return paidBySelf ? refundStatusInfo.proposed.sentence : '正在等付款人确认是否退费。';
-    case 'requested':
-    case 'tax_review':
-    case 'rejected':
-    case 'withdrawn':
-      // nothing of these has cover
-      return row.kind === 'superseded'
-        ? refundStatusInfo[row.status].sentence.replace(/(钱退回之前，|，)医保照常有效。/, '。')
-        : refundStatusInfo[row.status].sentence;
     default:
-      return refundStatusInfo[row.status].sentence;
+      return refundSentence(row.status, row.kind, causeOf(row));
   }
+}
+
+/** What brought a refund to a clerk; read where it is there only. */
+function causeOf({ taxApprovedAt, approvedBy, proof }: Refund): StaffReviewCause {
+  if (taxApprovedAt === null) return 'tax';
+  return approvedBy === null && proof === 'unconfirmed' ? 'facts' : 'platform';
 }
 
 const titles = {

@@ -1,3 +1,4 @@
+import { refundKinds } from './refund';
 import {
   agreedRefundStatuses,
   drivenRefundStatuses,
@@ -6,9 +7,11 @@ import {
   type RefundEvent,
   refundEvents,
   type RefundStatus,
+  refundSentence,
   refundStatuses,
   refundStatusInfo,
   refundTransitions,
+  staffReviewCauses,
 } from './refund-states';
 import { transition } from './transition';
 
@@ -97,4 +100,40 @@ test('once agreed it never becomes a no', () => {
   }
   const owners = drivenRefundStatuses.map((status) => refundStatusInfo[status].owner);
   expect(new Set<string>(owners)).toEqual(new Set(['platform']));
+});
+
+describe('in words', () => {
+  const all = refundStatuses.flatMap((status) =>
+    refundKinds.flatMap((kind) =>
+      staffReviewCauses.map(
+        (cause) => [status, kind, refundSentence(status, kind, cause)] as const,
+      ),
+    ),
+  );
+
+  test.each(all)('%s of %s: %s', (_status, kind, sentence) => {
+    expect(sentence).toMatch(/^[^，。].*。$/);
+    expect(sentence).not.toMatch(/[，。、：；]{2}/);
+    // money that bought nothing has no cover to speak of, and a part leaves it as it is
+    if (kind === 'superseded') expect(sentence).not.toContain('医保照常');
+    if (kind === 'superseded') expect(sentence).not.toContain('医保不受影响');
+    if (kind === 'difference') expect(sentence).not.toContain('医保照常');
+  });
+
+  test.each(['requested', 'tax_review', 'insurance_review', 'staff_review'] as const)(
+    'cover stands while it is %s, and it says so',
+    (status) => {
+      expect(refundSentence(status, 'cover', 'tax')).toContain('钱退回之前，医保照常有效。');
+      expect(refundSentence(status, 'difference', 'tax')).toContain('医保不受影响。');
+    },
+  );
+
+  test('a clerk’s turn says what brought it there', () => {
+    expect(refundSentence('staff_review', 'superseded', 'tax')).toBe(
+      '税务部门这次没有同意，工作人员正在核实，有结果马上告诉您。',
+    );
+    expect(refundSentence('staff_review', 'cover', 'platform')).toMatch(/^医保系统这次没有办成，/);
+    expect(refundSentence('staff_review', 'cover', 'facts')).toMatch(/^系统里还查不到退费的原因，/);
+    expect(refundSentence('tax_review', 'cover', 'facts')).not.toContain('查不到');
+  });
 });

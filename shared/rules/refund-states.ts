@@ -1,4 +1,5 @@
 /** The life of one refund (退费): money of one order on its way back to its payer. */
+import type { RefundKind } from './refund';
 import type { StatusInfo, Transition } from './transition';
 
 export const refundStatuses = [
@@ -100,14 +101,14 @@ export const refundStatusInfo = {
   },
   requested: {
     label: '已申请',
-    sentence: '退费申请已经收到，正在送税务部门审核。钱退回之前，医保照常有效。',
+    sentence: '退费申请已经收到，正在送税务部门审核。',
     owner: 'platform',
     timeoutMinutes: 60,
     sweep: 'refund.sweep',
   },
   tax_review: {
     label: '税务审核中',
-    sentence: '税务部门正在审核，不用您做什么。钱退回之前，医保照常有效。',
+    sentence: '税务部门正在审核，不用您做什么。',
     owner: 'platform',
     timeoutMinutes: 3 * day,
     sweep: 'refund.sweep',
@@ -121,7 +122,7 @@ export const refundStatusInfo = {
   },
   staff_review: {
     label: '工作人员核实中',
-    sentence: '系统里还查不到退费的原因，工作人员正在核实，有结果马上告诉您。',
+    sentence: '工作人员正在核实，有结果马上告诉您。',
     owner: 'staff',
     timeoutMinutes: 3 * day,
     sweep: 'refund.sweep',
@@ -149,14 +150,14 @@ export const refundStatusInfo = {
   },
   rejected: {
     label: '没有同意',
-    sentence: '这次没有同意退费，医保照常有效。',
+    sentence: '这次没有同意退费。',
     owner: 'none',
     timeoutMinutes: null,
     sweep: null,
   },
   withdrawn: {
     label: '已撤回',
-    sentence: '退费申请已经撤回，医保照常有效。',
+    sentence: '退费申请已经撤回。',
     owner: 'none',
     timeoutMinutes: null,
     sweep: null,
@@ -188,4 +189,49 @@ export const agreedRefundStatuses = ['refunding', 'abnormal', 'refunded'] as con
 /** Whether the person can still take a refund back. */
 export function isWithdrawable(status: RefundStatus): boolean {
   return ['proposed', 'requested', 'tax_review'].includes(status);
+}
+
+/** What brought a refund to a clerk: no fact proves the reason, or one of the others said no. */
+export const staffReviewCauses = ['facts', 'tax', 'platform'] as const;
+export type StaffReviewCause = (typeof staffReviewCauses)[number];
+
+const causes = {
+  facts: '系统里还查不到退费的原因，',
+  tax: '税务部门这次没有同意，',
+  platform: '医保系统这次没有办成，',
+} as const satisfies Record<StaffReviewCause, string>;
+
+/** What a refund means for the cover, as long as the money is not back, and once it will not come. */
+const cover = {
+  open: { cover: '钱退回之前，医保照常有效。', difference: '医保不受影响。', superseded: '' },
+  kept: { cover: '医保照常有效。', difference: '医保不受影响。', superseded: '' },
+  unsaid: { cover: '', difference: '', superseded: '' },
+} as const satisfies Record<string, Record<RefundKind, string>>;
+
+const coverWords = {
+  proposed: cover.unsaid,
+  requested: cover.open,
+  tax_review: cover.open,
+  insurance_review: cover.open,
+  staff_review: cover.open,
+  // the platform has ended it already: what is said now is the money
+  refunding: cover.unsaid,
+  refunded: cover.unsaid,
+  abnormal: cover.unsaid,
+  rejected: cover.kept,
+  withdrawn: cover.kept,
+} as const satisfies Record<RefundStatus, Record<RefundKind, string>>;
+
+/**
+ * Where a refund stands, in sentences; of cover only where the money bought some.
+ *
+ * @param cause why a clerk has it; of no meaning in the other statuses
+ */
+export function refundSentence(
+  status: RefundStatus,
+  kind: RefundKind,
+  cause: StaffReviewCause,
+): string {
+  const before = status === 'staff_review' ? causes[cause] : '';
+  return `${before}${refundStatusInfo[status].sentence}${coverWords[status][kind]}`;
 }

@@ -30,6 +30,8 @@ describe.each(engines().slice(0, 1))('what the payer of a family reads, on $name
     expect(bodies.length).toBeGreaterThanOrEqual(2);
     const whose = `${sex === 'male' ? '兄弟' : '姐妹'}${maskName(name)}的 2026 年度医保费：`;
     for (const body of bodies) expect(body.startsWith(whose)).toBe(true);
+    const view = await payer.call('payment.getOrder', { orderId: paid.orderId });
+    expect(view.refunds[0]!.sentence).toBe(`${maskName(name)}：已退费`);
     expect(bodies.join('')).not.toContain(name);
     // the insured read of themselves
     const own = await bodiesOf(refundId, paid.personId);

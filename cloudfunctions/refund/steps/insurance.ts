@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { refundSentence } from '@yibao/shared/rules/refund-states';
 import { systemActor, writeAudit } from '../../lib/audit';
 import { type PaymentItem, refund, type Refund } from '../../lib/database/schema';
 import { getPerson, platformNumberOf } from '../../lib/people';
@@ -41,7 +42,9 @@ export async function confirmWithPlatform(
   const result = await runtime.ports.corePlatform.giveBack(request);
   if (result.outcome === 'refused') {
     runtime.log.warn({ traceId, refundId: row.id, code: result.code }, 'refund refused (R202)');
-    await toStaff(runtime, row, 'platform_refused', { platformRequest: null }, traceId);
+    // asked above, unless a clerk had said yes: the reason is proven, and that is not why
+    const proof = row.reason !== null && row.approvedBy === null ? 'confirmed' : row.proof;
+    await toStaff(runtime, row, 'platform_refused', { proof, platformRequest: null }, traceId);
     return 'done';
   }
   await agree(runtime, row, { item, refundNo: result.refundNo, traceId });
@@ -107,8 +110,8 @@ async function toStaff(
       },
     );
     const parts = (await partsOf(tx, [id])).get(id) ?? [];
-    const body =
-      '系统里还查不到退费的原因，工作人员会核实，一般几个工作日。钱退回之前，医保照常有效。';
+    const cause = event === 'facts_missing' ? 'facts' : 'platform';
+    const body = refundSentence('staff_review', row.kind, cause);
     await tell(
       tx,
       runtime,

@@ -1,5 +1,6 @@
 import type { Output } from '@yibao/shared/contracts';
 import { type RefundReason, refundReasonInfo, refundReasons } from '@yibao/shared/rules/refund';
+import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import { type Named, type Tone, personWords } from '../../services/words';
 
 type AnsweredRefund = Output<'refund.get'>;
@@ -17,22 +18,22 @@ interface RefundFace {
   tone: Tone;
 }
 
-const FACES = {
-  proposed: { word: '等您确认', tone: 'warn' },
-  requested: { word: '已申请', tone: 'info' },
-  tax_review: { word: '税务审核中', tone: 'info' },
-  insurance_review: { word: '医保确认中', tone: 'info' },
-  staff_review: { word: '工作人员核实中', tone: 'info' },
-  refunding: { word: '退款中', tone: 'info' },
-  refunded: { word: '已退费', tone: 'ok' },
-  abnormal: { word: '退款受阻', tone: 'warn' },
-  rejected: { word: '没有同意', tone: 'danger' },
-  withdrawn: { word: '已撤回', tone: 'wait' },
-} as const satisfies Record<Refund['status'], RefundFace>;
+const TONES = {
+  proposed: 'warn',
+  requested: 'info',
+  tax_review: 'info',
+  insurance_review: 'info',
+  staff_review: 'info',
+  refunding: 'info',
+  refunded: 'ok',
+  abnormal: 'warn',
+  rejected: 'danger',
+  withdrawn: 'wait',
+} as const satisfies Record<Refund['status'], Tone>;
 
 /** The state of a refund in a word, with its tone. */
 export function refundFace(status: Refund['status']): RefundFace {
-  return FACES[status];
+  return { word: refundStatusInfo[status].label, tone: TONES[status] };
 }
 
 /** Why it goes back, as people say it. */
@@ -63,6 +64,9 @@ export function aboutWords({ people }: Pick<Refund, 'people'>): string {
   return first ? `${names} · ${first.coverageYear} 年度` : names;
 }
 
+const notBack = ({ kind }: Refund): string =>
+  kind === 'superseded' ? '钱没有退' : '钱没有退，医保照常有效';
+
 /** What comes after the money, or after a no; one sentence a line. */
 export function nextWords(refund: Refund): string[] {
   const { status, endsCover, reason } = refund;
@@ -73,9 +77,9 @@ export function nextWords(refund: Refund): string[] {
         ...(endsCover && reason !== 'DUPLICATE_PAYMENT' ? ['以后要参保，可以重新登记缴费'] : []),
       ];
     case 'rejected':
-      return ['钱没有退，医保照常有效', '觉得不对，可以带上证明到医保窗口，或拨打 12393'];
+      return [notBack(refund), '觉得不对，可以带上证明到医保窗口，或拨打 12393'];
     case 'withdrawn':
-      return ['钱没有退，医保照常有效', '改变主意的话，可以再申请'];
+      return [notBack(refund), '改变主意的话，可以再申请'];
     case 'abnormal':
       return ['不用您做什么，工作人员会处理', '请保持手机畅通；着急可以拨打 12393，报上面的编号'];
     case 'proposed':
