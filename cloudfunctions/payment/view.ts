@@ -32,18 +32,13 @@ export async function viewOrders(
   const { db, cipher } = runtime;
   const [first] = orders;
   if (!first) return [];
-  const items = await itemsOf(
-    db,
-    orders.map((order) => order.id),
-  );
+  const orderIds = orders.map((order) => order.id);
+  const items = await itemsOf(db, orderIds);
   const [persons, relations, covers, refunds] = await Promise.all([
     getPersons(db, [...new Set(items.map((item) => item.personId))]),
     relationsOf(db, first.payerPersonId, now),
     coverageOf(db, [...new Set(items.map((item) => item.enrollmentId))]),
-    refundsOfOrders(
-      db,
-      orders.map((order) => order.id),
-    ),
+    refundsOfOrders(db, orderIds),
   ]);
   const promised = await promisedStarts(runtime, orders, items);
   const whose = await whoseRefunds(runtime, [...refunds.values()].flat(), persons);

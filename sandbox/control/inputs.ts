@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stories } from '../city/resident';
 import { departmentItems } from '@yibao/shared/protocols/data-sharing';
-import { relations } from '@yibao/shared/rules/relation';
+import { closeRelatives } from '@yibao/shared/rules/relation';
 import { faultKinds, type FaultRequest } from '../lib/host';
 import { faultDelayMaxMs, faultMinutesMax, faultTimesMax } from '../lib/faults';
 import { latencyMaxMs } from '../lib/latency';
@@ -76,7 +76,7 @@ export const inputs = {
   counterBinding: z.strictObject({
     ownerCertNo: certNo,
     relativeCertNo: certNo,
-    relation: z.enum(relations),
+    relation: z.enum(closeRelatives),
   }),
   latePayment: z.strictObject({ orderNo: z.string().trim().min(6).max(32) }),
   /** How the tax bureau and WeChat Pay treat refunds that come from now on. */

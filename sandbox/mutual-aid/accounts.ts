@@ -1,4 +1,4 @@
-import { type Relation } from '@yibao/shared/rules/relation';
+import { type CloseRelative } from '@yibao/shared/rules/relation';
 import { type Resident } from '../city/resident';
 import { type DurableMap, type SandboxHost } from '../lib/host';
 
@@ -9,7 +9,7 @@ export interface Binding {
   bizNo: string;
   ownerNo: string;
   relativeNo: string;
-  relation: Relation;
+  relation: CloseRelative;
   boundAt: number;
   unboundAt: number | null;
 }
@@ -63,7 +63,7 @@ export class Accounts {
     bizNo: string;
     owner: Resident;
     relative: Resident;
-    relation: Relation;
+    relation: CloseRelative;
   }): Binding | 'noAccount' | 'full' | 'alreadyBound' {
     const { bizNo, owner, relative, relation } = asked;
     const earlier = this.bindings.values().find((each) => each.bizNo === bizNo);

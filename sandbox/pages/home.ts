@@ -30,6 +30,10 @@ const relationNames = {
   maternalGrandmother: '外婆',
   grandson: '孙子（外孙）',
   granddaughter: '孙女（外孙女）',
+  husbandsFather: '公公',
+  husbandsMother: '婆婆',
+  wifesFather: '岳父',
+  wifesMother: '岳母',
 } as const satisfies Record<Relation, string>;
 
 const faultNames = {

@@ -182,7 +182,7 @@ export const identityActions = defineActions({
     output: z.object({ self: personView, members: z.array(familyMember), maxMembers: z.int() }),
   },
   'identity.addFamilyMember': {
-    summary: 'Adds a close relative by name, document and relation',
+    summary: 'Adds a relative by name, document and relation',
     kind: 'mutation',
     caller: 'verified',
     input: z.strictObject({ requestId, relation, ...claimedIdentity }),

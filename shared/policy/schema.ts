@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { isIsoDate } from '../rules/dates';
 import type { HardshipIdentity } from '../rules/facts';
 import { refundReasons } from '../rules/refund';
-import { relations } from '../rules/relation';
+import { closeRelatives } from '../rules/relation';
 
 const region = z.string().regex(/^\d{6}$/);
 const isoDate = z.string().refine(isIsoDate, 'not a calendar date (YYYY-MM-DD)');
@@ -158,7 +158,7 @@ const rails = z.strictObject({
     ...row,
     offered: z.boolean(),
     /** Whom the owner of an account may bind. */
-    relations: z.array(z.enum(relations)).min(1),
+    relations: z.array(z.enum(closeRelatives)).min(1),
     /** At once, or with the batch of the month's last day. */
     deductMode: z.enum(['immediate', 'monthlyBatch']),
     /** The batch's result is there so many days after the month's last day at the latest. */

@@ -4,7 +4,7 @@
  * local contract, signed like the data-sharing gateway's. Amounts are integer fen.
  */
 import * as z from 'zod';
-import { relations } from '../rules/relation';
+import { closeRelatives } from '../rules/relation';
 import { serviceTime } from './signed-service';
 import { wirePerson } from './data-sharing';
 
@@ -35,7 +35,7 @@ export const accountOutput = z.object({
     z.object({
       bindNo: z.string().max(40),
       person: wirePerson,
-      relation: z.enum(relations),
+      relation: z.enum(closeRelatives),
       boundAt: serviceTime,
       /** Money frozen to pay for this relative. */
       frozenFen: fen,
@@ -48,7 +48,7 @@ export const bindInput = z.object({
   bizNo,
   owner: wirePerson,
   relative: wirePerson,
-  relation: z.enum(relations),
+  relation: z.enum(closeRelatives),
   /** Which registry proved the relation. */
   proof: z.enum(['marriage', 'birth', 'household']),
 });

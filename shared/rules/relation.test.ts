@@ -1,5 +1,7 @@
 import {
+  closeRelatives,
   inverseRelation,
+  isCloseRelative,
   type Relation,
   relationLabel,
   relationPlausible,
@@ -32,6 +34,10 @@ test.each([
   ['maternalGrandmother', woman('1940-05-01')],
   ['grandson', man('2014-03-07')],
   ['granddaughter', woman('2020-01-01')],
+  ['husbandsFather', man('1978-03-07')],
+  ['husbandsMother', woman('1960-01-01')],
+  ['wifesFather', man('1960-01-01')],
+  ['wifesMother', woman('1978-03-07')],
 ] as const)('%s born %j can be', (relation, other) => {
   expect(relationPlausible(relation, self, other)).toEqual({ ok: true });
 });
@@ -42,6 +48,10 @@ test.each([
   ['sister', man('1990-01-01'), 'sex', /姐妹/],
   ['maternalGrandmother', man('1940-01-01'), 'sex', /外婆/],
   ['granddaughter', man('2020-01-01'), 'sex', /孙女/],
+  ['husbandsMother', man('1960-01-01'), 'sex', /婆婆/],
+  ['wifesFather', woman('1960-01-01'), 'sex', /岳父/],
+  ['husbandsFather', man('1978-03-08'), 'age', /至少大 12 岁/],
+  ['wifesMother', woman('1985-01-01'), 'age', /至少大 12 岁/],
   ['mother', woman('1978-03-08'), 'age', /至少大 12 岁/],
   ['mother', woman('2010-01-01'), 'age', /至少大 12 岁/],
   ['daughter', woman('2002-03-06'), 'age', /至少小 12 岁/],
@@ -65,6 +75,18 @@ test.each([
   ['brother', 'female', 'sister'],
   ['maternalGrandmother', 'male', 'grandson'],
   ['grandson', 'female', null],
+  ['husbandsMother', 'female', null],
+  ['wifesFather', 'male', null],
 ] as const)('whose %s it is, being %s, is the %s', (relation, sex, inverse) => {
   expect(inverseRelation(relation, sex)).toBe(inverse);
+});
+
+test('the spouse’s parents are family, and no close relatives by law', () => {
+  expect(relations.filter((relation) => !isCloseRelative(relation)).map(relationLabel)).toEqual([
+    '公公',
+    '婆婆',
+    '岳父',
+    '岳母',
+  ]);
+  expect(closeRelatives).toHaveLength(13);
 });

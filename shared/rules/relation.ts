@@ -1,8 +1,11 @@
 import { ageOn } from './dates';
 import type { IsoDate, Sex } from './facts';
 
-/** Close relatives (近亲属, Civil Code Art. 1045) as seen from the person who acts. */
-export const relations = [
+/**
+ * Close relatives (近亲属, Civil Code Art. 1045) as seen from the person who acts: those for whom an
+ * employee's personal account can pay (DOMAIN §1.10).
+ */
+export const closeRelatives = [
   'spouse',
   'father',
   'mother',
@@ -17,7 +20,22 @@ export const relations = [
   'grandson',
   'granddaughter',
 ] as const;
+export type CloseRelative = (typeof closeRelatives)[number];
+
+/** Whom a person can act for: close relatives, and the spouse's parents, who are none by law. */
+export const relations = [
+  ...closeRelatives,
+  'husbandsFather',
+  'husbandsMother',
+  'wifesFather',
+  'wifesMother',
+] as const;
 export type Relation = (typeof relations)[number];
+
+/** @returns whether the law counts a relation among the close relatives */
+export function isCloseRelative(relation: Relation): relation is CloseRelative {
+  return closeRelatives.some((each) => each === relation);
+}
 
 /** How people call their relatives, on screens and in sentences. */
 export const relationWords = {
@@ -34,6 +52,10 @@ export const relationWords = {
   maternalGrandmother: '外婆',
   grandson: '孙子、外孙',
   granddaughter: '孙女、外孙女',
+  husbandsFather: '公公',
+  husbandsMother: '婆婆',
+  wifesFather: '岳父',
+  wifesMother: '岳母',
 } as const satisfies Record<Relation, string>;
 
 interface RelationRow {
@@ -58,6 +80,10 @@ const table = {
   maternalGrandmother: { label: '外婆', sex: 'female', generation: 2 },
   grandson: { label: '孙子或外孙', sex: 'male', generation: -2 },
   granddaughter: { label: '孙女或外孙女', sex: 'female', generation: -2 },
+  husbandsFather: { label: '公公', sex: 'male', generation: 1 },
+  husbandsMother: { label: '婆婆', sex: 'female', generation: 1 },
+  wifesFather: { label: '岳父', sex: 'male', generation: 1 },
+  wifesMother: { label: '岳母', sex: 'female', generation: 1 },
 } satisfies Record<Relation, RelationRow>;
 
 /** Fewest completed years between two generations that can be true. */
@@ -84,6 +110,11 @@ const inverses = {
   // on the father's side or the mother's: nobody said
   grandson: () => null,
   granddaughter: () => null,
+  // a son's wife and a daughter's husband are not on the list
+  husbandsFather: () => null,
+  husbandsMother: () => null,
+  wifesFather: () => null,
+  wifesMother: () => null,
 } as const satisfies Record<Relation, (sex: Sex) => Relation | null>;
 
 /**

@@ -25,6 +25,10 @@ const generations: Record<Relation, number> = {
   maternalGrandmother: 2,
   grandson: -2,
   granddaughter: -2,
+  husbandsFather: 1,
+  husbandsMother: 1,
+  wifesFather: 1,
+  wifesMother: 1,
 };
 const men: Relation[] = [
   'father',
@@ -33,6 +37,8 @@ const men: Relation[] = [
   'paternalGrandfather',
   'maternalGrandfather',
   'grandson',
+  'husbandsFather',
+  'wifesFather',
 ];
 
 /** Living people with a resident identity card who have no account: anybody may add them. */

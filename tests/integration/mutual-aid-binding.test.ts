@@ -2,6 +2,7 @@ import { faceVerification, mutualAidBinding } from '@yibao/cloudfunctions/lib/da
 import { engines } from '../support/database';
 import { addRelative } from '../support/journey';
 import { type Phone } from '../support/system';
+import { query } from '../support/tables';
 import { startTown, type Town } from './payment-support';
 
 jest.setTimeout(120_000);
@@ -78,6 +79,23 @@ describe.each(engines())('binding a relative to a personal account, on $name', (
     const { verificationId } = await showFace(town, owner);
     expect(await bind(verificationId, sister)).toMatchObject({
       error: { code: 'binding_refused' },
+    });
+  });
+
+  test('a spouse’s parent is family, and no account pays for them', async () => {
+    const personId = await town.adopt(owner);
+    await query(
+      town.runtime.db,
+      `update family_member set relation = 'wifesMother' where member_person_id = '${personId}'`,
+    );
+    const checked = await owner.call('payment.checkRelative', { personId });
+    expect(checked).toMatchObject({ relation: 'wifesMother', proof: null });
+    expect(checked.sentence).toContain('这种亲属关系不能绑定');
+    const { candidates } = await owner.call('payment.personalAccount', {});
+    expect(candidates.map((each) => each.personId)).not.toContain(personId);
+    const { verificationId } = await showFace(town, owner);
+    expect(await bind(verificationId, personId)).toMatchObject({
+      error: { code: 'binding_refused', message: '本市规定这种亲属关系不能绑定' },
     });
   });
 

@@ -10,7 +10,7 @@ import {
   type WireRefundState,
 } from '@yibao/shared/protocols/mutual-aid';
 import { type RailRefusal } from '@yibao/shared/rules/rails';
-import { type Relation } from '@yibao/shared/rules/relation';
+import { type CloseRelative } from '@yibao/shared/rules/relation';
 import { type Clock } from '../clock';
 import { type Config } from '../config';
 import { fromWire, type RegisteredPerson, toWire } from './data-sharing';
@@ -34,7 +34,7 @@ const timeoutMs = 4_000;
 export interface BoundRelative {
   bindNo: string;
   person: RegisteredPerson;
-  relation: Relation;
+  relation: CloseRelative;
   boundAt: number;
   frozenFen: number;
 }
@@ -77,7 +77,7 @@ export interface MutualAid {
     businessNo: string;
     owner: RegisteredPerson;
     relative: RegisteredPerson;
-    relation: Relation;
+    relation: CloseRelative;
     proof: RelationProof;
   }): Promise<Bound>;
   /** At once, unless money is frozen for the relative; unbinding twice is unbinding. */

@@ -10,7 +10,7 @@ import { ServiceError } from '../../lib/errors';
 import { identityOf, registered } from '../../lib/people';
 import { findBinding } from '../mutual-aid/bindings';
 import { proofOf } from '../../lib/relation-proof';
-import { accountOf, bindingPolicy, relativeOf } from '../mutual-aid/relatives';
+import { accountOf, bindingPolicy, mayBeBound, relativeOf } from '../mutual-aid/relatives';
 
 const refused = (message: string): ServiceError => new ServiceError('binding_refused', { message });
 
@@ -57,7 +57,7 @@ export const bindRelative = mutationWithAfter('payment.bindRelative', {
     if (!found) throw refused('没有查到您的职工医保个人账户');
     const relative = registered(identityOf(runtime.cipher, relativeRow));
     if (!relative) throw refused('宝宝有了身份证号码以后才能绑定');
-    if (!mutualAid.relations.includes(relation)) throw refused('本市规定这种亲属关系不能绑定');
+    if (!mayBeBound(relation, policy)) throw refused('本市规定这种亲属关系不能绑定');
     const { members } = found.account;
     const isBound = members.some(
       ({ person: { documentNumber } }) => documentNumber === relative.documentNumber,

@@ -1,7 +1,13 @@
 import { maskName } from '@yibao/shared/rules/masking';
 import { query } from '../../lib/dispatcher/action';
 import { identityOf, registered, viewPerson } from '../../lib/people';
-import { accountOf, bindingPolicy, relativeOf, relativesOf } from '../mutual-aid/relatives';
+import {
+  accountOf,
+  bindingPolicy,
+  mayBeBound,
+  relativeOf,
+  relativesOf,
+} from '../mutual-aid/relatives';
 import { proofOf } from '../../lib/relation-proof';
 
 /** The caller's own account, asked at this moment: the balance goes into the answer and nowhere else. */
@@ -43,7 +49,7 @@ export const personalAccount = query('payment.personalAccount', async (context) 
     candidates: seen
       .filter(({ identity }) => !bound.has(identity.documentNumber))
       .filter(({ identity }) => registered(identity) !== null)
-      .filter(({ relation }) => policy.rails.mutualAid.relations.includes(relation))
+      .filter(({ relation }) => mayBeBound(relation, policy))
       .map(({ person, relation }) => ({ ...viewPerson(runtime.cipher, person), relation })),
     // the owner is one of them
     maxMembers: policy.family.mutualAidMaxMembers - 1,
@@ -60,6 +66,12 @@ const proofSentences = {
 export const checkRelative = query('payment.checkRelative', async (context, { personId }) => {
   const { runtime, caller, now } = context;
   const { person, relation } = await relativeOf(runtime.db, caller, personId, now);
+  const view = viewPerson(runtime.cipher, person);
+  const policy = bindingPolicy(runtime.config.region, now);
+  if (policy && !mayBeBound(relation, policy)) {
+    const sentence = '本市规定这种亲属关系不能绑定，给 TA 缴费请换一种付款方式';
+    return { person: view, relation, proof: null, sentence };
+  }
   const found = await accountOf(runtime, caller);
   const relative = registered(identityOf(runtime.cipher, person));
   const proof =
@@ -69,5 +81,5 @@ export const checkRelative = query('payment.checkRelative', async (context, { pe
   const sentence = proof
     ? proofSentences[proof]
     : '登记信息里没有查到能证明你们关系的记录。请带上身份证、结婚证或户口簿，到任意医保窗口绑定，办好后这里会自动显示';
-  return { person: viewPerson(runtime.cipher, person), relation, proof, sentence };
+  return { person: view, relation, proof, sentence };
 });

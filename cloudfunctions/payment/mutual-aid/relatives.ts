@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { policyFor } from '@yibao/shared/policy';
 import { type CoveragePolicy } from '@yibao/shared/policy';
 import { shanghaiDate, yearOf } from '@yibao/shared/rules/dates';
-import { type Relation } from '@yibao/shared/rules/relation';
+import { type CloseRelative, isCloseRelative, type Relation } from '@yibao/shared/rules/relation';
 import { type VerifiedCaller } from '../../lib/caller';
 import { type Queryable } from '../../lib/database/database';
 import { familyMember, type Person, person } from '../../lib/database/schema';
@@ -64,6 +64,14 @@ export function bindingPolicy(
   const year = yearOf(shanghaiDate(now));
   const policy = policyFor(region, year);
   return policy?.status === 'published' && policy.rails.mutualAid.offered ? policy : null;
+}
+
+/** Whether the city lets an account pay for that relation: close relatives, whatever else is family. */
+export function mayBeBound(
+  relation: Relation,
+  { rails }: Pick<CoveragePolicy, 'rails'>,
+): relation is CloseRelative {
+  return isCloseRelative(relation) && rails.mutualAid.relations.includes(relation);
 }
 
 /** The caller as the platform knows them, and their account as it is now. */
