@@ -136,6 +136,8 @@ describe.each(engines())('bad input, on $name', (engine) => {
       relation: 'spouse',
       ...claimOf(resident),
     });
+    // what the platform says of another insurance is kept when it is first heard
+    await phone.call('enrollment.check', { personId, coverageYear });
     const body = JSON.stringify({ requestId: randomUUID(), personId, coverageYear });
     const { status, error } = await refusedPost('/rpc/enrollment.register', body);
     expect(error.code).toBe('not_eligible');

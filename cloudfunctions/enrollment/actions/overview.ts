@@ -2,6 +2,7 @@ import { type Output } from '@yibao/shared/contracts';
 import { policyFor } from '@yibao/shared/policy';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
+import { relationWords } from '@yibao/shared/rules/relation';
 import { type Queryable } from '../../lib/database/database';
 import {
   type Coverage,
@@ -144,11 +145,11 @@ function openOrderState({ isPayer, mayTakeOver, relation }: Situation, { order }
     return { state: 'to_pay', sentence, nextStep: 'resume_payment' };
   }
   if (mayTakeOver) {
-    const whom = relation === null ? '您' : ' TA ';
+    const whom = relation === null ? '您' : relationWords[relation];
     const sentence = `有人正在为${whom}缴费，还没有付；也可以改由您来缴`;
     return { state: 'to_pay', sentence, nextStep: 'pay' };
   }
-  return { state: 'processing', sentence: '家里有人正在为 TA 缴费', nextStep: 'none' };
+  return { state: 'processing', sentence: '家里有人正在缴这一份', nextStep: 'none' };
 }
 
 /** Last day on which paying covers a newborn from birth; null for everybody else, and after it. */

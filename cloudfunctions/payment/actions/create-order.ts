@@ -119,7 +119,7 @@ async function refusePaidElsewhere(
 }
 
 const keptForThemselves =
-  '有人的费用由本人、监护人或办理登记的人自己来缴，不用您再缴；请在订单里去掉 TA';
+  '有人的费用由本人、监护人或办理登记的人自己来缴，不用您再缴；请在订单里去掉这一位';
 
 async function requirePayable(
   tx: Transaction,

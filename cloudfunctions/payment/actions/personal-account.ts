@@ -69,7 +69,7 @@ export const checkRelative = query('payment.checkRelative', async (context, { pe
   const view = viewPerson(runtime.cipher, person);
   const policy = bindingPolicy(runtime.config.region, now);
   if (policy && !mayBeBound(relation, policy)) {
-    const sentence = '本市规定这种亲属关系不能绑定，给 TA 缴费请换一种付款方式';
+    const sentence = '本市规定这种亲属关系不能绑定，请换一种付款方式';
     return { person: view, relation, proof: null, sentence };
   }
   const found = await accountOf(runtime, caller);

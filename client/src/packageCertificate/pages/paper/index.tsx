@@ -85,7 +85,7 @@ function NoFile({ paper: { issuedTo, mayHaveFile } }: { paper: Certificate }) {
     </Notice>
   ) : (
     <Notice id="no-right" tone="info" title="您不能再看这份文件">
-      您现在不能替 TA 开这样的证明，所以文件不再给您。验证码别人还能查，您也可以撤回它。
+      您现在不能替对方开这样的证明，所以文件不再给您。验证码别人还能查，您也可以撤回它。
     </Notice>
   );
 }
