@@ -13,7 +13,8 @@ grant select, insert, update on all tables in schema public to yibao_app;
 -- their time is over
 grant delete on session, idempotency, attempt_counter, outbox, account, newborn_draft, person,
   family_member, platform_contribution, platform_settlement, visited_institution, platform_mirror,
-  person_phone, phone_challenge, push_count, reminder_round, certificate_file, paper_ticket to yibao_app;
+  person_phone, phone_challenge, push_count, reminder_round, certificate_file, paper_ticket,
+  insured_otherwise to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
 revoke update on audit_entry, newborn_check, ledger_posting, ledger_entry from yibao_app;
 revoke insert, update on schema_migration from yibao_app;

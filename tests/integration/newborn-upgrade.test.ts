@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepOtherwise } from '@yibao/cloudfunctions/enrollment/insured-otherwise';
 import { familyMember, outbox } from '@yibao/cloudfunctions/lib/database/schema';
 import { enqueue } from '@yibao/cloudfunctions/lib/outbox/enqueue';
 import { getPerson, identityOf } from '@yibao/cloudfunctions/lib/people';
@@ -121,6 +122,13 @@ describe.each(engines())('an ID number in the place of a certificate, on $name',
       const grandfatherId = await files.person('唐国强', '1966-01-02', 'male');
       await addMember(files, grandmotherId, staleId);
       await addMember(files, grandfatherId, staleId);
+      // what the platform said of them goes with the row
+      await keepOtherwise(
+        files.db,
+        { personId: staleId, coverageYear: 2026 },
+        { kind: 'employee', placeName: null },
+        files.clock.at,
+      );
       await addMember(files, grandfatherId, family.babyId);
       expect(await upgrade(files, family.babyId, number)).toMatchObject({ outcome: 'upgraded' });
       expect(await files.personRow(staleId)).toBeUndefined();

@@ -5,6 +5,7 @@ import {
   coverage,
   enrollment,
   familyMember,
+  insuredOtherwise,
   person,
   type Person,
   platformContribution,
@@ -80,7 +81,13 @@ async function hasAffairs(tx: Transaction, personId: string): Promise<boolean> {
 
 /** What the core platform said of the stale row; it says the same of the baby when asked. */
 async function forgetMirror(tx: Transaction, personId: string): Promise<void> {
-  const mirrors = [platformSettlement, visitedInstitution, platformContribution, platformMirror];
+  const mirrors = [
+    platformSettlement,
+    visitedInstitution,
+    platformContribution,
+    platformMirror,
+    insuredOtherwise,
+  ];
   for (const mirror of mirrors) await tx.delete(mirror).where(eq(mirror.personId, personId));
 }
 
