@@ -15,3 +15,8 @@ test('what is on both pages stands once, in its latest form', () => {
   const list = merge([line('2', 'paid')], [line('2', 'posted'), line('1')]);
   expect(list).toEqual([line('2', 'posted'), line('1')]);
 });
+
+test('a line that two pages have is there once', () => {
+  const merged = merge([line('a'), line('b')], [line('b'), line('c')]);
+  expect(merged.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+});

@@ -6,7 +6,6 @@ import {
   grantFace,
   grantKinds,
   largeAmountWords,
-  mergeSettlements,
   partyCall,
   partyWords,
 } from './records';
@@ -49,12 +48,6 @@ test('how fresh: never asked, away, or the time', () => {
 test('a question to oneself waits for oneself', () => {
   expect(grantFace({ status: 'requested', side: 'mine' }).word).toBe('等您回答');
   expect(grantFace({ status: 'requested', side: 'theirs' }).word).toBe('等待同意');
-});
-
-test('a line that two pages have is there once', () => {
-  const line = (settlementNo: string) => ({ settlementNo }) as never;
-  const merged = mergeSettlements([line('a'), line('b')], [line('b'), line('c')]);
-  expect(merged.map(({ settlementNo }) => settlementNo)).toEqual(['a', 'b', 'c']);
 });
 
 test.each([

@@ -88,15 +88,6 @@ export function freshWords({ asOf, failed }: Freshness, now: number): string {
   return `医保系统 ${relativeMomentWords(asOf, now)} 的数据`;
 }
 
-/** Pages put together; a line that both have is taken from the newer. */
-export function mergeSettlements(
-  first: readonly SettlementLine[],
-  more: readonly SettlementLine[],
-): SettlementLine[] {
-  const known = new Set(first.map((line) => line.settlementNo));
-  return [...first, ...more.filter((line) => !known.has(line.settlementNo))];
-}
-
 /** 30000000 fen → 「30 万元」, 30300000 → 「30.3 万元」; what is below ten thousand yuan in yuan. */
 export function largeAmountWords(fen: number): string {
   const tenThousandYuan = 1_000_000;

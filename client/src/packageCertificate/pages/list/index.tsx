@@ -1,17 +1,15 @@
-import { useState } from 'react';
 import { Text, View } from '@tarojs/components';
-import type { Output } from '@yibao/shared/contracts';
 import { AppButton } from '@/components/app-button';
 import { Badge } from '@/components/badge';
 import { EmptyState } from '@/components/empty-state';
-import { ErrorNotice } from '@/components/error-state';
+import { OlderButton } from '@/components/older-button';
 import { Page } from '@/components/page';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { call } from '@/services/call';
-import { type ServiceError, toServiceError } from '@/services/errors';
 import { momentWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
+import { useOlderPages } from '@/services/older-pages';
 import { useQuery } from '@/services/query';
 import {
   type Certificate,
@@ -42,38 +40,20 @@ function PaperRow({ paper }: { paper: Certificate }) {
   );
 }
 
-type ListPage = Output<'certificate.list'>;
+const idOf = ({ certificateId }: Certificate): string => certificateId;
 
-/** The pages after the first, one at a time, on request. */
-function useOlder(first: ListPage | undefined) {
-  const [kept, setKept] = useState<{ after: ListPage; page: ListPage }>();
-  const [loading, setLoading] = useState(false);
-  const [error, setError] = useState<ServiceError>();
-  const older = kept?.after === first ? kept?.page : undefined;
-  const cursor = older ? older.nextCursor : (first?.nextCursor ?? null);
-  const load = async () => {
-    if (loading || cursor === null || !first) return;
-    setLoading(true);
-    setError(undefined);
-    try {
-      const page = await call('certificate.list', { cursor });
-      const certificates = [...(older?.certificates ?? []), ...page.certificates];
-      setKept({ after: first, page: { ...page, certificates } });
-    } catch (thrown) {
-      setError(toServiceError(thrown));
-    } finally {
-      setLoading(false);
-    }
-  };
-  const papers = [...(first?.certificates ?? []), ...(older?.certificates ?? [])];
-  return { papers, hasMore: cursor !== null, loading, error, load: () => void load() };
+async function fetchPage(cursor: string) {
+  const { certificates, nextCursor } = await call('certificate.list', { cursor });
+  return { items: certificates, nextCursor };
 }
 
 /** Everything that was issued to me or about me and my wards, and the way to a new one. */
 export default function Certificates() {
   const query = useQuery('certificate.list', {});
-  const older = useOlder(query.data);
-  const footer = query.data && (
+  const { data } = query;
+  const first = data && { items: data.certificates, nextCursor: data.nextCursor };
+  const older = useOlderPages(first, fetchPage, idOf);
+  const footer = data && (
     <AppButton id="new-paper" icon="plus" onPress={() => goTo('certificateIssue')}>
       开一份新的
     </AppButton>
@@ -87,7 +67,7 @@ export default function Certificates() {
     >
       <QueryView query={query} shape="list">
         {() =>
-          older.papers.length === 0 ? (
+          older.items.length === 0 ? (
             <EmptyState
               icon="document"
               title="还没有开过证明"
@@ -96,22 +76,11 @@ export default function Certificates() {
           ) : (
             <>
               <View className="paper-list">
-                {older.papers.map((paper) => (
+                {older.items.map((paper) => (
                   <PaperRow key={paper.certificateId} paper={paper} />
                 ))}
               </View>
-              <ErrorNotice error={older.error} />
-              {older.hasMore && (
-                <AppButton
-                  id="more-papers"
-                  kind="secondary"
-                  busy={older.loading}
-                  busyText="正在取"
-                  onPress={older.load}
-                >
-                  看更早的
-                </AppButton>
-              )}
+              <OlderButton id="more-papers" pages={older} />
             </>
           )
         }

@@ -4,7 +4,7 @@ import { Amount } from '@/components/amount';
 import { AppButton } from '@/components/app-button';
 import { Badge } from '@/components/badge';
 import { EmptyState } from '@/components/empty-state';
-import { ErrorNotice } from '@/components/error-state';
+import { OlderButton } from '@/components/older-button';
 import { Page } from '@/components/page';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
@@ -54,20 +54,8 @@ function List({ pages }: { pages: OlderPages<Order> }) {
           <OrderRow key={order.orderId} order={order} />
         ))}
       </View>
-      <ErrorNotice error={pages.error} />
-      {pages.hasMore ? (
-        <AppButton
-          id="more-orders"
-          kind="secondary"
-          busy={pages.loading}
-          busyText="正在取"
-          onPress={pages.loadMore}
-        >
-          看更早的
-        </AppButton>
-      ) : (
-        <View className="order-list__end">没有更早的了</View>
-      )}
+      <OlderButton id="more-orders" pages={pages} />
+      {!pages.hasMore && <View className="order-list__end">没有更早的了</View>}
       <AppButton id="my-refunds" kind="text" onPress={() => goTo('refunds')}>
         看退费记录
       </AppButton>

@@ -5,9 +5,9 @@ import { settlementKinds } from '@yibao/shared/rules/settlement';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { EmptyState } from '@/components/empty-state';
-import { ErrorNotice } from '@/components/error-state';
 import { Field } from '@/components/field';
 import { Icon } from '@/components/icon';
+import { OlderButton } from '@/components/older-button';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
 import { aria } from '@/services/aria';
@@ -161,7 +161,7 @@ export function SettlementsTab({ personId }: { personId: string }) {
         {({ freshness }) => (
           <>
             <FreshnessLine freshness={freshness} refreshing={refreshing} />
-            {more.lines.length === 0 ? (
+            {more.items.length === 0 ? (
               <EmptyState
                 id="no-settlements"
                 icon="document"
@@ -180,7 +180,7 @@ export function SettlementsTab({ personId }: { personId: string }) {
               />
             ) : (
               <Card flush>
-                {more.lines.map((line) => (
+                {more.items.map((line) => (
                   <SettlementRow
                     key={line.settlementNo}
                     line={line}
@@ -191,18 +191,7 @@ export function SettlementsTab({ personId }: { personId: string }) {
                 ))}
               </Card>
             )}
-            <ErrorNotice error={more.error} />
-            {more.hasMore && (
-              <AppButton
-                id="more-settlements"
-                kind="secondary"
-                busy={more.loading}
-                busyText="正在取"
-                onPress={more.loadMore}
-              >
-                看更早的
-              </AppButton>
-            )}
+            <OlderButton id="more-settlements" pages={more} />
           </>
         )}
       </QueryView>

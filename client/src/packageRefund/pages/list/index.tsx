@@ -2,7 +2,7 @@ import { useReachBottom } from '@tarojs/taro';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { EmptyState } from '@/components/empty-state';
-import { ErrorNotice } from '@/components/error-state';
+import { OlderButton } from '@/components/older-button';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
@@ -58,18 +58,7 @@ export default function Refunds() {
                   />
                 ))}
               </Card>
-              <ErrorNotice error={pages.error} />
-              {pages.hasMore && (
-                <AppButton
-                  id="more-refunds"
-                  kind="secondary"
-                  busy={pages.loading}
-                  busyText="正在取"
-                  onPress={pages.loadMore}
-                >
-                  看更早的
-                </AppButton>
-              )}
+              <OlderButton id="more-refunds" pages={pages} />
             </>
           )
         }
