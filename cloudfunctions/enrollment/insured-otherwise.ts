@@ -52,17 +52,18 @@ const isAbout = ({ personId, coverageYear }: About) =>
 export async function otherwiseIn(
   db: Queryable,
   personIds: string[],
-  policy: CoveragePolicy,
+  { region, coverageYear }: { region: string; coverageYear: number },
   now: number,
 ): Promise<Map<string, InsuredOtherwiseRow>> {
-  if (personIds.length === 0) return new Map();
+  const policy = policyFor(region, coverageYear);
+  if (personIds.length === 0 || policy?.status !== 'published') return new Map();
   const rows = await db
     .select()
     .from(insuredOtherwise)
     .where(
       and(
         inArray(insuredOtherwise.personId, personIds),
-        eq(insuredOtherwise.coverageYear, policy.year),
+        eq(insuredOtherwise.coverageYear, coverageYear),
         gt(insuredOtherwise.knownAt, now - policy.insuredOtherwise.knownForDays * dayMs),
       ),
     );

@@ -1,5 +1,4 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { policyFor } from '@yibao/shared/policy';
 import { startOfDay, yearStart } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
 import { shortNames } from '@yibao/shared/rules/message-template';
@@ -111,10 +110,9 @@ async function coverStandsOtherwise(
   { personId, coverageYear }: PaymentItem,
 ): Promise<boolean> {
   const isProven = reason === 'DUPLICATE_PAYMENT' && proof === 'confirmed';
-  const policy = policyFor(config.region, coverageYear);
   if (!isProven || gateAt >= startOfDay(yearStart(coverageYear))) return false;
-  if (policy?.status !== 'published') return false;
-  const known = await otherwiseIn(tx, [personId], policy, gateAt);
+  const about = { region: config.region, coverageYear };
+  const known = await otherwiseIn(tx, [personId], about, gateAt);
   return known.get(personId)?.kind === 'paid';
 }
 

@@ -1,6 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
-import { policyFor } from '@yibao/shared/policy';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { refundStatusInfo } from '@yibao/shared/rules/refund-states';
 import {
@@ -67,11 +66,10 @@ async function paidOtherwise(
   const stands = new Set(covers.filter(({ endedAt }) => endedAt === null).map(yearOfCover));
   const ended = new Set(covers.map(yearOfCover).filter((year) => !stands.has(year)));
   const found = new Map<number, InsuredOtherwiseRow>();
-  for (const year of ended) {
-    const policy = policyFor(config.region, year);
-    if (policy?.status !== 'published') continue;
-    const row = (await otherwiseIn(db, [personId], policy, now)).get(personId);
-    if (row?.kind === 'paid') found.set(year, row);
+  for (const coverageYear of ended) {
+    const about = { region: config.region, coverageYear };
+    const row = (await otherwiseIn(db, [personId], about, now)).get(personId);
+    if (row?.kind === 'paid') found.set(coverageYear, row);
   }
   return found;
 }

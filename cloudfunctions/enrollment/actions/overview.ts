@@ -1,5 +1,4 @@
 import { type Output } from '@yibao/shared/contracts';
-import { policyFor } from '@yibao/shared/policy';
 import { formatChineseDate, shanghaiDate } from '@yibao/shared/rules/dates';
 import { formatYuan } from '@yibao/shared/rules/money';
 import { relationWords } from '@yibao/shared/rules/relation';
@@ -210,8 +209,6 @@ async function takeableBy(
   return new Set(takeable.flat());
 }
 
-const noneOtherwise = new Map<string, InsuredOtherwiseRow>();
-
 /** Who still has something to do before they are covered. */
 const unpaidStates: Standing['state'][] = ['to_pay', 'to_enroll', 'problem'];
 
@@ -234,12 +231,11 @@ export const overview = query('enrollment.overview', async (context, input) => {
       if (row.coverageYear !== coverageYear) pressing.set(row.personId, row);
     }
   }
-  const policy = policyFor(config.region, coverageYear);
   const enrollmentIds = [...enrollments.values(), ...pressing.values()].map((row) => row.id);
   const [covers, payments, otherwise] = await Promise.all([
     coverageOf(db, enrollmentIds),
     findPaymentsOf(db, enrollmentIds),
-    policy?.status === 'published' ? otherwiseIn(db, ids, policy, now) : noneOtherwise,
+    otherwiseIn(db, ids, { region: config.region, coverageYear }, now),
   ]);
   const refunds = await openRefundsOf(
     db,
