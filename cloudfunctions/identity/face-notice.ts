@@ -69,6 +69,34 @@ const mutualAidNotice: FaceNotice = {
   ],
 };
 
+/** And before an organisation may see somebody's data. */
+const consentNotice: FaceNotice = {
+  version: 'face-consent-2025-11',
+  title: '授权别人查看前的人脸核验告知书',
+  paragraphs: [
+    {
+      heading: '为什么要刷脸',
+      text: '授权以后，对方能看到您的一部分医保信息。我们要确认是您本人同意的，不是别人拿着您的手机。',
+    },
+    {
+      heading: '怎么核验',
+      text: '由微信调用手机摄像头，与公安的身份信息比对。我们只收到「通过」或「没通过」，看不到也不保存您的人脸照片和视频。',
+    },
+    {
+      heading: '保存什么',
+      text: '我们保存核验的时间和结果，写进这次授权的凭据里，用于事后核查。',
+    },
+    {
+      heading: '可以不刷脸',
+      text: '您可以不同意。不刷脸也能授权：取一个授权确认码，带上身份证到任意医保窗口确认，效果完全一样。',
+    },
+    {
+      heading: '您的权利',
+      text: '刷脸只说明是您本人。同意给谁看、看什么，下一步还由您决定，随时能收回。咨询电话：12393。',
+    },
+  ],
+};
+
 const digestOf = ({ title, paragraphs }: FaceNotice): string =>
   sm3Hex([title, ...paragraphs.flatMap(({ heading, text }) => [heading, text])].join('\n'));
 
@@ -78,4 +106,5 @@ const withDigest = (words: FaceNotice) => ({ ...words, textHash: digestOf(words)
 export const faceNotices = {
   account: withDigest(notice),
   mutualAid: withDigest(mutualAidNotice),
+  consent: withDigest(consentNotice),
 } as const satisfies Record<FacePurpose, unknown>;

@@ -1,9 +1,13 @@
 import { type Queryable } from './database/database';
 import { type AuditDetails, auditEntry } from './database/schema';
 
-/** Who did it: a resident's account, a clerk's, or the service itself (timers, notifications). */
+/**
+ * Who did it: a resident's account, one of the bureau's staff, a partner organisation's clerk or its
+ * own system, or the service itself (timers, notifications).
+ */
 export type Actor =
-  { kind: 'account' | 'staff'; accountId: string } | { kind: 'system'; accountId?: undefined };
+  | { kind: 'account' | 'staff' | 'clerk' | 'organisation'; accountId: string }
+  | { kind: 'system'; accountId?: undefined };
 
 export const systemActor: Actor = { kind: 'system' };
 

@@ -1,3 +1,4 @@
+import { type ClerkIdentity } from './clerks';
 import { engines } from '../../tests/support/database';
 import { accountOf, authorize, type Caller } from './caller';
 import { type DatabaseHandle } from './database/database';
@@ -57,9 +58,22 @@ const caller: Caller = {
   openId: 'o',
   personId: null,
   isStaff: false,
+  clerk: null,
 };
 const verified = { ...caller, personId: 'p' };
 const staff = { ...caller, isStaff: true };
+const identity: ClerkIdentity = {
+  organisationId: 'o',
+  kind: 'person',
+  network: '203.0.113.9',
+  isActive: true,
+  isOrganisationActive: true,
+  isNetworkAllowed: true,
+};
+const clerk = { ...caller, clerk: identity };
+const suspended = { ...caller, clerk: { ...identity, isActive: false } };
+const elsewhere = { ...caller, clerk: { ...identity, isNetworkAllowed: false } };
+const stopped = { ...caller, clerk: { ...identity, isOrganisationActive: false } };
 
 test.each([
   ['anyone', null, 'ok'],
@@ -72,6 +86,20 @@ test.each([
   ['staff', null, 'not_logged_in'],
   ['staff', verified, 'not_allowed'],
   ['staff', staff, 'ok'],
+  ['anyone', clerk, 'ok'],
+  ['account', clerk, 'not_allowed'],
+  ['verified', clerk, 'not_verified'],
+  ['staff', clerk, 'not_allowed'],
+  ['clerk', null, 'not_logged_in'],
+  ['clerk', verified, 'not_allowed'],
+  ['clerk', staff, 'not_allowed'],
+  ['clerk', clerk, 'ok'],
+  ['clerk', suspended, 'not_allowed'],
+  ['clerk', elsewhere, 'not_allowed'],
+  ['clerk', stopped, 'organisation_suspended'],
+  ['asker', verified, 'not_allowed'],
+  ['asker', suspended, 'ok'],
+  ['asker', stopped, 'ok'],
 ] as const)('%s is met by %j: %s', (requirement, who, expected) => {
   let code = 'ok';
   try {

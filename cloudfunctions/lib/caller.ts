@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, notExists } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type CallerRequirement } from '@yibao/shared/contracts/action';
+import { type ClerkIdentity, findClerk, findClerkSession } from './clerks';
 import { sm3Hex } from './crypto/sm3';
 import { type Database, isConflict, type Queryable } from './database/database';
 import { account, accountLogin, session, staffMember } from './database/schema';
@@ -10,6 +11,10 @@ import { ServiceError } from './errors';
 export type Credentials =
   | { kind: 'wechat'; appId: string; openId: string; unionId: string | null }
   | { kind: 'session'; token: string }
+  /** A clerk at the console. */
+  | { kind: 'clerkSession'; token: string; network: string; idleMs: number }
+  /** An organisation's own system, whose signature the entry has checked. */
+  | { kind: 'organisation'; accountId: string; network: string }
   | { kind: 'none' };
 
 export interface Caller {
@@ -19,15 +24,20 @@ export interface Caller {
   openId: string;
   personId: string | null;
   isStaff: boolean;
+  /** For which organisation they ask; null for everybody who is nobody's clerk. */
+  clerk: ClerkIdentity | null;
 }
 export type VerifiedCaller = Caller & { personId: string };
+export type ClerkCaller = Caller & { clerk: ClerkIdentity };
 
 /** What an action of that requirement gets as its caller. */
 export type CallerOf<R extends CallerRequirement> = R extends 'anyone'
   ? Caller | null
   : R extends 'verified'
     ? VerifiedCaller
-    : Caller;
+    : R extends 'clerk' | 'asker'
+      ? ClerkCaller
+      : Caller;
 
 /**
  * Finds the account of a WeChat identity, making it on the first call. The same union id in the
@@ -100,6 +110,9 @@ export async function resolveCaller(
   now: number,
 ): Promise<Caller | null> {
   if (credentials.kind === 'none') return null;
+  if (credentials.kind === 'clerkSession' || credentials.kind === 'organisation') {
+    return resolveClerk(db, credentials, now);
+  }
   const login =
     credentials.kind === 'session'
       ? await findSession(db, credentials.token, now)
@@ -112,7 +125,26 @@ export async function resolveCaller(
     .where(eq(account.id, login.accountId));
   if (!row) return null;
   const { accountId, appId, openId } = login;
-  return { accountId, appId, openId, personId: row.personId, isStaff: row.staff === true };
+  const { personId, staff } = row;
+  return { accountId, appId, openId, personId, isStaff: staff === true, clerk: null };
+}
+
+type ClerkCredentials = Extract<Credentials, { kind: 'clerkSession' | 'organisation' }>;
+
+/** An organisation's people and systems have no WeChat identity, are nobody's person, and no staff. */
+async function resolveClerk(
+  db: Database,
+  credentials: ClerkCredentials,
+  now: number,
+): Promise<Caller | null> {
+  const accountId =
+    credentials.kind === 'organisation'
+      ? credentials.accountId
+      : await findClerkSession(db, credentials.token, now, credentials.idleMs);
+  if (accountId === null) return null;
+  const clerk = await findClerk(db, accountId, credentials.network);
+  if (!clerk) return null;
+  return { accountId, appId: '', openId: '', personId: null, isStaff: false, clerk };
 }
 
 async function findSession(db: Database, token: string, now: number) {
@@ -137,6 +169,16 @@ export function authorize<R extends CallerRequirement>(
       throw new ServiceError('not_verified');
     }
     if (requirement === 'staff' && !caller.isStaff) throw new ServiceError('not_allowed');
+    authorizeClerk(requirement, caller.clerk);
   }
   return caller as CallerOf<R>;
+}
+
+/** Clerks may do what is declared for clerks, and nobody else may; who is suspended only asks. */
+function authorizeClerk(requirement: CallerRequirement, clerk: ClerkIdentity | null): void {
+  const isForClerks = requirement === 'clerk' || requirement === 'asker';
+  if (isForClerks !== (clerk !== null)) throw new ServiceError('not_allowed');
+  if (requirement !== 'clerk' || clerk === null) return;
+  if (!clerk.isOrganisationActive) throw new ServiceError('organisation_suspended');
+  if (!clerk.isActive || !clerk.isNetworkAllowed) throw new ServiceError('not_allowed');
 }

@@ -8,7 +8,9 @@ export type CallerRequirement =
   | 'anyone' // no login needed
   | 'account' // a WeChat account
   | 'verified' // an account bound to a verified person
-  | 'staff'; // an account on the bureau's staff list
+  | 'staff' // an account on the bureau's staff list
+  | 'clerk' // an active clerk of an active partner organisation, or its own system
+  | 'asker'; // the same, suspended or not: the decision refuses, and the refusal is written down
 
 /** One thing a client can ask for. Declared once; server, client and documentation take their types from it. */
 export interface ActionContract<

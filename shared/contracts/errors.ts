@@ -228,6 +228,61 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  consent_state: {
+    message: '这项授权当前的状态不能这样操作，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  scope_too_wide: {
+    message: '超出了可以授权的范围，请减少后再试',
+    retryable: false,
+    httpStatus: 409,
+  },
+  notice_changed: {
+    message: '告知书已经更新，请重新阅读后再决定',
+    retryable: false,
+    httpStatus: 409,
+  },
+  guardian_not_enough: {
+    message: '孩子已满 14 周岁，要由本人登录自己的手机决定',
+    retryable: false,
+    httpStatus: 409,
+  },
+  no_agreement: {
+    message: '机构和医保局没有在有效期内的协议，不能办理',
+    retryable: false,
+    httpStatus: 409,
+  },
+  organisation_suspended: {
+    message: '机构已被暂停使用，请联系医保局',
+    retryable: false,
+    httpStatus: 403,
+  },
+  credit_code_doubtful: {
+    message: '统一社会信用代码的校验位对不上，请核对营业执照；确认无误后可以继续',
+    retryable: false,
+    httpStatus: 409,
+  },
+  second_person_needed: {
+    message: '要由另一位工作人员来确认，不能自己确认自己提出的',
+    retryable: false,
+    httpStatus: 409,
+  },
+  case_state: {
+    message: '这个案件当前的状态不能这样操作，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
+  login_taken: {
+    message: '这个登录名已经有人用了，请换一个',
+    retryable: false,
+    httpStatus: 409,
+  },
+  already_answered: {
+    message: '这一条已经答复过，请刷新后再看',
+    retryable: false,
+    httpStatus: 409,
+  },
   window_closed: { message: '这个年度的缴费时间已经结束', retryable: false, httpStatus: 409 },
 } as const satisfies Record<string, { message: string; retryable: boolean; httpStatus: number }>;
 

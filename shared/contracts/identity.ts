@@ -14,8 +14,11 @@ import {
 
 const empty = z.strictObject({});
 
-/** What a face check is for: becoming a verified person, or binding a relative to an account. */
-export const facePurposes = ['account', 'mutualAid'] as const;
+/**
+ * What a face check is for: becoming a verified person, binding a relative to an account, or letting
+ * an organisation see one's data.
+ */
+export const facePurposes = ['account', 'mutualAid', 'consent'] as const;
 
 /** What the app needs to know before anybody logs in. */
 const appInfo = z.object({

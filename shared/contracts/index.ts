@@ -1,8 +1,11 @@
 import type * as z from 'zod';
 import { certificateActions } from './certificate';
+import { consentActions } from './consent';
 import { enrollmentActions } from './enrollment';
 import { identityActions } from './identity';
 import { newbornActions } from './newborn';
+import { oversightActions } from './oversight';
+import { partnerActions } from './partner';
 import { paymentActions } from './payment';
 import { reconcileActions } from './reconcile';
 import { reminderActions } from './reminders';
@@ -13,8 +16,11 @@ import { refundActions } from './refund';
 export const contracts = {
   ...identityActions,
   ...certificateActions,
+  ...consentActions,
   ...enrollmentActions,
   ...newbornActions,
+  ...oversightActions,
+  ...partnerActions,
   ...paymentActions,
   ...reconcileActions,
   ...reminderActions,

@@ -3,8 +3,10 @@
  * them, with every constraint; a test compares the two column by column.
  */
 export * from './schema/certificates';
+export * from './schema/consents';
 export * from './schema/mutual-aid';
 export * from './schema/newborn';
+export * from './schema/organisations';
 export * from './schema/payment';
 export * from './schema/people';
 export * from './schema/reconciliation';

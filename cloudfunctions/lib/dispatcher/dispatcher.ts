@@ -161,12 +161,15 @@ async function commit(call: Call, intention: Intention, facts: unknown): Promise
   }
 }
 
+function actorOf({ contract, context }: Call, accountId: string): Actor {
+  const clerk = context.caller?.clerk ?? null;
+  if (clerk !== null) return { kind: clerk.kind === 'api' ? 'organisation' : 'clerk', accountId };
+  return { kind: contract.caller === 'staff' ? 'staff' : 'account', accountId };
+}
+
 async function commitOnce(call: Call, intention: Intention, facts: unknown): Promise<Committed> {
   const { runtime, now, traceId } = call.context;
-  const actor: Actor = {
-    kind: call.contract.caller === 'staff' ? 'staff' : 'account',
-    accountId: intention.accountId,
-  };
+  const actor = actorOf(call, intention.accountId);
   return runtime.db.transaction(async (tx) => {
     if (!(await claimIntention(tx, intention, now))) {
       const done = await findResult(tx, runtime.cipher, intention);

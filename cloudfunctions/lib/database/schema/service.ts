@@ -20,7 +20,9 @@ export const auditEntry = pgTable('audit_entry', {
   id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
   at: instant('at').notNull(),
   traceId: text('trace_id').notNull(),
-  actorKind: text('actor_kind', { enum: ['account', 'staff', 'system'] }).notNull(),
+  actorKind: text('actor_kind', {
+    enum: ['account', 'staff', 'system', 'clerk', 'organisation'],
+  }).notNull(),
   actorAccountId: uuid('actor_account_id'),
   subjectPersonId: uuid('subject_person_id'),
   action: text('action').notNull(),

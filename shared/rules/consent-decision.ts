@@ -1,0 +1,227 @@
+/**
+ * Whether an organisation may see something now: scope = granted ∩ its agreement ∩ policy ∩ asked,
+ * decided on the rows of the very transaction that reads. Pure: what it is told is what counts.
+ */
+import type { ConsentPolicy } from '../policy/consent';
+import {
+  type ConsentField,
+  type ConsentLevel,
+  type FieldLevels,
+  highestLevel,
+} from './consent-fields';
+import type { ConsentMode, ConsentPurpose, Frequency, FrequencyUnit } from './consent-scope';
+import { type ConsentScope } from './consent-scope';
+import type { ConsentStatus } from './consent-states';
+import { addDays, addMonths, ageOn, shanghaiDate } from './dates';
+import type { IsoDate } from './facts';
+import type { SettlementKind } from './settlement';
+
+/** Why a look is refused; each is written down and shown to the person. */
+export const denialReasons = {
+  organisation_suspended: '机构已被暂停使用',
+  clerk_suspended: '工作人员已被暂停使用',
+  network_not_allowed: '不在机构登记的网络内',
+  agreement_not_valid: '机构与医保局的协议不在有效期内',
+  agreement_excludes: '协议不包括这项用途或内容',
+  case_closed: '这个案件已经结案',
+  not_active: '本人的授权现在不能使用',
+  not_yet_valid: '授权还没有开始',
+  expired: '授权已经到期',
+  evidence_altered: '授权凭据与签名对不上',
+  notice_changed: '本人同意时的告知书已经变动',
+  identity_unproven: '授权时没有本人核验的凭据',
+  guardian_ended: '监护人不再能代为授权，需要本人同意',
+  field_not_granted: '本人没有允许看这项内容',
+  field_above_level: '这项内容的敏感级别高于授权',
+  kind_not_granted: '本人没有允许看这类看病记录',
+  period_outside: '超出了本人允许的时间段',
+  period_beyond_policy: '超出了规定的时间段',
+  mode_not_granted: '本人没有允许这样使用',
+  quota_used_up: '本人允许的次数已经用完',
+  print_quota_used_up: '今天可以打印的次数已经用完',
+  look_missing: '这次查询已经过时，请重新查询',
+  preview_missing: '打印之前要先预览',
+  scope_changed: '可以看的范围已经变动，请重新查询',
+} as const satisfies Record<string, string>;
+export type DenialReason = keyof typeof denialReasons;
+
+/** A consent as its signed artefact and its row say it. */
+export interface GrantedConsent {
+  status: ConsentStatus;
+  purpose: ConsentPurpose;
+  scope: ConsentScope;
+  /** The highest level the person was told of. */
+  maxLevel: ConsentLevel;
+  validFrom: number;
+  validTo: number;
+  /** Signature, digest and row agree. */
+  isGenuine: boolean;
+  /** The words that were agreed to still stand as they were. */
+  isNoticeUnchanged: boolean;
+  hasIdentityEvidence: boolean;
+  /** Of the person, when a guardian granted it; null when they did themselves. */
+  guardedBirthDate: IsoDate | null;
+  isGuardianshipEnded: boolean;
+}
+
+export interface Agreement {
+  isActive: boolean;
+  periodFrom: IsoDate;
+  periodTo: IsoDate;
+  purposes: readonly ConsentPurpose[];
+  fields: readonly ConsentField[];
+  modes: readonly ConsentMode[];
+  maxLevel: ConsentLevel;
+}
+
+/** What a clerk asks to see. */
+export interface Ask {
+  mode: ConsentMode;
+  fields: readonly ConsentField[];
+  kinds: readonly SettlementKind[];
+  dataFrom: IsoDate;
+  dataTo: IsoDate;
+}
+
+export interface DecisionFacts {
+  consent: GrantedConsent;
+  agreement: Agreement;
+  levels: FieldLevels;
+  policy: ConsentPolicy;
+  isOrganisationActive: boolean;
+  isClerkActive: boolean;
+  isNetworkAllowed: boolean;
+  isCaseOpen: boolean;
+  now: number;
+}
+
+export type Decision =
+  | { allowed: true; level: ConsentLevel; limits: Limit[] }
+  | { allowed: false; reason: DenialReason };
+
+/** So many uses in a span of time, counted under a key of its own. */
+export interface Limit {
+  /** E.g. `granted:DAY:2025-11-20`, unique within a consent. */
+  bucket: string;
+  limit: number;
+  reason: DenialReason;
+}
+
+const deny = (reason: DenialReason): Decision => ({ allowed: false, reason });
+
+/** @returns the span of time a use at `now` is counted in; weeks begin on Monday, in Shanghai */
+export function bucketOf(unit: FrequencyUnit, now: number): string {
+  const today = shanghaiDate(now);
+  if (unit === 'TOTAL') return 'TOTAL';
+  if (unit === 'DAY') return `DAY:${today}`;
+  if (unit === 'MONTH') return `MONTH:${today.slice(0, 7)}`;
+  // 1970-01-01 was a Thursday
+  const weekday = (Math.floor(Date.parse(`${today}T00:00:00Z`) / 86_400_000) + 3) % 7;
+  return `WEEK:${addDays(today, -weekday)}`;
+}
+
+const limitOf = (name: string, { unit, limit }: Frequency, now: number): Limit => ({
+  bucket: `${name}:${bucketOf(unit, now)}`,
+  limit,
+  reason: 'quota_used_up',
+});
+
+/** Who asks, and by which agreement: refusals that are the organisation's own. */
+function refuseAsker(facts: DecisionFacts): DenialReason | null {
+  const { agreement, consent, now } = facts;
+  const today = shanghaiDate(now);
+  if (!facts.isOrganisationActive) return 'organisation_suspended';
+  if (!facts.isClerkActive) return 'clerk_suspended';
+  if (!facts.isNetworkAllowed) return 'network_not_allowed';
+  const isInForce =
+    agreement.isActive && agreement.periodFrom <= today && today <= agreement.periodTo;
+  if (!isInForce) return 'agreement_not_valid';
+  if (!agreement.purposes.includes(consent.purpose)) return 'agreement_excludes';
+  if (!facts.isCaseOpen) return 'case_closed';
+  return null;
+}
+
+/** Whether the consent itself stands at this moment, for every use alike. */
+function refuseConsent({ consent, policy, now }: DecisionFacts): DenialReason | null {
+  if (consent.status === 'expired') return 'expired';
+  if (consent.status === 'exhausted') return 'quota_used_up';
+  if (consent.status !== 'active') return 'not_active';
+  if (!consent.isGenuine) return 'evidence_altered';
+  if (!consent.isNoticeUnchanged) return 'notice_changed';
+  if (!consent.hasIdentityEvidence) return 'identity_unproven';
+  if (now < consent.validFrom) return 'not_yet_valid';
+  if (now >= consent.validTo) return 'expired';
+  if (consent.guardedBirthDate !== null) {
+    const age = ageOn(consent.guardedBirthDate, shanghaiDate(now));
+    if (age >= policy.guardianBelowAge || consent.isGuardianshipEnded) return 'guardian_ended';
+  }
+  return null;
+}
+
+function refuseAsk(facts: DecisionFacts, ask: Ask, level: ConsentLevel): DenialReason | null {
+  const { consent, agreement, policy, now } = facts;
+  const { scope } = consent;
+  const uses: readonly ConsentMode[] = scope.modes;
+  if (!uses.includes(ask.mode)) return 'mode_not_granted';
+  if (!agreement.modes.includes(ask.mode)) return 'agreement_excludes';
+  if (!ask.fields.every((field) => scope.fields.includes(field))) return 'field_not_granted';
+  if (!ask.fields.every((field) => agreement.fields.includes(field))) return 'agreement_excludes';
+  if (level > consent.maxLevel || level > agreement.maxLevel) return 'field_above_level';
+  if (!ask.kinds.every((kind) => scope.kinds.includes(kind))) return 'kind_not_granted';
+  if (ask.dataFrom < scope.dataFrom || ask.dataTo > scope.dataTo) return 'period_outside';
+  if (ask.dataFrom < earliestDay(policy, consent.purpose, level, shanghaiDate(now))) {
+    return 'period_beyond_policy';
+  }
+  return null;
+}
+
+/** @returns the first day of which data may be seen, by level and purpose */
+export function earliestDay(
+  policy: ConsentPolicy,
+  purpose: ConsentPurpose,
+  level: ConsentLevel,
+  today: IsoDate,
+): IsoDate {
+  const own = policy.purposes.find((rule) => rule.purpose === purpose)?.maxDataMonths;
+  const months = own ?? policy.levels[level - 1]?.maxDataMonths ?? 0;
+  return addMonths(today, -months);
+}
+
+/**
+ * The decision without the counting: which level it is, and which limits the transaction has to
+ * count against before anything is shown.
+ *
+ * @param ask what is asked for; a look further into the same result asks for the same
+ */
+export function decide(facts: DecisionFacts, ask: Ask): Decision {
+  const { consent, policy, levels, now } = facts;
+  const early = refuseAsker(facts) ?? refuseConsent(facts);
+  if (early !== null) return deny(early);
+  const level = highestLevel(ask.fields, levels);
+  if (level === null) return deny('field_above_level');
+  const refusal = refuseAsk(facts, ask, level);
+  if (refusal !== null) return deny(refusal);
+  return { allowed: true, level, limits: limitsOf(consent, policy, ask.mode, level, now) };
+}
+
+function limitsOf(
+  { scope, purpose }: GrantedConsent,
+  policy: ConsentPolicy,
+  mode: ConsentMode,
+  level: ConsentLevel,
+  now: number,
+): Limit[] {
+  const byLevel = policy.levels[level - 1];
+  const byPurpose = policy.purposes.find((rule) => rule.purpose === purpose)?.frequency ?? null;
+  if (mode === 'PRINT') {
+    const limit = byLevel?.maxPrintsPerDay ?? 0;
+    return [{ bucket: `print:${bucketOf('DAY', now)}`, limit, reason: 'print_quota_used_up' }];
+  }
+  // a preview and a file hang on a look that was counted
+  if (mode !== 'VIEW') return [];
+  return [
+    limitOf('granted', scope.frequency, now),
+    ...(byLevel ? [limitOf(`level${level}`, byLevel.frequency, now)] : []),
+    ...(byPurpose ? [limitOf('purpose', byPurpose, now)] : []),
+  ];
+}

@@ -1,0 +1,84 @@
+/** A consent (信息授权): a person lets an organisation see named insurance data of theirs. */
+import type { StatusInfo, Transition } from './transition';
+
+export const consentStatuses = [
+  /** Asked for by an organisation, not answered yet. */
+  'requested',
+  'active',
+  /** The person has stopped it for a while; nothing is shown meanwhile. */
+  'paused',
+  'denied',
+  /** The organisation took its question back. */
+  'withdrawn',
+  /** The question was never answered. */
+  'lapsed',
+  /** Every look it allowed has been taken. */
+  'exhausted',
+  /** Its last day is over. */
+  'expired',
+  'revoked',
+] as const;
+export type ConsentStatus = (typeof consentStatuses)[number];
+
+export const consentEvents = [
+  'granted',
+  'denied',
+  'withdrawn',
+  'unanswered',
+  'paused',
+  'resumed',
+  'revoked',
+  'used_up',
+  'ran_out',
+] as const;
+export type ConsentEvent = (typeof consentEvents)[number];
+
+/** Withdrawing is as easy as giving (个人信息保护法 Art. 15): at any time, at once, for ever. */
+export const consentTransitions = [
+  { from: 'requested', event: 'granted', to: 'active' },
+  { from: 'requested', event: 'denied', to: 'denied' },
+  { from: 'requested', event: 'withdrawn', to: 'withdrawn' },
+  { from: 'requested', event: 'unanswered', to: 'lapsed' },
+  { from: 'active', event: 'paused', to: 'paused' },
+  { from: 'active', event: 'revoked', to: 'revoked' },
+  { from: 'active', event: 'used_up', to: 'exhausted' },
+  { from: 'active', event: 'ran_out', to: 'expired' },
+  { from: 'paused', event: 'resumed', to: 'active' },
+  { from: 'paused', event: 'revoked', to: 'revoked' },
+  { from: 'paused', event: 'ran_out', to: 'expired' },
+] satisfies Transition<ConsentStatus, ConsentEvent>[];
+
+const over = { owner: 'none', timeoutMinutes: null, sweep: null } as const;
+/** Its end is the policy's or the consent's own: the sweep reads it from the row. */
+const byRow = { timeoutMinutes: null, sweep: 'moveDueConsents' } as const;
+
+export const consentStatusInfo = {
+  requested: {
+    label: '等您决定',
+    sentence: '对方想看您的医保信息，同意不同意都由您决定',
+    owner: 'person',
+    ...byRow,
+  },
+  active: {
+    label: '授权中',
+    sentence: '对方可以在您允许的范围内查看，您随时能收回',
+    owner: 'person',
+    ...byRow,
+  },
+  paused: {
+    label: '已暂停',
+    sentence: '已经暂停，对方现在看不到；您可以恢复或收回',
+    owner: 'person',
+    ...byRow,
+  },
+  denied: { label: '没有同意', sentence: '您没有同意，对方看不到任何内容', ...over },
+  withdrawn: { label: '对方已撤回', sentence: '对方撤回了请求，没有看到任何内容', ...over },
+  lapsed: {
+    label: '已作废',
+    sentence: '很久没有回答，请求自动作废，对方没有看到任何内容',
+    ...over,
+  },
+  exhausted: { label: '次数用完', sentence: '您允许的次数已经用完，对方不能再看', ...over },
+  expired: { label: '已到期', sentence: '授权到期了，对方不能再看', ...over },
+  revoked: { label: '已收回', sentence: '您已经收回，对方不能再看', ...over },
+} as const satisfies Record<ConsentStatus, StatusInfo>;
