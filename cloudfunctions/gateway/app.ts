@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { type ActionName } from '@yibao/shared/contracts';
 import { maxPhotoBase64 } from '@yibao/shared/contracts/newborn';
 import { certificateHandlers } from '../certificate/handlers';
+import { consentHandlers } from '../consent/handlers';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
@@ -13,6 +14,8 @@ import { ServiceError } from '../lib/errors';
 import { createLog, describeError, startReason } from '../lib/log';
 import { type Runtime } from '../lib/runtime';
 import { newbornHandlers } from '../newborn/handlers';
+import { oversightHandlers } from '../oversight/handlers';
+import { partnerHandlers } from '../partner/handlers';
 import { paymentHandlers } from '../payment/handlers';
 import { recordsHandlers } from '../records/handlers';
 import { refundHandlers } from '../refund/handlers';
@@ -27,13 +30,17 @@ import { fileTooLarge, maxComparedBytes, verifyRoutes } from './verify';
 
 /**
  * What H5 asks the gateway for: the same handlers that the event functions serve. Printing is not
- * among them: `certificate.issue` and `certificate.statement` have routes of their own (docs/adr/0011).
+ * among them: `certificate.issue`, `certificate.statement`, `consent.receipt` and `partner.print` have
+ * routes of their own (docs/adr/0011).
  */
 export const allHandlers: AnyHandler[] = [
   ...identityHandlers,
   ...certificateHandlers,
+  ...consentHandlers,
   ...enrollmentHandlers,
   ...newbornHandlers,
+  ...oversightHandlers,
+  ...partnerHandlers,
   ...paymentHandlers,
   ...recordsHandlers,
   ...refundHandlers,

@@ -10,3 +10,9 @@ export function sessionCookie(publicUrl: string): { name: string; secure: boolea
   const secure = publicUrl.startsWith('https:');
   return { name: secure ? '__Host-yibao_session' : 'yibao_session', secure };
 }
+
+/** The console's cookie: another one, since a clerk of an organisation may be a resident as well. */
+export function consoleCookie(publicUrl: string): { name: string; secure: boolean } {
+  const secure = publicUrl.startsWith('https:');
+  return { name: secure ? '__Host-yibao_console' : 'yibao_console', secure };
+}

@@ -1,12 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { type ActionName, contracts } from '@yibao/shared/contracts';
+import { type ActionContract } from '@yibao/shared/contracts/action';
 import { errors } from '@yibao/shared/contracts/errors';
 import { type Credentials } from '../lib/caller';
+import { idleMsOf } from '../lib/clerks';
 import { type AnyHandler, createDispatcher } from '../lib/dispatcher/dispatcher';
 import { refuseField } from '../lib/dispatcher/input';
 import { toErrorBody } from '../lib/errors';
 import { topicHandlers } from '../lib/outbox/handlers';
-import { type GatewayEnv, sessionCookie } from './environment';
+import { clientAddress } from './client-address';
+import { consoleCookie, type GatewayEnv, sessionCookie } from './environment';
 
 /** A failed reply with the status that belongs to its code. */
 export function failure(context: Context<GatewayEnv>, error: unknown): Response {
@@ -23,6 +27,24 @@ export function sessionCredentials(context: Context<GatewayEnv>): Credentials {
   const { name } = sessionCookie(context.get('runtime').config.publicUrl);
   const token = getCookie(context, name);
   return token ? { kind: 'session', token } : { kind: 'none' };
+}
+
+/** @returns which clerk is calling by the console's cookie, and from where */
+export function clerkCredentials(context: Context<GatewayEnv>): Credentials {
+  const { config } = context.get('runtime');
+  const token = getCookie(context, consoleCookie(config.publicUrl).name);
+  if (token === undefined) return { kind: 'none' };
+  const idleMs = idleMsOf(config.region);
+  return { kind: 'clerkSession', token, network: clientAddress(context), idleMs };
+}
+
+/** What is declared for organisations' clerks is called by them, everything else by residents. */
+function credentialsFor(context: Context<GatewayEnv>, action: string): Credentials {
+  const contract: ActionContract | undefined = Object.hasOwn(contracts, action)
+    ? contracts[action as ActionName]
+    : undefined;
+  const isForClerks = contract?.caller === 'clerk' || contract?.caller === 'asker';
+  return isForClerks ? clerkCredentials(context) : sessionCredentials(context);
 }
 
 /**
@@ -44,10 +66,11 @@ export function rpcRoutes(handlers: AnyHandler[]): Hono<GatewayEnv> {
       return failure(context, refuseField('input', '提交的内容格式不对，请更新后重试'));
     }
     const dispatcher = createDispatcher(context.get('runtime'), handlers, topicHandlers);
+    const action = context.req.param('action');
     const reply = await dispatcher.dispatch({
-      action: context.req.param('action'),
+      action,
       input,
-      credentials: sessionCredentials(context),
+      credentials: credentialsFor(context, action),
       traceId: context.get('traceId'),
     });
     context.header('cache-control', 'no-store');

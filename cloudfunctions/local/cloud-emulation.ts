@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { type Sandbox } from '@yibao/sandbox/index';
 import { type ActionName } from '@yibao/shared/contracts';
 import { allCertificateHandlers } from '../certificate/issuing';
+import { allConsentHandlers } from '../consent/issuing';
 import { enrollmentHandlers } from '../enrollment/handlers';
 import { identityHandlers } from '../identity/handlers';
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
@@ -12,18 +13,26 @@ import { webFunction } from '../lib/entry/web-function';
 import { packagedFont } from '../lib/pdf/font-files';
 import { type Runtime } from '../lib/runtime';
 import { newbornHandlers } from '../newborn/handlers';
+import { oversightHandlers } from '../oversight/handlers';
+import { allPartnerHandlers } from '../partner/issuing';
 import { paymentHandlers } from '../payment/handlers';
 import { recordsHandlers } from '../records/handlers';
 import { refundHandlers } from '../refund/handlers';
 import { reconcileHandlers } from '../reconcile/handlers';
 
-const certificateHandlers = allCertificateHandlers(packagedFont(__filename));
+const fonts = packagedFont(__filename);
+const printing = {
+  certificate: allCertificateHandlers(fonts),
+  consent: allConsentHandlers(fonts),
+  partner: allPartnerHandlers(fonts),
+} satisfies Record<string, AnyHandler[]>;
 
 const flows: Record<string, AnyHandler[]> = {
   identity: identityHandlers,
-  certificate: certificateHandlers,
+  ...printing,
   enrollment: enrollmentHandlers,
   newborn: newbornHandlers,
+  oversight: oversightHandlers,
   payment: paymentHandlers,
   records: recordsHandlers,
   refund: refundHandlers,
@@ -76,35 +85,38 @@ function invocationContext(sandbox: Sandbox, openid: string) {
   };
 }
 
-/** The routes that cloudbaserc.json gives to the function `certificate`. */
-const printingRoutes = [
-  '/rpc/certificate.issue',
-  '/rpc/certificate.statement',
-] satisfies `/rpc/${ActionName}`[];
+/** The routes that cloudbaserc.json gives to the functions that print. */
+const printingRoutes = {
+  certificate: ['/rpc/certificate.issue', '/rpc/certificate.statement'],
+  consent: ['/rpc/consent.receipt'],
+  partner: ['/rpc/partner.print'],
+} satisfies Record<keyof typeof printing, `/rpc/${ActionName}`[]>;
 
 /**
  * What the routes of the printing actions do in the cloud: HTTP access makes an event of the
- * request and calls the function `certificate`.
+ * request and calls the function that prints.
  */
-export function certificateRoute(getRuntime: () => Promise<Runtime>): Hono {
-  const main = webFunction(
-    certificateHandlers,
-    () => Promise.reject(new Error('not an HTTP event')),
-    getRuntime,
-  );
+export function printingRoute(getRuntime: () => Promise<Runtime>): Hono {
   const app = new Hono();
-  app.on('POST', printingRoutes, bodyLimit({ maxSize: maxEventBytes }), async (context) => {
-    const { statusCode, headers, body } = await main(
-      {
-        httpMethod: 'POST',
-        path: context.req.path,
-        headers: context.req.header(),
-        body: await context.req.text(),
-        isBase64Encoded: false,
-      },
-      {},
+  for (const [flow, routes] of Object.entries(printingRoutes)) {
+    const main = webFunction(
+      flows[flow] ?? [],
+      () => Promise.reject(new Error('not an HTTP event')),
+      getRuntime,
     );
-    return new Response(body, { status: statusCode, headers });
-  });
+    app.on('POST', routes, bodyLimit({ maxSize: maxEventBytes }), async (context) => {
+      const { statusCode, headers, body } = await main(
+        {
+          httpMethod: 'POST',
+          path: context.req.path,
+          headers: context.req.header(),
+          body: await context.req.text(),
+          isBase64Encoded: false,
+        },
+        {},
+      );
+      return new Response(body, { status: statusCode, headers });
+    });
+  }
   return app;
 }

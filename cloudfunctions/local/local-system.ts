@@ -13,7 +13,7 @@ import { type Log } from '../lib/log';
 import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
 import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
-import { certificateRoute, cloudEmulation } from './cloud-emulation';
+import { printingRoute, cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
 import { sandboxEnvironment } from './settings';
 import { startTimers } from './timers';
@@ -72,7 +72,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   app.route('/sandbox', sandbox.app);
   app.route(
     '/',
-    certificateRoute(() => Promise.resolve(ready())),
+    printingRoute(() => Promise.resolve(ready())),
   );
   app.route(
     '/',

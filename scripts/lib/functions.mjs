@@ -8,6 +8,9 @@ export const EVENT_FUNCTIONS = [
   'payment',
   'records',
   'certificate',
+  'consent',
+  'partner',
+  'oversight',
   'refund',
   'reconcile',
   'jobs',
@@ -17,6 +20,6 @@ export const EVENT_FUNCTIONS = [
 export const HTTP_FUNCTIONS = ['gateway'];
 
 /** Functions that make PDFs: they carry the font beside their bundle. */
-export const PRINTING_FUNCTIONS = ['certificate'];
+export const PRINTING_FUNCTIONS = ['certificate', 'consent', 'partner'];
 
 export const ALL_FUNCTIONS = [...EVENT_FUNCTIONS, ...HTTP_FUNCTIONS];

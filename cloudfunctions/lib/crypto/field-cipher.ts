@@ -22,6 +22,18 @@ export type FieldName =
   | 'refund.words'
   | 'refund.platform_request'
   | 'reconcile.resolution'
+  | 'organisation.contact'
+  | 'clerk.name'
+  | 'clerk.totp_secret'
+  | 'consent.subject'
+  | 'consent.subject_name'
+  | 'consent.words'
+  | 'consent.status'
+  | 'consent.cursor'
+  | 'consent_confirmation.code'
+  | 'consent_print.code'
+  | 'consent_complaint.words'
+  | 'rights_request.words'
   | 'idempotency.reply';
 
 const ivBytes = 12;

@@ -1,0 +1,3 @@
+import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+
+export const oversightHandlers: AnyHandler[] = [];
