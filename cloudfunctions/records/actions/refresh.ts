@@ -17,7 +17,7 @@ import {
   keepSettlements,
   type MirrorKind,
   noteAnswer,
-  takeTurnToAsk,
+  takeTurnsToAsk,
 } from '../mirror';
 
 /** Older than this the platform's own records do not go. */
@@ -67,15 +67,11 @@ async function takeTurns(
   { runtime, now }: AskContext,
   { personId, byHand, kinds }: { personId: string; byHand: boolean; kinds: MirrorKind[] },
 ): Promise<Map<MirrorKind, PlatformMirror | null>> {
-  const taken = new Map<MirrorKind, PlatformMirror | null>();
-  for (const kind of kinds) {
-    const mirror = await findMirror(runtime.db, personId, kind);
-    const isWorthIt = byHand || isOld(mirror, now);
-    if (isWorthIt && (await takeTurnToAsk(runtime.db, personId, kind, now))) {
-      taken.set(kind, mirror);
-    }
-  }
-  return taken;
+  const mirrors = new Map<MirrorKind, PlatformMirror | null>();
+  for (const kind of kinds) mirrors.set(kind, await findMirror(runtime.db, personId, kind));
+  const worthIt = kinds.filter((kind) => byHand || isOld(mirrors.get(kind) ?? null, now));
+  const taken = await takeTurnsToAsk(runtime.db, personId, worthIt, now);
+  return new Map(taken.map((kind) => [kind, mirrors.get(kind) ?? null]));
 }
 
 async function ask(
