@@ -205,8 +205,12 @@ export function decide(facts: DecisionFacts, ask: Ask): Decision {
   return { allowed: true, level, limits: limitsOf(consent, policy, ask.mode, level, now) };
 }
 
-function limitsOf(
-  { scope, purpose }: GrantedConsent,
+/**
+ * Against what a use of that kind and level is counted: what the person allowed, what the level
+ * allows, what the purpose allows.
+ */
+export function limitsOf(
+  { scope, purpose }: Pick<GrantedConsent, 'scope' | 'purpose'>,
   policy: ConsentPolicy,
   mode: ConsentMode,
   level: ConsentLevel,
