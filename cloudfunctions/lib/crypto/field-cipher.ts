@@ -22,7 +22,8 @@ export type FieldName =
   | 'refund.words'
   | 'refund.platform_request'
   | 'reconcile.resolution'
-  | 'idempotency.reply';
+  | 'idempotency.reply'
+  | 'audit.head';
 
 const ivBytes = 12;
 const tagBytes = 16;

@@ -1,3 +1,4 @@
+import { withAudit } from '../audit/deferred';
 import { type Clock, systemClock } from '../clock';
 import { type Config, ConfigError, readConfig } from '../config';
 import { type Database } from '../database/database';
@@ -27,9 +28,11 @@ export function assembleRuntime(parts: {
 }): Runtime {
   const { photos, ...rest } = parts;
   const { config, clock } = rest;
+  const cipher = createCipher(config);
   return {
     ...rest,
-    cipher: createCipher(config),
+    db: withAudit(rest.db, cipher),
+    cipher,
     ports: {
       corePlatform: new CorePlatformClient(config, clock),
       dataSharing: new DataSharingClient(config, clock),
