@@ -71,17 +71,21 @@ create trigger audit_checkpoint_stays before delete or truncate on audit_checkpo
 -- while the one before it waited.
 create function lock_audit_heads(wanted json) returns json language plpgsql as $$
 declare
+  names text[];
+  entries integer;
   locked json;
 begin
+  select array_agg(key order by key collate "C"), sum(value::integer) into names, entries
+    from json_each_text(wanted);
   insert into audit_head (chain, seq, hash, seal, checkpointed_seq)
-    select key, 0, repeat('0', 64), '', 0 from json_each_text(wanted) order by key collate "C"
+    select name, 0, repeat('0', 64), '', 0 from unnest(names) with ordinality as n (name, place)
+    order by place
     -- locks a row that stands, and leaves it as it is
     on conflict (chain) do update set seq = 0 where false;
   select json_build_object(
       'heads', (select json_agg(json_build_object('chain', chain, 'seq', seq, 'hash', hash))
-        from audit_head where chain in (select key collate "C" from json_each_text(wanted))),
-      'ids', (select json_agg(nextval('audit_entry_number'))
-        from generate_series(1, (select sum(value::integer) from json_each_text(wanted)))))
+        from audit_head where chain = any (names)),
+      'ids', (select json_agg(nextval('audit_entry_number')) from generate_series(1, entries)))
     into locked;
   return locked;
 end $$;
