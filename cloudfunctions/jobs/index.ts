@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { isTimerCall, requestIdOf } from '../lib/entry/cloudbase-context';
 import { startRuntime } from '../lib/entry/start';
 import { createLog } from '../lib/log';
-import { CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
+import { checkpointsFolder, CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
 import { checkpointsIn } from '../lib/ports/checkpoint-store';
 import { isTimer, timers } from './run-jobs';
 
 const photos = new CloudBasePhotoStore();
-const checkpoints = checkpointsIn(new CloudBasePhotoStore('audit-checkpoints/'));
+const checkpoints = checkpointsIn(new CloudBasePhotoStore(checkpointsFolder));
 
 /** What CloudBase's timer trigger hands over. */
 const timerEvent = z.object({ Type: z.literal('Timer'), TriggerName: z.string() });

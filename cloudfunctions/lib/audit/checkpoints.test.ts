@@ -1,4 +1,4 @@
-import { auditKeys, type AuditUnderTest, fillAudit, openAudit } from '../../../tests/support/audit';
+import { auditKeys, type AuditUnderTest, fillAudit, openAudit } from '../../../tests/support/audit/open';
 import { engines } from '../../../tests/support/database';
 import { auditCheckpoint, auditHead } from '../database/schema';
 import { noHash } from './chain';

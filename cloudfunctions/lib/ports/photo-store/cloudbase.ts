@@ -11,6 +11,8 @@ const timeoutMs = 8_000;
 const linkValidS = 60;
 /** All photographs lie below one folder of the environment's storage. */
 const photographs = 'newborn-photos/';
+/** And all checkpoints of the audit below another. */
+export const checkpointsFolder = 'audit-checkpoints/';
 
 const missing = new Set(['STORAGE_FILE_NONEXIST', 'FILE_NOT_EXIST']);
 
@@ -40,7 +42,7 @@ export class CloudBasePhotoStore implements PhotoStore {
   #prefix: string | null = null;
   readonly #folder: string;
 
-  /** @param folder of the environment's storage, ending with a slash; the checkpoints have another */
+  /** @param folder of the environment's storage, ending with a slash */
   constructor(folder = photographs) {
     this.#folder = folder;
   }

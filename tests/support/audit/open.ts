@@ -13,8 +13,8 @@ import { MemoryPhotoStore } from '@yibao/cloudfunctions/lib/ports/photo-store/me
 import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
 import { seededRandom, type SeededRandom } from '@yibao/sandbox/city/random';
 import { generateKeys } from '@yibao/sandbox/lib/keys';
-import { type Engine } from './database';
-import { seededUuid } from './reconcile/drafts';
+import { type Engine } from '../database';
+import { seededUuid } from '../reconcile/drafts';
 
 export const start = Date.parse('2025-11-20T09:00:00+08:00');
 
@@ -75,18 +75,16 @@ export type AuditUnderTest = Awaited<ReturnType<typeof openAudit>>;
 
 const actions = ['records.look', 'payment.paid', 'enrollment.registered', 'refund.swept'];
 
-/**
- * Transactions about one person or two, some about nobody, some the service's own.
- *
- * @returns the people, in no order
- */
+/** Transactions about one person or two, some about nobody, some the service's own. */
 export async function fillAudit(
   { db, clock }: AuditUnderTest,
   wanted: { people: number; transactions: number; random?: SeededRandom },
-): Promise<string[]> {
+): Promise<void> {
+  // the same people whenever as many are wanted
+  const names = seededRandom(wanted.people);
+  const people = Array.from({ length: wanted.people }, () => seededUuid(names));
+  const accounts = people.map(() => seededUuid(names));
   const random = wanted.random ?? seededRandom(1);
-  const people = Array.from({ length: wanted.people }, () => seededUuid(random));
-  const accounts = people.map(() => seededUuid(random));
   for (let done = 0; done < wanted.transactions; done += 1) {
     await db.transaction(async (tx) => {
       const times = random.between(1, 3);
@@ -111,5 +109,4 @@ export async function fillAudit(
       }
     });
   }
-  return people;
 }
