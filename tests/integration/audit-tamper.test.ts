@@ -17,7 +17,7 @@ const seed = testSeed();
 const signing = auditKeys();
 const times = 1_000;
 /** So many of them on the tables themselves, with triggers and constraints out of the way. */
-const onTables = 60;
+const onTables = 50;
 
 const isKnown = new Map<string, boolean>();
 /** The same checkpoints are read a thousand times. */

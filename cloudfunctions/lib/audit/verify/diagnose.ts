@@ -10,8 +10,10 @@ export interface Misfit {
   why: string;
 }
 
-/** How far from its place an entry is looked for. */
-const reach = 2_000;
+/** How far behind its place an entry is looked for. */
+const reach = 1_000;
+/** And how far before it, where all the others stand: so many can have been put in between. */
+const reachBack = 20;
 
 /** What the preimage of a row says after its chain and place: hash of the one before, and the rest. */
 function afterPlace({ chain, seq, preimage }: EntryRow): string {
@@ -19,15 +21,11 @@ function afterPlace({ chain, seq, preimage }: EntryRow): string {
   return preimage.slice(upTo);
 }
 
-/** @returns the place that the entry was hashed with; null when it is none nearby */
-function ownPlace(row: EntryRow): number | null {
+/** @returns the place that the entry was hashed with; null when it is none from `from` on */
+function ownPlace(row: EntryRow, from: number): number | null {
   const rest = afterPlace(row);
   const head = placeText(row.chain, 0, '').slice(0, -'0||'.length);
-  const from = Math.max(1, Math.min(row.seq, Number.MAX_SAFE_INTEGER / 2) - reach);
-  for (let place = from; place <= from + 2 * reach; place++) {
-    if (sm3Hex(`${head}${place}|${rest}`) === row.hash) return place;
-  }
-  for (let place = 1; place <= reach; place++) {
+  for (let place = from; place < from + reach; place++) {
     if (sm3Hex(`${head}${place}|${rest}`) === row.hash) return place;
   }
   return null;
@@ -45,7 +43,7 @@ export function diagnose(row: EntryRow, seq: number, lastHash: string): Misfit {
       : { what: 'inserted', seq: row.seq, why: 'two entries stand in one place' };
   }
   if (!isWhole) {
-    const own = ownPlace(row);
+    const own = ownPlace(row, Math.max(1, seq - reachBack));
     if (own !== null) {
       const why = `entry ${own} stands in place ${row.seq}`;
       return { what: 'outOfOrder', seq: Math.min(seq, own), why };
