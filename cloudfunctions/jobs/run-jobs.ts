@@ -1,3 +1,5 @@
+import { chainEarlier } from '../lib/audit/chain-earlier';
+import { takeCheckpoints } from '../lib/audit/take-checkpoint';
 import { cleanUp } from '../lib/cleanup';
 import { describeError } from '../lib/log';
 import { deliverDue, type Queue } from '../lib/outbox/deliver';
@@ -24,6 +26,8 @@ const limit = 50;
 const budgetMs = 40_000;
 /** The share of it that what is done for people may use up before they are told of things. */
 const businessBudgetMs = 25_000;
+/** Checkpoints of the audit come after all of it and within the function's time. */
+const checkpointBudgetMs = 48_000;
 /** Messages on their way side by side: on the days on which a whole city is told something. */
 const messengers = 4;
 
@@ -50,6 +54,11 @@ export const timers = {
       messages: () => deliverMessages(runtime, traceId),
     };
     await inTurn(runtime, traceId, telling, startedAt + budgetMs);
+    // last, so that it covers what this minute did
+    await inTurn(runtime, traceId, { earlier: () => chainEarlier(runtime) }, startedAt + budgetMs);
+    await step(runtime, traceId, 'checkpoint', () =>
+      takeCheckpoints(runtime, traceId, startedAt + checkpointBudgetMs),
+    );
   },
   /** Every half hour; before ten in Shanghai, and once all lists are compared, it does nothing. */
   morning: async (runtime: Runtime, traceId: string) => {

@@ -144,8 +144,9 @@ for (const server of servers()) {
     });
 
     const ask = async (instance: Instance, action: string, input: object) => {
-      const [name = ''] = action.split('.');
-      const { result } = await instance.call(phoneCall(name, openid, { action, input }));
+      const { result } = await instance.call(
+        phoneCall(functionOf(action), openid, { action, input }),
+      );
       return result as Reply<Record<string, unknown>>;
     };
 

@@ -129,6 +129,7 @@ export const table: Row[] = [
   ['records.guard', byPerson,                                            [L,      V,                  N,                N,                     N,                     N,                V]],
   ['records.grants', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.looks', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['audit.myChain', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.ask', (s) => ({ personId: s.personId, kinds: ['covers'] }),  [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['records.give', (s) => ({ personId: s.personId, kinds: ['covers'] }), [L,      V,                  N,                N,                     'ok',                  N,                V]],
   // a grant to somebody else altogether: neither side of it
