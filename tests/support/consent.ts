@@ -1,5 +1,4 @@
 /** Organisations, clerks and requests as rows, and a grant as a person makes it on the phone. */
-import { eq, inArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { sealStatus } from '@yibao/cloudfunctions/consent/status';
 import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
@@ -35,10 +34,13 @@ const creditCodeSigns = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 export function syntheticCreditCode(n: number): string {
   const body = String(90_000_000 + n);
   const bodyWeights = [3, 7, 9, 10, 5, 8, 4, 2];
-  const bodySum = [...body].reduce((sum, c, i) => sum + Number(c) * (bodyWeights[i] ?? 0), 0);
+  const bodySum = Array.from(body).reduce(
+    (sum, c, i) => sum + Number(c) * (bodyWeights[i] ?? 0),
+    0,
+  );
   const rest = (11 - (bodySum % 11)) % 11;
   const first17 = `91340600${body}${rest === 10 ? 'X' : rest}`;
-  const sum = [...first17].reduce((total, c, i) => {
+  const sum = Array.from(first17).reduce((total, c, i) => {
     return total + creditCodeSigns.indexOf(c) * (3 ** i % 31);
   }, 0);
   return `${first17}${creditCodeSigns.charAt((31 - (sum % 31)) % 31)}`;
@@ -49,7 +51,8 @@ let codes = 0;
 /** Two clerks of the bureau: one proposes, the other confirms. */
 async function bureauClerks({ runtime: { db, clock } }: TestSystem): Promise<[string, string]> {
   const badges = ['consent-support-1', 'consent-support-2'];
-  const found = await db.select().from(staffMember).where(inArray(staffMember.badge, badges));
+  const all = await db.select().from(staffMember);
+  const found = all.filter(({ badge }) => badges.includes(badge));
   const now = clock.now();
   for (const badge of badges) {
     if (found.some((row) => row.badge === badge)) continue;
@@ -249,7 +252,7 @@ export async function makeRequest(system: TestSystem, given: RequestGiven): Prom
 }
 
 export async function consentRow({ runtime: { db } }: TestSystem, consentId: string) {
-  const [row] = await db.select().from(consent).where(eq(consent.id, consentId));
+  const row = (await db.select().from(consent)).find(({ id }) => id === consentId);
   if (!row) throw new Error(`no consent ${consentId}`);
   return row;
 }
