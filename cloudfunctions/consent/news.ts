@@ -8,6 +8,7 @@ import { type Queryable } from '../lib/database/database';
 import { type Consent, type ConsentLook, type Person } from '../lib/database/schema';
 import { actingGuardiansOf } from '../lib/guardians';
 import { notify } from '../lib/notices';
+import { type DecisionEvent, type Seen } from './access';
 import { findSubject } from './subject';
 
 /** Where news is written: the transaction of what it tells of. */
@@ -148,4 +149,38 @@ function newsOfRefused({ row, look, organisationName }: TakenLook, now: number):
     link: looksPage(row.id),
     message: { topic: 'consentUsed', highlight: '已被拦下' },
   };
+}
+
+const decisionWords = {
+  granted: '同意了',
+  denied: '没有同意',
+  paused: '暂停了',
+  resumed: '恢复了',
+  revoked: '收回了',
+} as const satisfies Record<DecisionEvent, string>;
+
+/** Somebody decided for a child, or the child did: the other guardians hear of it. */
+export async function tellGuardians(
+  { tx, cipher, now }: NewsContext,
+  { row, subject }: Seen,
+  event: DecisionEvent,
+  { organisationName, callerPersonId }: { organisationName: string; callerPersonId: string },
+): Promise<void> {
+  const child = maskName(cipher.open('person.name', subject.name));
+  const who = callerPersonId === subject.id ? '孩子自己' : '另一位监护人';
+  for (const personId of await actingGuardiansOf(tx, subject.id, now)) {
+    if (personId === callerPersonId) continue;
+    await notify(
+      tx,
+      {
+        personId,
+        dedupeKey: `consent:${row.id}:${event}:${row.statusSince}`,
+        title: '孩子的信息授权有变动',
+        body: `${who}${decisionWords[event]} ${organisationName} 查看 ${child} 医保信息的授权。点开可以看详情。`,
+        link: consentPage(row.id),
+        message: null,
+      },
+      now,
+    );
+  }
 }

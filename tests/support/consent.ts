@@ -34,10 +34,13 @@ const creditCodeSigns = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 export function syntheticCreditCode(n: number): string {
   const body = String(90_000_000 + n);
   const bodyWeights = [3, 7, 9, 10, 5, 8, 4, 2];
-  const bodySum = [...body].reduce((sum, c, i) => sum + Number(c) * (bodyWeights[i] ?? 0), 0);
+  const bodySum = Array.from(body).reduce(
+    (sum, c, i) => sum + Number(c) * (bodyWeights[i] ?? 0),
+    0,
+  );
   const rest = (11 - (bodySum % 11)) % 11;
   const first17 = `91340600${body}${rest === 10 ? 'X' : rest}`;
-  const sum = [...first17].reduce((total, c, i) => {
+  const sum = Array.from(first17).reduce((total, c, i) => {
     return total + creditCodeSigns.indexOf(c) * (3 ** i % 31);
   }, 0);
   return `${first17}${creditCodeSigns.charAt((31 - (sum % 31)) % 31)}`;
