@@ -12,6 +12,7 @@ import { noteDifferences } from '../newborn/differences';
 import { removeOldDrafts } from '../newborn/draft';
 import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
+import { noteOverdueErasures } from '../partner/cases';
 import { openRounds, planStretch } from '../reminders/rounds';
 import { tellDue } from '../reminders/tell-due';
 import { sweepOrders } from '../payment/sweep-orders';
@@ -71,6 +72,7 @@ export const timers = {
     await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
     await step(runtime, traceId, 'rounds', () => openRounds(runtime));
     await step(runtime, traceId, 'grants', () => expireGrantRequests(runtime, traceId));
+    await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       photos: () => removeDuePhotos(runtime, { limit, traceId }),
