@@ -29,7 +29,7 @@ export function withAudit(
       waitingOf.delete(tx);
       return result;
     }, config);
-  const wrapped = Object.create(db, { transaction: { value: transaction } }) as Database;
+  const wrapped = Object.assign(Object.create(db) as Database, { transaction });
   audited.add(wrapped);
   return wrapped;
 }
