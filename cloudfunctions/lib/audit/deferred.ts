@@ -12,19 +12,24 @@ const audited = new WeakSet<Queryable>();
  * nobody who holds one waits for anything else but another head, in the order of their names.
  *
  * @param cipher seals the heads
+ * @param append what is done with the entries; something else only for who measures what it costs
  */
-export function withAudit(db: Database, cipher: FieldCipher): Database {
+export function withAudit(
+  db: Database,
+  cipher: FieldCipher,
+  append: typeof appendEntries = appendEntries,
+): Database {
   if (audited.has(db)) return db;
   const transaction: Database['transaction'] = (work, config) =>
     db.transaction(async (tx) => {
       const waiting = open(tx);
       const result = await work(tx);
-      if (waiting.length > 0) await appendEntries(tx, cipher, waiting);
+      if (waiting.length > 0) await append(tx, cipher, waiting);
       // whoever still has it in hand writes nothing that would be lost
       waitingOf.delete(tx);
       return result;
     }, config);
-  const wrapped = Object.create(db, { transaction: { value: transaction } }) as Database;
+  const wrapped = Object.assign(Object.create(db) as Database, { transaction });
   audited.add(wrapped);
   return wrapped;
 }
