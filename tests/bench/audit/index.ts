@@ -194,10 +194,7 @@ async function measure(engine: BenchEngine, entries: number): Promise<AuditResul
  *
  * @param entries that are verified on PostgreSQL
  */
-export async function runAudit(
-  entries: number,
-  say: (line: string) => void,
-): Promise<AuditBench> {
+export async function runAudit(entries: number, say: (line: string) => void): Promise<AuditBench> {
   const audit: AuditResult[] = [];
   const engines = await openEngines();
   try {
