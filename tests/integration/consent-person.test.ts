@@ -256,16 +256,16 @@ describe.each(engines())('a person decides who sees their data, on $name', (engi
 
   test('no agreement in force, a suspended organisation: nothing is granted', async () => {
     const today = shanghaiDate(system.runtime.clock.now());
-    const cases = [
+    const cases: [Parameters<typeof makeOrganisation>[1], string][] = [
       [{ agreement: { periodFrom: addDays(today, 1) } }, 'no_agreement'],
       [{ agreement: { periodTo: addDays(today, -1) } }, 'no_agreement'],
-      [{ agreement: { purposes: ['CLAIM' as const] } }, 'no_agreement'],
-      [{ organisation: { kind: 'insurer' as const } }, 'no_agreement'],
-      [{ organisation: { status: 'suspended' as const } }, 'organisation_suspended'],
-      [{ agreement: { fields: ['nameMasked' as const] } }, 'scope_too_wide'],
-      [{ agreement: { modes: ['VIEW' as const] } }, 'scope_too_wide'],
-      [{ agreement: { maxLevel: 1 as const } }, 'scope_too_wide'],
-    ] as const;
+      [{ agreement: { purposes: ['CLAIM'] } }, 'no_agreement'],
+      [{ organisation: { kind: 'insurer' } }, 'no_agreement'],
+      [{ organisation: { status: 'suspended' } }, 'organisation_suspended'],
+      [{ agreement: { fields: ['nameMasked'] } }, 'scope_too_wide'],
+      [{ agreement: { modes: ['VIEW'] } }, 'scope_too_wide'],
+      [{ agreement: { maxLevel: 1 } }, 'scope_too_wide'],
+    ];
     for (const [given, code] of cases) {
       const elsewhere = await makeOrganisation(system, given);
       const asker = await makeClerk(system, { organisationId: elsewhere.organisation.id });
