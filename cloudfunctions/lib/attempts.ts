@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { attemptCounter } from './database/schema';
 import { ServiceError } from './errors';
@@ -49,4 +49,13 @@ export async function countFailure(db: Queryable, key: AttemptKey): Promise<numb
     })
     .returning({ failures: attemptCounter.failures });
   return row?.failures ?? 1;
+}
+
+/** Takes one back that was counted beforehand and turned out to be none. */
+export async function uncountFailure(db: Queryable, { subject, day }: AttemptKey): Promise<void> {
+  const { failures } = attemptCounter;
+  await db
+    .update(attemptCounter)
+    .set({ failures: sql`${failures} - 1` })
+    .where(and(eq(attemptCounter.subject, subject), eq(attemptCounter.day, day), gt(failures, 0)));
 }

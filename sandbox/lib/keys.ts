@@ -48,6 +48,7 @@ const sandboxKeys = z.object({
     indexKeyHex: z.string().length(64),
   }),
   certificates: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
+  partner: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
 }) satisfies z.ZodType<SandboxKeys>;
 
 const randomHex = (bytes: number): string => crypto.randomBytes(bytes).toString('hex');
@@ -91,11 +92,17 @@ const newCertificateKeys = (): SandboxKeys['certificates'] => ({
   ...newSm2Pair(),
 });
 
+const newPartnerKeys = (): SandboxKeys['partner'] => ({
+  keyId: 'sandbox-partner-1',
+  ...newSm2Pair(),
+});
+
 /** The systems with a local contract, each of which came at its own time. */
 const newServices = {
   certificates: newCertificateKeys,
   dataSharing: newServiceKeys,
   mutualAid: newServiceKeys,
+  partner: newPartnerKeys,
   sms: newSmsKeys,
   tax: () => ({ ...newServiceKeys(), miniProgramAppId: newApp('tx').appId }),
   taxReview: newServiceKeys,
@@ -129,6 +136,7 @@ export function generateKeys(): SandboxKeys {
       indexKeyHex: randomHex(32),
     },
     certificates: newCertificateKeys(),
+    partner: newPartnerKeys(),
   };
 }
 
@@ -145,6 +153,7 @@ const earlierKeys = sandboxKeys.partial({
   certificates: true,
   dataSharing: true,
   mutualAid: true,
+  partner: true,
   sms: true,
   tax: true,
   taxReview: true,
@@ -158,6 +167,7 @@ function readKeys(dataDir: string, file: string): SandboxKeys {
     certificates: found.certificates ?? newServices.certificates(),
     dataSharing: found.dataSharing ?? newServices.dataSharing(),
     mutualAid: found.mutualAid ?? newServices.mutualAid(),
+    partner: found.partner ?? newServices.partner(),
     sms: found.sms ?? newServices.sms(),
     tax: found.tax ?? newServices.tax(),
     taxReview: found.taxReview ?? newServices.taxReview(),

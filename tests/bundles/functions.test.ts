@@ -86,6 +86,7 @@ describe('what CloudBase is told', () => {
       '/rpc',
       '/verify',
       '/papers',
+      '/console-auth',
       '/auth',
       '/notify',
       '/healthz',
