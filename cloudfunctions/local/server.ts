@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     migrations: readMigrations(join(root, 'cloudfunctions/migrations')),
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),
     tickMs: 1000,
+    organisations: 'all',
     ...(existsSync(join(siteDir, 'index.html')) ? { siteDir } : {}),
   });
   say(system.url, database.description, system.sandbox.host.residents.testUsers());
@@ -50,7 +51,9 @@ function say(
   const lines = [
     '',
     `医保随身办  ${url}`,
+    `console     ${url}/console   (clerks of organisations and of the bureau)`,
     `sandbox     ${url}/sandbox   (who can log in, the clock, the counter, faults)`,
+    `clerks      ${url}/sandbox/organisations   (logins, password and the code of now)`,
     `database    ${database}, data in ${dataDir}`,
     '',
     'Open the first address in a browser, tap 微信登录 and choose one of:',

@@ -87,6 +87,7 @@ describe('what CloudBase is told', () => {
       '/rpc',
       '/verify',
       '/papers',
+      '/console-auth',
       '/auth',
       '/notify',
       '/healthz',
