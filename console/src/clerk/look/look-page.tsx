@@ -75,7 +75,7 @@ function LookOn({ consent, onBack }: { consent: ConsentRow; onBack: () => void }
 
 /** Search by person and case, choose the consent, look, and what comes after a look. */
 export function LookPage() {
-  const { state } = useLocation();
+  const state: unknown = useLocation().state;
   const [chosen, setChosen] = useState<ConsentRow | null>(null);
   const lookFor = isLookFor(state) ? state : null;
   return (

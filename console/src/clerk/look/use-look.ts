@@ -3,7 +3,14 @@ import type { Input } from '@yibao/shared/contracts';
 import { call } from '../../services/call';
 import { bytesOf, saveFile } from '../../services/download';
 import { ServiceError, toServiceError } from '../../services/errors';
-import { nextView, nothing, type Printed, type PrintProof, type View } from './look-state';
+import {
+  type LookEvent,
+  nextView,
+  nothing,
+  type Printed,
+  type PrintProof,
+  type View,
+} from './look-state';
 
 /** What is asked for at the moment. */
 export type Busy = 'look' | 'next' | 'preview' | 'print' | 'export' | null;
@@ -39,6 +46,48 @@ const proofOf = ({ watermark, fileName, documentSm3, serial, verifyUrl }: Printe
   verifyUrl,
 });
 
+/** Whether the page was left while something was still on its way. */
+function useIsLeft(): { readonly current: boolean } {
+  const isLeft = useRef(false);
+  useEffect(() => {
+    isLeft.current = false;
+    return () => {
+      isLeft.current = true;
+    };
+  }, []);
+  return isLeft;
+}
+
+/** @returns what the print came to; its file has gone to the browser by then */
+async function printOf(previewId: string): Promise<LookEvent> {
+  const printed = await call('partner.print', { previewId });
+  if (printed.decision === 'refused') return { type: 'refused', refused: printed };
+  saveFile(printed.fileName, printed.mediaType, bytesOf(printed.content));
+  return { type: 'printed', proof: proofOf(printed) };
+}
+
+/**
+ * Fetches the file piece by piece, each decided anew; a refusal midway means that there is none.
+ *
+ * @param goesOn told of every piece; false ends it
+ */
+async function exportOf(
+  lookId: string,
+  goesOn: (pieces: number) => boolean,
+): Promise<LookEvent | null> {
+  const texts: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const input = cursor === undefined ? { lookId } : { lookId, cursor };
+    const piece = await call('partner.export', input);
+    if (piece.decision === 'refused') return { type: 'refused', refused: piece };
+    texts.push(piece.text);
+    if (!goesOn(texts.length)) return null;
+    cursor = piece.nextCursor;
+    if (cursor === null) saveFile(piece.fileName, 'text/csv;charset=utf-8', texts.join(''));
+  }
+  return null;
+}
+
 /**
  * A look with everything that hangs on it. Each step is decided anew by the server; a step that is
  * refused, or that fails for good, leaves nothing on the page.
@@ -48,80 +97,58 @@ export function useLook(): Look {
   const [busy, setBusy] = useState<Busy>(null);
   const [error, setError] = useState<ServiceError | null>(null);
   const [pieces, setPieces] = useState(0);
-  const isLeft = useRef(false);
-  useEffect(() => {
-    isLeft.current = false;
-    return () => {
-      isLeft.current = true;
-    };
-  }, []);
+  const isLeft = useIsLeft();
 
-  const step = useCallback(async (what: Exclude<Busy, null>, work: () => Promise<void>) => {
+  /** Carries a step out; what comes of it is shown, or nothing when it failed for good. */
+  const step = async (what: Exclude<Busy, null>, work: () => Promise<LookEvent | null>) => {
     setBusy(what);
     setError(null);
     try {
-      await work();
+      const event = await work();
+      if (event) dispatch(event);
     } catch (thrown) {
       const failed = toServiceError(thrown);
       if (!failed.retryable) dispatch({ type: 'cleared' });
       setError(failed.code === 'offline' ? lost() : failed);
     }
     setBusy(null);
-  }, []);
+  };
 
-  const open = (ask: Input<'partner.look'>) =>
-    void step('look', async () => {
-      dispatch({ type: 'cleared' });
-      dispatch({ type: 'opened', answer: await call('partner.look', ask) });
-    });
+  const open = (ask: Input<'partner.look'>) => {
+    dispatch({ type: 'cleared' });
+    void step('look', async () => ({ type: 'opened', answer: await call('partner.look', ask) }));
+  };
 
-  const next = () =>
-    void step('next', async () => {
-      if (view.at !== 'list' || view.answer.nextCursor === null) return;
-      const cursor = view.answer.nextCursor;
-      dispatch({ type: 'turned', answer: await call('partner.next', { cursor }) });
-    });
+  const next = () => {
+    const cursor = view.at === 'list' ? view.answer.nextCursor : null;
+    if (cursor === null) return;
+    void step('next', async () => ({
+      type: 'turned',
+      answer: await call('partner.next', { cursor }),
+    }));
+  };
 
-  const preview = () =>
-    void step('preview', async () => {
-      if (view.at !== 'list') return;
-      const { lookId } = view;
-      dispatch({ type: 'previewed', answer: await call('partner.preview', { lookId }) });
-    });
+  const preview = () => {
+    if (view.at !== 'list') return;
+    const { lookId } = view;
+    void step('preview', async () => ({
+      type: 'previewed',
+      answer: await call('partner.preview', { lookId }),
+    }));
+  };
 
-  const print = () =>
-    void step('print', async () => {
-      if (view.at !== 'preview') return;
-      const previewId = view.answer.watermark.lookId;
-      const printed = await call('partner.print', { previewId });
-      if (printed.decision === 'refused') {
-        dispatch({ type: 'refused', refused: printed });
-        return;
-      }
-      saveFile(printed.fileName, printed.mediaType, bytesOf(printed.content));
-      dispatch({ type: 'printed', proof: proofOf(printed) });
-    });
+  const print = () => {
+    if (view.at === 'preview') void step('print', () => printOf(view.answer.watermark.lookId));
+  };
 
-  const exportFile = () =>
-    void step('export', async () => {
-      if (view.at !== 'list' && view.at !== 'preview') return;
-      const { lookId } = view;
-      setPieces(0);
-      const texts: string[] = [];
-      for (let cursor: string | null | undefined; cursor !== null;) {
-        const input = cursor === undefined ? { lookId } : { lookId, cursor };
-        const piece = await call('partner.export', input);
-        if (isLeft.current) return;
-        if (piece.decision === 'refused') {
-          dispatch({ type: 'refused', refused: piece });
-          return;
-        }
-        texts.push(piece.text);
-        setPieces(texts.length);
-        cursor = piece.nextCursor;
-        if (cursor === null) saveFile(piece.fileName, 'text/csv;charset=utf-8', texts.join(''));
-      }
-    });
+  const exportFile = () => {
+    if (view.at !== 'list' && view.at !== 'preview') return;
+    const count = (fetched: number) => {
+      setPieces(fetched);
+      return !isLeft.current;
+    };
+    void step('export', () => exportOf(view.lookId, count));
+  };
 
   const clear = useCallback(() => {
     dispatch({ type: 'cleared' });

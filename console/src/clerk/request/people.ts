@@ -15,11 +15,9 @@ export interface Subject {
 export type Line =
   { lineNo: number; ok: true; subject: Subject } | { lineNo: number; ok: false; message: string };
 
-const typeByLabel = new Map(
-  (Object.keys(documentTypeLabels) as ClaimableDocumentType[]).map((type) => [
-    documentTypeLabels[type] as string,
-    type,
-  ]),
+const documentTypes = Object.keys(documentTypeLabels) as ClaimableDocumentType[];
+const typeByLabel = new Map<string, ClaimableDocumentType>(
+  documentTypes.map((type) => [documentTypeLabels[type], type]),
 );
 
 /** A number that is only ever given to one kind of document says it by itself. */

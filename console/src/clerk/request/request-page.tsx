@@ -94,9 +94,9 @@ function RequestForm({ agreement, now }: { agreement: Agreement; now: number }) 
   const check = (fields: Fields) => {
     const found = peopleOf(linesOf(fields, today));
     const scope = scopeOf(fields);
-    if ('message' in found) return setProblem(found.message);
-    if (!scope) return setProblem('请至少勾一项要看的内容');
-    setProblem(undefined);
+    const wrong = 'message' in found ? found.message : scope ? undefined : '请至少勾一项要看的内容';
+    setProblem(wrong);
+    if (!('people' in found) || !scope) return;
     request.reset();
     const { caseNo, purpose, words } = fields;
     setToSend({ people: found.people, caseNo, purpose, scope, words });

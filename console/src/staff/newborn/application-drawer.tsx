@@ -136,7 +136,7 @@ export function ApplicationDrawer({ applicationId, title, onClose }: Props) {
     if (applicationId === null) reset();
     else mutate({ applicationId });
   }, [applicationId, mutate, reset]);
-  const isShown = view.data?.applicationId === applicationId;
+  const shown = view.data?.applicationId === applicationId ? view.data : undefined;
   return (
     <Drawer
       open={applicationId !== null}
@@ -149,11 +149,11 @@ export function ApplicationDrawer({ applicationId, title, onClose }: Props) {
         error={view.error}
         onRetry={() => applicationId !== null && mutate({ applicationId })}
       />
-      {!view.error && !isShown && <Skeleton active />}
-      {view.data && isShown && (
+      {!view.error && !shown && <Skeleton active />}
+      {shown && (
         <Body
-          application={view.data}
-          onChanged={() => applicationId !== null && mutate({ applicationId })}
+          application={shown}
+          onChanged={() => mutate({ applicationId: shown.applicationId })}
         />
       )}
     </Drawer>
