@@ -14,6 +14,8 @@ const env = process.env;
 const port = Number(env['PORT'] ?? 8080);
 const dataDir = resolve(root, env['YIBAO_DATA_DIR'] ?? '.yibao/data');
 const siteDir = join(root, 'client/dist/h5');
+const consoleDir = join(root, 'console/dist');
+const isBuilt = (folder: string): boolean => existsSync(join(folder, 'index.html'));
 
 async function openDatabase(): Promise<DatabaseHandle> {
   const url = env['DATABASE_URL'];
@@ -33,7 +35,8 @@ async function main(): Promise<void> {
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),
     tickMs: 1000,
     organisations: 'all',
-    ...(existsSync(join(siteDir, 'index.html')) ? { siteDir } : {}),
+    ...(isBuilt(siteDir) ? { siteDir } : {}),
+    ...(isBuilt(consoleDir) ? { consoleDir } : {}),
   });
   say(system.url, database.description, system.sandbox.host.residents.testUsers());
   const stop = () => {
@@ -51,7 +54,7 @@ function say(
   const lines = [
     '',
     `医保随身办  ${url}`,
-    `console     ${url}/console   (clerks of organisations and of the bureau)`,
+    `console     ${url}/console/   (partner organisations’ clerks, the bureau’s staff)`,
     `sandbox     ${url}/sandbox   (who can log in, the clock, the counter, faults)`,
     `clerks      ${url}/sandbox/organisations   (logins, password and the code of now)`,
     `database    ${database}, data in ${dataDir}`,
