@@ -141,7 +141,7 @@ export const identityActions = defineActions({
     summary: 'Opens a face check of the verified caller themselves, for a purpose',
     kind: 'mutation',
     caller: 'verified',
-    input: z.strictObject({ requestId, consentId: id, purpose: z.enum(['mutualAid']) }),
+    input: z.strictObject({ requestId, consentId: id, purpose: z.enum(['mutualAid', 'consent']) }),
     output: faceStart,
   },
   'identity.finishFace': {
