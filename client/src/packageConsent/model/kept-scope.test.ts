@@ -78,7 +78,7 @@ test('whatever is pressed and whatever was kept: never more than was asked', () 
           toggleMode(scope, wide, mode, on),
           { ...scope, ...beginWith(at, scope, wide) },
           { ...scope, ...endWith(at, scope, wide) },
-          ...periodChoices(wide, today).map(({ dataFrom, dataTo }) => ({
+          ...periodChoices(wide, today, '对方要的全部').map(({ dataFrom, dataTo }) => ({
             ...scope,
             dataFrom,
             dataTo,

@@ -13,7 +13,7 @@ import {
 const whole = { dataFrom: '2023-12-05', dataTo: '2025-11-20' };
 
 test('the periods people think in, within what was asked', () => {
-  expect(periodChoices(whole, today)).toEqual([
+  expect(periodChoices(whole, today, '对方要的全部')).toEqual([
     { value: 'all', label: '对方要的全部', ...whole },
     { value: 'two-years', label: '今年和去年', dataFrom: '2024-01-01', dataTo: '2025-11-20' },
     { value: 'this-year', label: '只看今年', dataFrom: '2025-01-01', dataTo: '2025-11-20' },
@@ -25,9 +25,9 @@ test('the periods people think in, within what was asked', () => {
 
 test('what lies outside, or is the same as another, is not offered', () => {
   const march = { dataFrom: '2025-03-01', dataTo: '2025-03-31' };
-  expect(periodChoices(march, today).map(({ value }) => value)).toEqual(['all']);
+  expect(periodChoices(march, today, '对方要的全部').map(({ value }) => value)).toEqual(['all']);
   const year = { dataFrom: '2025-01-01', dataTo: '2025-12-31' };
-  expect(periodChoices(year, today).map(({ value }) => value)).toEqual([
+  expect(periodChoices(year, today, '对方要的全部').map(({ value }) => value)).toEqual([
     'all',
     'half-year',
     'quarter',
@@ -35,7 +35,7 @@ test('what lies outside, or is the same as another, is not offered', () => {
 });
 
 test('which one was chosen; own months are none of them', () => {
-  const choices = periodChoices(whole, today);
+  const choices = periodChoices(whole, today, '对方要的全部');
   expect(chosenPeriod({ dataFrom: '2024-01-01', dataTo: '2024-12-31' }, choices)).toBe('last-year');
   expect(chosenPeriod({ dataFrom: '2024-02-01', dataTo: '2024-12-31' }, choices)).toBeUndefined();
 });

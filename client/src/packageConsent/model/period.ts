@@ -45,8 +45,9 @@ export interface PeriodChoice extends Period {
  * year, the last one …
  *
  * @param today in Shanghai
+ * @param allLabel what all of it is called
  */
-export function periodChoices(whole: Period, today: string): PeriodChoice[] {
+export function periodChoices(whole: Period, today: string, allLabel: string): PeriodChoice[] {
   const year = yearOf(today);
   const since = (months: number) => addDays(addMonths(today, -months), 1);
   const named = [
@@ -56,7 +57,7 @@ export function periodChoices(whole: Period, today: string): PeriodChoice[] {
     { value: 'half-year', label: '最近半年', from: since(6), to: whole.dataTo },
     { value: 'quarter', label: '最近三个月', from: since(3), to: whole.dataTo },
   ];
-  const found: PeriodChoice[] = [{ value: 'all', label: '对方要的全部', ...periodOf(whole) }];
+  const found: PeriodChoice[] = [{ value: 'all', label: allLabel, ...periodOf(whole) }];
   for (const { value, label, from, to } of named) {
     const part = within({ dataFrom: from, dataTo: to }, whole);
     if (part && !found.some((other) => isSame(other, part))) found.push({ value, label, ...part });
