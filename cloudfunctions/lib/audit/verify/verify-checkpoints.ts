@@ -53,7 +53,8 @@ export async function verifyCheckpoints(context: CheckpointContext): Promise<Che
     if (text === null) {
       if (number > lastRow) return counts;
       // one that was made a moment ago may still be on its way
-      if (row === null || row.isStored) findings.ofCheckpoint('checkpointMissing', number, 'no file');
+      if (row === null || row.isStored)
+        findings.ofCheckpoint('checkpointMissing', number, 'no file');
       previous = row ? [row.hash] : [];
       continue;
     }
