@@ -8,7 +8,7 @@ import { ServiceError, toErrorBody } from '../lib/errors';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { apiActions, isApiPath } from './api-actions';
 import { type ApiCaller, apiCallerOf } from './api-caller';
-import { clientAddress } from './client-address';
+import { callerAddress } from './client-address';
 import { type GatewayEnv } from './environment';
 import { failure } from './rpc';
 
@@ -58,7 +58,7 @@ async function answer(
     const credentials = {
       kind: 'organisation' as const,
       accountId,
-      network: clientAddress(context),
+      network: callerAddress(context),
     };
     const dispatcher = createDispatcher(runtime, handlers, topicHandlers);
     return await dispatcher.dispatch({ action: apiActions[path], input, credentials, traceId });
