@@ -242,11 +242,12 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
   test.each(['sign-in', 'sign-out'])('another site cannot call %s', async (path) => {
     const url = `${system.url}/console-auth/${path}`;
     const body = JSON.stringify(signInOf(login));
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { 'content-type': 'application/json' },
       { 'content-type': 'text/plain', 'x-yibao-client': 'console' },
       { 'content-type': 'application/x-www-form-urlencoded' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       const response = await fetch(url, { method: 'POST', headers, body });
       expect(response.status).toBe(400);
       expect(response.headers.getSetCookie()).toEqual([]);
