@@ -1,5 +1,6 @@
 /** The bureau's two clerks, and organisations as they put them on record. */
 import { type Output } from '@yibao/shared/contracts';
+import { identityCheckDigit } from '@yibao/shared/rules/identity-document';
 import { creditCheckSign, organisationCheckSign } from '@yibao/shared/rules/credit-code';
 import { type CallInput, type Phone, type TestSystem } from '../support/system';
 
@@ -73,3 +74,9 @@ export async function refusalOf<N extends Parameters<Phone['reply']>[0]>(
   const { code, field, message } = reply.error;
   return { code, field, message };
 }
+
+/** The number of somebody who does not live in the city. */
+export const numberOf = (serial: number) => {
+  const first17 = `34060319900101${String(serial)}`;
+  return first17 + identityCheckDigit(first17);
+};

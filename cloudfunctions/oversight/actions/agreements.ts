@@ -55,13 +55,19 @@ export const proposeAgreement = mutation('oversight.proposeAgreement', {
     checkPeriod(input, now);
     const owner = await lockOrganisation(tx, input.organisationId);
     await checkCeiling(tx, runtime.config.region, owner, input);
-    const { requestId: _, ...terms } = input;
     const [row] = await tx
       .insert(agreement)
       .values({
         id: randomUUID(),
-        ...terms,
-        purposes: [...new Set(terms.purposes)],
+        organisationId: owner.id,
+        number: input.number,
+        periodFrom: input.periodFrom,
+        periodTo: input.periodTo,
+        purposes: [...new Set(input.purposes)],
+        fields: input.fields,
+        modes: input.modes,
+        maxLevel: input.maxLevel,
+        documentSm3: input.documentSm3,
         status: 'proposed',
         proposedBy: caller.accountId,
         proposedAt: now,
