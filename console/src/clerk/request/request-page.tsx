@@ -53,7 +53,7 @@ function CaseFields({ agreement }: { agreement: Agreement }) {
           name="purpose"
           label="用途"
           rules={[{ required: true, message: '请选择用途' }]}
-          extra={purpose && consentPurposeInfo[purpose].sentence}
+          extra={purpose && `本人会看到：${consentPurposeInfo[purpose].sentence}`}
         >
           <Select
             style={{ width: 240 }}

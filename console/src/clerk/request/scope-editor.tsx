@@ -2,6 +2,7 @@ import { Checkbox, Form, InputNumber, Select, Space } from 'antd';
 import { consentModeLabels, type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import type { IsoDate } from '@yibao/shared/rules/facts';
 import { DayRange, type Days } from '../../components/day-range';
+import { atLeastOne, needed } from '../../components/rules';
 import { StateWord } from '../../components/state-word';
 import { frequencyUnitOptions, levelWords, settlementKindOptions } from '../../services/labels';
 import type { Agreement } from '../me';
@@ -59,8 +60,6 @@ export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): S
   };
 }
 
-const needed = (message: string) => [{ required: true, message }];
-
 function LevelFields({ agreement }: { agreement: Agreement }) {
   return (
     <div className="scope-levels">
@@ -95,7 +94,7 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
       <Form.Item label="要看的内容（只勾办这件事用得上的）" required>
         <LevelFields agreement={agreement} />
       </Form.Item>
-      <Form.Item name="kinds" label="看病类别" rules={needed('请至少选一类')}>
+      <Form.Item name="kinds" label="看病类别" rules={atLeastOne('请至少选一类')}>
         <Checkbox.Group options={settlementKindOptions} />
       </Form.Item>
       <Space size={24} wrap align="start">
@@ -130,7 +129,7 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
           <InputNumber min={0} max={3660} precision={0} suffix="天" style={{ width: 120 }} />
         </Form.Item>
       </Space>
-      <Form.Item name="modes" label="怎样使用" rules={needed('请至少选一种')}>
+      <Form.Item name="modes" label="怎样使用" rules={atLeastOne('请至少选一种')}>
         <Checkbox.Group
           options={agreement.modes.map((mode) => ({ value: mode, label: consentModeLabels[mode] }))}
         />
