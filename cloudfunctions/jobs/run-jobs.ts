@@ -6,6 +6,7 @@ import { deliverDue, type Queue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { lookAgainOtherwise } from '../enrollment/insured-otherwise';
+import { moveDueConsents } from '../consent/sweep';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
 import { decideQueued } from '../newborn/decide/decide-queued';
 import { noteDifferences } from '../newborn/differences';
@@ -36,7 +37,8 @@ type Round = () => Promise<number>;
 
 /** What the timers do, by the name of the timer trigger. */
 export const timers = {
-  /** Every minute: open and unposted orders, rechecks, newborns that wait, reminders, messages. */
+  /** Every minute: open and unposted orders, rechecks, newborns that wait, consents that end,
+   * reminders, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
     const startedAt = Date.now();
     const business: Record<string, Round> = {
@@ -44,6 +46,7 @@ export const timers = {
       elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
       newborns: () => decideQueued(runtime, { limit, traceId }),
       refunds: () => sweepRefunds(runtime, { limit, traceId }),
+      consents: () => moveDueConsents(runtime, { limit, traceId }),
       departments: () => retryDeadItems(runtime, { limit }),
       outbox: () => deliver(runtime, 'business', traceId),
     };

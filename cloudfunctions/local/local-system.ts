@@ -13,6 +13,7 @@ import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
 import { printingRoute, cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
+import { registerOrganisations } from './organisations';
 import { sandboxEnvironment } from './settings';
 import { consoleSite, residentSite } from './sites';
 import { startTimers } from './timers';
@@ -35,6 +36,8 @@ export interface LocalSystemOptions {
   consoleDir?: string;
   /** Settings that differ from the sandbox's own, by the name of their variable. */
   settings?: Record<string, string>;
+  /** How many of the sandbox's organisations are on record: a few unless all are asked for. */
+  organisations?: 'few' | 'all';
   /** How often the timers tick in real milliseconds; 0 leaves ticking to the caller. */
   tickMs: number;
 }
@@ -65,6 +68,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const sandbox = createSandbox({
     dataDir: options.sandboxDir,
     publicUrl: () => url,
+    organisations: options.organisations ?? 'few',
     confirmCounterCode: (confirmation) => confirmAsStaff(ready(), sandbox, confirmation),
   });
   const app = new Hono();
@@ -103,6 +107,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     checkpoints: checkpointsIn(filesIn(options.checkpointsDir)),
   });
   await appointStaff(runtime, sandbox);
+  await registerOrganisations(runtime, sandbox);
   const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);
   return {
     url,

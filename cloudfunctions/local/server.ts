@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     migrations: readMigrations(join(root, 'cloudfunctions/migrations')),
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),
     tickMs: 1000,
+    organisations: 'all',
     ...(isBuilt(siteDir) ? { siteDir } : {}),
     ...(isBuilt(consoleDir) ? { consoleDir } : {}),
   });
@@ -55,6 +56,7 @@ function say(
     `医保随身办  ${url}`,
     `console     ${url}/console/   (partner organisations’ clerks, the bureau’s staff)`,
     `sandbox     ${url}/sandbox   (who can log in, the clock, the counter, faults)`,
+    `clerks      ${url}/sandbox/organisations   (logins, password and the code of now)`,
     `database    ${database}, data in ${dataDir}`,
     '',
     'Open the first address in a browser, tap 微信登录 and choose one of:',

@@ -162,7 +162,9 @@ async function main(): Promise<void> {
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
   const text = values.json
     ? JSON.stringify({ machine, results, records, ...audit })
-    : [table(results), recordsTable(records), auditTable(audit)].filter((part) => part !== '').join('\n\n');
+    : [table(results), recordsTable(records), auditTable(audit)]
+        .filter((part) => part !== '')
+        .join('\n\n');
   process.stdout.write(`${text}\n`);
 }
 

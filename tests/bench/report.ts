@@ -66,7 +66,7 @@ export function auditTable(bench: AuditBench | null): string {
         `  without, p50 / mean ms   ${append.without.p50Ms} / ${append.without.meanMs}`,
         `  audit.appendOverhead     ${append.overhead} (p50 ${append.overheadP50})`,
         `  ${verify.entries} entries of ${verify.chains} chains, ${verify.checkpoints} checkpoints: ` +
-          `verified in ${verify.runsMs.join(', ')} ms, ${verify.maxRssMiB} MiB at most`,
+          `verified in ${verify.runsMs.join(', ')} ms (${verify.cpuMs} ms of this process), ${verify.maxRssMiB} MiB at most`,
         `  audit.verifyPerSecond    ${verify.perSecond}`,
       ].join('\n'),
     )

@@ -22,7 +22,8 @@ describe.each(engines())('one’s own chain, on $name', (engine) => {
 
   const chainsOf = async (phone: Phone) => (await phone.call('audit.myChain', {})).chains;
   const sql = (statement: string) => query<Record<string, unknown>>(system.runtime.db, statement);
-  const entries = () => sql(`select seq, hash from audit_entry where chain = 'person:${ownerId}' order by seq`);
+  const entries = () =>
+    sql(`select seq, hash from audit_entry where chain = 'person:${ownerId}' order by seq`);
 
   test('is counted, whole, and its head is there to be written down', async () => {
     const rows = await entries();
@@ -58,7 +59,12 @@ describe.each(engines())('one’s own chain, on $name', (engine) => {
     await born('2015-06-01');
     const guardianPersonId = await selfId(mother);
     const now = system.runtime.clock.now();
-    const guardianship = { childPersonId: ownerId, guardianPersonId, relation: 'mother', now } as const;
+    const guardianship = {
+      childPersonId: ownerId,
+      guardianPersonId,
+      relation: 'mother',
+      now,
+    } as const;
     await addGuardian(system.runtime.db, guardianship);
     const [own, ward] = await chainsOf(mother);
     expect(own?.ward).toBeNull();

@@ -5,7 +5,13 @@ import { type CheckpointStore } from '@yibao/cloudfunctions/lib/ports/checkpoint
 import { seededRandom } from '@yibao/sandbox/city/random';
 import { isSignedBy } from '@yibao/shared/protocols/sm2';
 import { testSeed } from '@yibao/shared/rules/testing/seed';
-import { type AuditCopy, copyAudit, copySource, type Entry, type Head } from '../support/audit/copy';
+import {
+  type AuditCopy,
+  copyAudit,
+  copySource,
+  type Entry,
+  type Head,
+} from '../support/audit/copy';
 import { auditKeys, type AuditUnderTest, fillAudit, openAudit } from '../support/audit/open';
 import { type Tampering, tamperings } from '../support/audit/tamper';
 import { engines } from '../support/database';

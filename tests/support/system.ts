@@ -7,7 +7,7 @@ import {
   type Output,
   type Reply,
 } from '@yibao/shared/contracts';
-import { functionOf } from '@yibao/shared/contracts/functions';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { readMigrations } from '@yibao/cloudfunctions/lib/database/migrate';
 import { createLog } from '@yibao/cloudfunctions/lib/log';
 import {

@@ -33,7 +33,9 @@ function flip(text: string, at: number, random: SeededRandom): string {
   const kinds = [hex.slice(1, 10), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const kind = kinds.find((each) => each.includes(old)) ?? '123456789';
   const others = [...kind].filter((each) => each !== old);
-  return text.slice(0, at) + (others[random.between(0, others.length - 1)] ?? '') + text.slice(at + 1);
+  return (
+    text.slice(0, at) + (others[random.between(0, others.length - 1)] ?? '') + text.slice(at + 1)
+  );
 }
 
 const flipSomewhere = (text: string, random: SeededRandom): string =>
@@ -150,18 +152,22 @@ function truncate(context: TamperContext): Tampering {
   const { chain, entries, head } = victim(context, 3, true);
   const way = random.pick(['head left', 'head moved', 'head with its old seal', 'head forged']);
   // a seal that was good once is only found out by a checkpoint that knows better
-  const most = way.includes('seal') || way.includes('forged') ? head.checkpointedSeq - 1 : entries.length - 1;
+  const most =
+    way.includes('seal') || way.includes('forged') ? head.checkpointedSeq - 1 : entries.length - 1;
   if (most < 1) return truncate(context);
   const left = entries.slice(0, random.between(1, most));
   const last = left.at(-1);
   const what = `truncated, ${way}`;
-  if (!last || way === 'head left') return { ...ofChain(what, chain, left.length + 1), entries: left };
+  if (!last || way === 'head left')
+    return { ...ofChain(what, chain, left.length + 1), entries: left };
   const moved = { ...head, seq: last.seq, hash: last.hash };
   const seal = way === 'head moved' ? head.seal : sealOf(cipher, moved);
   // without the key only the head can be told, with it the place
   const seq = way === 'head moved' ? null : left.length + 1;
   const marks =
-    way === 'head forged' ? { checkpointedSeq: last.seq } : { checkpointedSeq: head.checkpointedSeq };
+    way === 'head forged'
+      ? { checkpointedSeq: last.seq }
+      : { checkpointedSeq: head.checkpointedSeq };
   return { ...ofChain(what, chain, seq), entries: left, head: { ...moved, seal, ...marks } };
 }
 
@@ -179,7 +185,12 @@ const forged = (before: Entry | undefined, like: Entry, random: SeededRandom): E
 function insert(context: TamperContext): Tampering {
   const { random, cipher } = context;
   const { chain, entries, head } = victim(context, 2);
-  const way = random.pick(['beside another', 'between, the rest moved on', 'at the end', 'with a head']);
+  const way = random.pick([
+    'beside another',
+    'between, the rest moved on',
+    'at the end',
+    'with a head',
+  ]);
   const at = random.between(1, entries.length - 1);
   const like = entries[at];
   if (!like) throw new Error('no such entry');
@@ -263,7 +274,11 @@ function changeCheckpoint({ copy, random }: TamperContext): Tampering {
     { ...touched, what: 'a checkpoint cut', file: { number, text: text.slice(0, at) } },
     { ...touched, what: 'a checkpoint removed', file: { number, text: null } },
     { ...touched, what: 'a checkpoint in place of another', file: { number, text: other } },
-    { ...touched, what: 'what the database knows of one', mark: { number, hash: flipHex(mark.hash, random) } },
+    {
+      ...touched,
+      what: 'what the database knows of one',
+      mark: { number, hash: flipHex(mark.hash, random) },
+    },
   ]);
 }
 

@@ -1,29 +1,37 @@
-import { useCallback, useState } from 'react';
-import type { Output } from '@yibao/shared/contracts';
-import type { ServiceError } from '@/services/errors';
-import { verifyFace } from '@/services/face';
-import { useMutation } from '@/services/mutation';
-import { useRepeat } from '@/services/query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRouter } from '@tarojs/taro';
+import type { Input, Output } from '@yibao/shared/contracts';
+import type { ServiceError } from './errors';
+import { verifyFace } from './face';
+import { useMutation } from './mutation';
+import { idParam } from './navigate';
+import { useRepeat } from './query';
+
+type FaceNotice = Output<'identity.faceNotice'>;
 
 export interface OwnFace {
-  /** Records the consent, then shows the camera; a browser comes back to `route(verificationId)`. */
-  start: (notice: Output<'identity.faceNotice'>) => Promise<void>;
-  /** Asks WeChat for the verdict, e.g. when a browser comes back. */
-  ask: (verificationId: string) => Promise<void>;
+  /** Records the consent to the notice, then shows the camera. */
+  start: (notice: FaceNotice) => Promise<void>;
   busy: boolean;
   result: Output<'identity.finishFace'> | undefined;
   error: ServiceError | undefined;
+  /** This phone, or this document, cannot do it: offer the other way. */
   unsupported: boolean;
+}
+
+interface OwnFaceOptions {
+  purpose: Input<'identity.startOwnFace'>['purpose'];
+  /** Where a browser comes back to; its address names the check as `verificationId`. */
+  route: (verificationId: string) => string;
+  onPassed: (verificationId: string) => void;
 }
 
 /** WeChat may need a moment for its verdict. */
 const pendingPoll = { intervalMs: 2_000, maxTimes: 15 };
 
-/** The verified person shows their face again, for binding a relative. */
-export function useOwnFace(
-  route: (verificationId: string) => string,
-  onPassed: (verificationId: string) => void,
-): OwnFace {
+/** The verified person shows their face again, for a purpose. */
+export function useOwnFace({ purpose, route, onPassed }: OwnFaceOptions): OwnFace {
+  const returned = idParam(useRouter().params, 'verificationId');
   const agree = useMutation('identity.agreeFaceNotice');
   const open = useMutation('identity.startOwnFace');
   const finish = useMutation('identity.finishFace');
@@ -47,12 +55,18 @@ export function useOwnFace(
     active: result?.outcome === 'pending',
   });
 
-  const start = async ({ version, textHash }: Output<'identity.faceNotice'>) => {
+  const askedOnReturn = useRef(false);
+  useEffect(() => {
+    if (returned === '' || askedOnReturn.current) return;
+    askedOnReturn.current = true;
+    void ask(returned);
+  }, [returned, ask]);
+
+  const start = async ({ version, textHash }: FaceNotice) => {
     setResult(undefined);
     const consent = await agree.run({ version, textHash });
     if (!consent) return;
-    const { consentId } = consent;
-    const opened = await open.run({ consentId, purpose: 'mutualAid' });
+    const opened = await open.run({ consentId: consent.consentId, purpose });
     if (!opened) return;
     const outcome = await verifyFace(opened.verifyId, route(opened.verificationId));
     setUnsupported(outcome === 'unsupported');
@@ -60,10 +74,9 @@ export function useOwnFace(
   };
   return {
     start,
-    ask,
     busy: agree.pending || open.pending || finish.pending,
     result,
     error: agree.error ?? open.error ?? finish.error,
-    unsupported,
+    unsupported: unsupported || open.error?.code === 'face_unsupported',
   };
 }
