@@ -28,14 +28,20 @@ export class Desk {
     await this.button(name).click();
   }
 
-  /** Opens a page by the menu. */
-  async goTo(name: string): Promise<void> {
-    await this.page.getByRole('navigation').getByText(name, { exact: true }).click();
-    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  /** Opens a page by the menu; its heading may say more than the menu does. */
+  async goTo(entry: string, heading = entry): Promise<void> {
+    await this.page.getByRole('navigation').getByText(entry, { exact: true }).click();
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
   }
 
   async type(label: string, text: string): Promise<void> {
     await this.page.getByRole('textbox', { name: label }).last().fill(text);
+  }
+
+  /** Opens a list and takes one of it. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: label }).last().click();
+    await this.page.locator('.ant-select-item-option', { hasText: option }).last().click();
   }
 
   async sees(text: string | RegExp): Promise<void> {
@@ -52,6 +58,11 @@ export class Desk {
     this.barriers.push(
       ...found.map((each) => `${name}: ${each.id} ×${each.count} ${each.example}`),
     );
+    await this.picture(name);
+  }
+
+  /** Only takes the picture. */
+  async picture(name: string): Promise<void> {
     this.step++;
     const file = `${String(this.step).padStart(2, '0')}-${name}.png`;
     await this.page.screenshot({ path: join(pictures, this.album, file) });

@@ -29,7 +29,7 @@ export function Watermarked({ text, children }: Props) {
   return (
     <Watermark
       content={watermarkLines(text)}
-      gap={[40, 70]}
+      gap={[24, 48]}
       rotate={-16}
       font={{ color: 'rgba(26, 29, 33, 0.16)', fontSize: 13 }}
     >

@@ -29,11 +29,13 @@ export function AskForm({ consentId, granted, pending, onAsk }: Props) {
   return (
     <Form<Fields>
       layout="vertical"
+      className="panel-gap"
       initialValues={{ fields: granted.fields, kinds: granted.kinds, period: within }}
       onFinish={ask}
     >
       <Form.Item name="fields" label="要看的内容" rules={atLeastOne('请至少选一项')}>
         <Checkbox.Group
+          className="tick-grid"
           options={granted.fields.map((field) => ({
             value: field,
             label: consentFieldInfo[field].label,

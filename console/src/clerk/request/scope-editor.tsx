@@ -1,5 +1,9 @@
 import { Checkbox, Form, InputNumber, Select, Space } from 'antd';
-import { consentModeLabels, type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import {
+  consentModeLabels,
+  type ConsentPurpose,
+  type ConsentScope,
+} from '@yibao/shared/rules/consent-scope';
 import type { IsoDate } from '@yibao/shared/rules/facts';
 import { DayRange, type Days } from '../../components/day-range';
 import { atLeastOne, needed } from '../../components/rules';
@@ -40,6 +44,12 @@ export function scopeOf(values: ScopeFields): ConsentScope | null {
   };
 }
 
+/** Whoever underwrites looks once; the others a few times a day. */
+export const usualFrequency = (purpose: ConsentPurpose | undefined) =>
+  purpose === 'UNDERWRITING'
+    ? ({ unit: 'TOTAL', limit: 1 } as const)
+    : ({ unit: 'DAY', limit: 3 } as const);
+
 /** Little to begin with: what is added has to be wanted. */
 export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): ScopeFields {
   const of = (level: number) =>
@@ -53,8 +63,7 @@ export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): S
     kinds: ['outpatient', 'chronic', 'inpatient'],
     period: { from, to },
     validDays: 30,
-    unit: 'DAY',
-    limit: 3,
+    ...usualFrequency(agreement.purposes[0]),
     modes: agreement.modes.filter((mode) => mode !== 'EXPORT'),
     retentionDays: 90,
   };

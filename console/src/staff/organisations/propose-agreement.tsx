@@ -116,6 +116,7 @@ export function ProposeAgreement({ organisation, onClose }: Props) {
         </Form.Item>
         <Form.Item name="fields" label="可以请求的内容" rules={atLeastOne('请至少选一项')}>
           <Checkbox.Group
+            className="tick-grid"
             options={consentFields.map((value) => ({
               value,
               label: consentFieldInfo[value].label,
