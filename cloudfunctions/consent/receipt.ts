@@ -99,7 +99,6 @@ function kantara({ certificates, publicUrl }: Config, artefact: Artefact) {
     ],
     sensitive: isSensitive(artefact),
     spiCat: isSensitive(artefact) ? [sensitiveCategory] : [],
-    retentionDays: scope.retentionDays,
   };
 }
 

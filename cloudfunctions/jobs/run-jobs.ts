@@ -1,3 +1,5 @@
+import { chainEarlier } from '../lib/audit/chain-earlier';
+import { takeCheckpoints } from '../lib/audit/take-checkpoint';
 import { cleanUp } from '../lib/cleanup';
 import { describeError } from '../lib/log';
 import { deliverDue, type Queue } from '../lib/outbox/deliver';
@@ -12,6 +14,7 @@ import { noteDifferences } from '../newborn/differences';
 import { removeOldDrafts } from '../newborn/draft';
 import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
+import { noteOverdueErasures } from '../partner/cases';
 import { openRounds, planStretch } from '../reminders/rounds';
 import { tellDue } from '../reminders/tell-due';
 import { sweepOrders } from '../payment/sweep-orders';
@@ -26,6 +29,8 @@ const limit = 50;
 const budgetMs = 40_000;
 /** The share of it that what is done for people may use up before they are told of things. */
 const businessBudgetMs = 25_000;
+/** Checkpoints of the audit come after all of it and within the function's time. */
+const checkpointBudgetMs = 48_000;
 /** Messages on their way side by side: on the days on which a whole city is told something. */
 const messengers = 4;
 
@@ -54,6 +59,11 @@ export const timers = {
       messages: () => deliverMessages(runtime, traceId),
     };
     await inTurn(runtime, traceId, telling, startedAt + budgetMs);
+    // last, so that it covers what this minute did
+    await inTurn(runtime, traceId, { earlier: () => chainEarlier(runtime) }, startedAt + budgetMs);
+    await step(runtime, traceId, 'checkpoint', () =>
+      takeCheckpoints(runtime, traceId, startedAt + checkpointBudgetMs),
+    );
   },
   /** Every half hour; before ten in Shanghai, and once all lists are compared, it does nothing. */
   morning: async (runtime: Runtime, traceId: string) => {
@@ -66,6 +76,7 @@ export const timers = {
     await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
     await step(runtime, traceId, 'rounds', () => openRounds(runtime));
     await step(runtime, traceId, 'grants', () => expireGrantRequests(runtime, traceId));
+    await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       consents: () => eraseOldConsents(runtime, { limit, traceId }),

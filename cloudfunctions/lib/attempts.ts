@@ -40,13 +40,18 @@ export async function countFailureBelow(
 
 /** Counts one failure atomically. @returns the failures of that day so far */
 export async function countFailure(db: Queryable, key: AttemptKey): Promise<number> {
+  return countAttempts(db, key, 1);
+}
+
+/** Counts so many at once, atomically. @returns how many of that day there are so far */
+export async function countAttempts(db: Queryable, key: AttemptKey, by: number): Promise<number> {
   const [row] = await db
     .insert(attemptCounter)
-    .values({ ...key, failures: 1 })
+    .values({ ...key, failures: by })
     .onConflictDoUpdate({
       target: [attemptCounter.subject, attemptCounter.day],
-      set: { failures: sql`${attemptCounter.failures} + 1` },
+      set: { failures: sql`${attemptCounter.failures} + ${by}` },
     })
     .returning({ failures: attemptCounter.failures });
-  return row?.failures ?? 1;
+  return row?.failures ?? by;
 }

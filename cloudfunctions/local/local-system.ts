@@ -10,6 +10,7 @@ import { type DatabaseHandle } from '../lib/database/database';
 import { migrate, type Migration } from '../lib/database/migrate';
 import { assembleRuntime } from '../lib/entry/start';
 import { type Log } from '../lib/log';
+import { checkpointsIn } from '../lib/ports/checkpoint-store';
 import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
 import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
@@ -25,6 +26,8 @@ export interface LocalSystemOptions {
   sandboxDir: string | null;
   /** Where photographs are kept; without it they are in memory. */
   photosDir?: string;
+  /** Where checkpoints of the audit are kept; without it they are in memory. */
+  checkpointsDir?: string;
   database: DatabaseHandle;
   migrations: Migration[];
   log: Log;
@@ -87,13 +90,15 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     LOG_LEVEL: log.level,
     ...options.settings,
   });
-  const { photosDir } = options;
+  const filesIn = (folder: string | undefined) =>
+    folder === undefined ? new MemoryPhotoStore() : new FolderPhotoStore(folder);
   runtime = assembleRuntime({
     config,
     clock: sandbox.host.clock,
     db: database.db,
     log,
-    photos: photosDir === undefined ? new MemoryPhotoStore() : new FolderPhotoStore(photosDir),
+    photos: filesIn(options.photosDir),
+    checkpoints: checkpointsIn(filesIn(options.checkpointsDir)),
   });
   await appointStaff(runtime, sandbox);
   const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     port,
     sandboxDir: join(dataDir, 'sandbox'),
     photosDir: join(dataDir, 'photos'),
+    checkpointsDir: join(dataDir, 'audit-checkpoints'),
     database,
     migrations: readMigrations(join(root, 'cloudfunctions/migrations')),
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),

@@ -182,6 +182,8 @@ export interface SandboxKeys {
   };
   /** Signs papers (SM2). */
   certificates: Sm2Pair & { keyId: string };
+  /** Signs checkpoints of the audit (SM2). */
+  audit: Sm2Pair & { keyId: string };
 }
 
 export interface SandboxHost {

@@ -32,7 +32,7 @@ test('a folder of the version before gets the keys it lacks, and keeps all other
   fs.rmSync(folder, { recursive: true });
 });
 
-test.each(['certificates', 'dataSharing', 'mutualAid', 'sms', 'tax', 'taxReview'] as const)(
+test.each(['audit', 'certificates', 'dataSharing', 'mutualAid', 'sms', 'tax', 'taxReview'] as const)(
   'keys of %s that a folder lacked are the same at the next start',
   (system) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));

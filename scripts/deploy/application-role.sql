@@ -20,5 +20,9 @@ grant delete on consent, consent_case, consent_complaint, consent_confirmation, 
   consent_print, consent_use, rights_request to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
 revoke update on consent_notice, consent_look from yibao_app;
-revoke update on audit_entry, newborn_check, ledger_posting, ledger_entry from yibao_app;
+revoke update on audit_entry, audit_entry_before_chain, newborn_check, ledger_posting, ledger_entry
+  from yibao_app;
+revoke insert on audit_entry_before_chain from yibao_app;
+-- entries know their number before they are written
+grant usage on sequence audit_entry_number to yibao_app;
 revoke insert, update on schema_migration from yibao_app;

@@ -65,6 +65,13 @@ export const BUILDS = {
     outputs: ['cloudfunctions/dist/tools/reconcile.js'],
     run: async () => (await bundler()).bundleReconcile(),
   },
+  audit: {
+    name: 'audit',
+    title: 'the verification of the audit (cloudfunctions/dist/tools)',
+    inputs: ['cloudfunctions', 'sandbox', 'shared'],
+    outputs: ['cloudfunctions/dist/tools/audit-verify.js'],
+    run: async () => (await bundler()).bundleAuditVerify(),
+  },
   bench: {
     name: 'bench',
     title: 'the benchmark (cloudfunctions/dist/bench)',

@@ -42,6 +42,7 @@ export const denialReasons = {
   look_missing: '这次查询已经过时，请重新查询',
   preview_missing: '打印之前要先预览',
   scope_changed: '可以看的范围已经变动，请重新查询',
+  other_organisation: '这项授权是给另一家机构的',
 } as const satisfies Record<string, string>;
 export type DenialReason = keyof typeof denialReasons;
 

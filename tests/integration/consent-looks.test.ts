@@ -1,241 +1,163 @@
-import { tellOfLook, tellOfRequest } from '@yibao/cloudfunctions/consent/news';
-import { consentUse } from '@yibao/cloudfunctions/lib/database/schema';
-import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
+import { addDays, dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import {
-  consentRow,
-  grantAs,
-  type MadeClerk,
   makeClerk,
-  makeOrganisation,
   type MadeOrganisation,
+  makeOrganisation,
   makeRequest,
   usualScope,
 } from '../support/consent';
-import { makeLook } from '../support/consent-looks';
+import { deskOf, type Desk, grantDirectly } from '../support/consent-direct';
 import { engines } from '../support/database';
-import { selfId, verify } from '../support/journey';
+import { withRecords } from '../support/records';
+import { pdfPages } from '../support/pdf-text';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
 jest.setTimeout(60_000);
 
-describe.each(engines())('every look is seen by its person, on $name', (engine) => {
+describe.each(engines())('looks by a consent, on $name', (engine) => {
   let system: TestSystem;
-  let self: Phone;
-  let other: Phone;
+  let phone: Phone;
+  let personId: string;
   let made: MadeOrganisation;
-  let clerk: MadeClerk;
+  let desk: Desk;
+  const now = () => system.runtime.clock.now();
+  let today: string;
+
   beforeAll(async () => {
     system = await startTestSystem(engine);
-    self = system.phone('lu-yutong');
-    other = system.phone('luo-jun');
-    await verify(system, self);
-    await verify(system, other);
+    today = shanghaiDate(system.runtime.clock.now());
+    phone = system.phone('jiang-xiaomei');
+    personId = await withRecords(system, phone);
     made = await makeOrganisation(system);
-    clerk = await makeClerk(system, { organisationId: made.organisation.id });
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
   });
   afterAll(() => system.close());
 
-  const request = (about: Phone, scope = usualScope(system.runtime.clock.now())) =>
-    makeRequest(system, { made, clerk, about, scope });
-  const granted = async (phone: Phone, scope?: ReturnType<typeof usualScope>) => {
-    const { id } = await request(phone, scope);
-    await grantAs(system, phone, id);
-    return consentRow(system, id);
-  };
-
-  test('who, what, when, for which case, and what was refused; nobody else’s', async () => {
-    // refused before it was known whose it is: the row has no person, and is theirs all the same
-    const early = await request(self);
-    const noted = await makeLook(system, early, clerk, { reason: 'not_active' });
-    const row = await granted(self);
-    const now = system.runtime.clock.now();
-    const open = await makeLook(system, row, clerk, { at: now + 1 });
-    const print = await makeLook(system, row, clerk, {
-      act: 'print',
-      parentId: open.id,
-      at: now + 2,
-    });
-    const theirs = await granted(other);
-    await makeLook(system, theirs, clerk);
-    const { looks, nextCursor } = await self.call('consent.looks', {});
-    expect(nextCursor).toBeNull();
-    expect(looks.map(({ lookId }) => lookId)).toEqual([print.id, open.id, noted.id]);
-    expect(looks[0]).toMatchObject({
-      act: 'print',
-      actLabel: '打印',
-      allowed: true,
-      reasonText: null,
-      organisationName: made.organisation.name,
-      clerkName: '周经办',
-      rowCount: 3,
-      person: { personId: await selfId(self) },
-    });
-    expect(looks[0]!.caseNo).toMatch(/^AJ-/);
-    expect(looks[2]).toMatchObject({
-      allowed: false,
-      reason: 'not_active',
-      reasonText: '本人的授权现在不能使用',
-    });
-    const ofOne = await self.call('consent.looks', { consentId: row.id });
-    expect(ofOne.looks).toHaveLength(2);
-    expect(await other.refused('consent.looks', { consentId: row.id })).toBe('not_found');
-    const { lines } = await self.call('consent.list', {});
-    expect(lines.find(({ consentId }) => consentId === row.id)).toMatchObject({
-      looks: 1,
-      denials: 0,
-      lastLookAt: now + 2,
-    });
-    expect(lines.find(({ consentId }) => consentId === early.id)).toMatchObject({ denials: 1 });
-    // said no later: what was refused before stays in sight
-    await self.call('consent.deny', { consentId: early.id });
-    expect((await self.call('consent.looks', {})).looks).toHaveLength(3);
+  async function granted(scope: Partial<ConsentScope> = {}): Promise<string> {
+    const given = { made, clerk: desk.clerk, about: phone, scope: usualScope(now(), scope) };
+    const row = await makeRequest(system, given);
+    await grantDirectly(system, row, made, { personId });
+    return row.id;
+  }
+  const ask = (consentId: string) => ({
+    consentId,
+    fields: ['nameMasked', 'settledOn', 'totalFen', 'fundFen'] as const,
+    dataFrom: addDays(today, -300),
+    dataTo: today,
   });
+  const open = (consentId: string) =>
+    desk.call('partner.look', { ...ask(consentId), fields: [...ask(consentId).fields] });
 
-  test('page by page, of one moment too, each once', async () => {
-    const phone = system.phone('shen-wenbo');
-    await verify(system, phone);
-    const row = await granted(phone);
-    const at = system.runtime.clock.now();
-    const made45 = [];
-    for (let n = 0; n < 45; n++) {
-      made45.push((await makeLook(system, row, clerk, { at: at + (n % 3) })).id);
+  test('what was asked for is shown, nothing else, with a watermark, and written down', async () => {
+    const consentId = await granted();
+    const answer = await open(consentId);
+    if (answer.decision !== 'shown') throw new Error(answer.reason);
+    expect(answer.person).toEqual({ nameMasked: '江*梅' });
+    expect(answer.settlements.length).toBeGreaterThan(0);
+    for (const row of answer.settlements) {
+      expect(Object.keys(row).sort()).toEqual(['fundFen', 'settledOn', 'totalFen']);
     }
-    const read: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await phone.call('consent.looks', cursor === undefined ? {} : { cursor });
-      read.push(...page.looks.map(({ lookId }) => lookId));
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-    expect(read).toHaveLength(45);
-    expect(new Set(read)).toEqual(new Set(made45));
-    expect(await phone.refused('consent.looks', { cursor: 'x' })).toBe('bad_input');
+    const { watermark } = answer;
+    expect(watermark.text).toContain(made.organisation.name);
+    expect(watermark.text).toContain('周经办');
+    expect(watermark.text).toContain(watermark.lookId);
+    expect(answer.looksLeft).toBe(2);
+    const [look] = await query<{ allowed: boolean; act: string; row_count: number }>(
+      system.runtime.db,
+      `select * from consent_look where id = '${watermark.lookId}'`,
+    );
+    expect(look).toMatchObject({ allowed: true, act: 'open' });
+    expect(look?.row_count).toBe(answer.settlements.length);
+    const entries = await query<{ actor_kind: string; subject_person_id: string }>(
+      system.runtime.db,
+      `select * from audit_entry where details->>'lookId' = '${watermark.lookId}'`,
+    );
+    expect(entries).toMatchObject([{ actor_kind: 'clerk', subject_person_id: personId }]);
   });
 
-  test('told of each look shown, once a day of refused ones, of a request once', async () => {
-    const phone = system.phone('wu-haibo');
-    await verify(system, phone);
-    const { db, cipher, clock } = system.runtime;
-    const context = () => ({ tx: db, cipher, now: clock.now() });
-    const organisationName = made.organisation.name;
-    const asked = await request(phone);
-    const answerUntil = clock.now() + dayMs;
-    for (let n = 0; n < 2; n++) {
-      await tellOfRequest(context(), { row: asked, organisationName, answerUntil });
+  test('pages go on without being counted, and say together what the sums say', async () => {
+    const consentId = await granted({ dataFrom: addDays(today, -700), dataTo: today });
+    const first = await desk.call('partner.look', {
+      consentId,
+      fields: ['settledOn', 'totalFen'],
+      dataFrom: addDays(today, -700),
+      dataTo: today,
+    });
+    if (first.decision !== 'shown') throw new Error(first.reason);
+    const rows = [...first.settlements];
+    for (let cursor = first.nextCursor; cursor !== null;) {
+      const page = await desk.call('partner.next', { cursor });
+      if (page.decision !== 'shown') throw new Error(page.reason);
+      expect(page.looksLeft).toBe(first.looksLeft);
+      rows.push(...page.settlements);
+      cursor = page.nextCursor;
     }
-    await grantAs(system, phone, asked.id);
-    const row = await consentRow(system, asked.id);
-    const open = await makeLook(system, row, clerk);
-    const shown = [
-      open,
-      await makeLook(system, row, clerk, { act: 'page', parentId: open.id }),
-      await makeLook(system, row, clerk, { act: 'preview', parentId: open.id }),
-      await makeLook(system, row, clerk, { act: 'print', parentId: open.id }),
-      await makeLook(system, row, clerk, { act: 'export', parentId: open.id }),
-      await makeLook(system, row, clerk, { act: 'export', parentId: open.id }),
-    ];
-    for (const look of shown) await tellOfLook(context(), { row, look, organisationName });
-    for (let n = 0; n < 3; n++) {
-      const look = await makeLook(system, row, clerk, { reason: 'quota_used_up' });
-      await tellOfLook(context(), { row, look, organisationName });
-    }
-    const { notices } = await phone.call('identity.listNotices', {});
-    const titles = notices.map(({ title }) => title).sort();
-    expect(titles).toEqual(
-      [
-        '有机构想看您的医保信息',
-        // the look, the print, the file
-        ...Array.from({ length: 3 }, () => '有机构看了您的医保信息'),
-        '有一次查看被拦下了',
-      ].sort(),
-    );
-    expect(JSON.stringify(notices)).not.toContain('周经办');
-    expect(notices.find(({ title }) => title.includes('拦下'))!.text).toContain('次数已经用完');
-    const pushes = await query<{ topic: string }>(
-      db,
-      `select message->>'topic' as topic from notice where person_id = '${await selfId(phone)}'
-       and message is not null order by 1`,
-    );
-    expect(pushes.map(({ topic }) => topic)).toEqual([
-      'consentAsked',
-      ...Array.from({ length: 4 }, () => 'consentUsed'),
-    ]);
+    expect(rows).toHaveLength(first.sums?.count ?? -1);
+    const total = rows.reduce((sum, row) => sum + (row.totalFen ?? 0), 0);
+    expect(total).toBe(first.sums?.totalFen);
+    const days = rows.map(({ settledOn }) => settledOn ?? '');
+    expect(days).toEqual([...days].sort().reverse());
   });
 
-  test('nobody of that name: nobody is told of anything', async () => {
-    const { db, cipher, clock } = system.runtime;
-    const about = { name: '赵某某', documentNumber: self.user.resident.certNo };
-    const row = await makeRequest(system, { made, clerk, about });
-    const told = { row, organisationName: 'x', answerUntil: clock.now() };
-    const count = async () => query(db, 'select count(*)::int as n from notice');
-    const before = await count();
-    await tellOfRequest({ tx: db, cipher, now: clock.now() }, told);
-    expect(await count()).toEqual(before);
+  test('a look may be previewed and printed; the paper carries its watermark and is on record', async () => {
+    const consentId = await granted();
+    const look = await open(consentId);
+    if (look.decision !== 'shown') throw new Error(look.reason);
+    const preview = await desk.call('partner.preview', { lookId: look.watermark.lookId });
+    if (preview.decision !== 'shown') throw new Error(preview.reason);
+    expect(preview.settlements).toHaveLength(look.sums?.count ?? -1);
+    const printed = await desk.call('partner.print', { previewId: preview.watermark.lookId });
+    if (printed.decision !== 'shown') throw new Error(printed.reason);
+    const words = (await pdfPages(Buffer.from(printed.content, 'base64'))).join('');
+    expect(words).toContain('个人医保信息查询单');
+    expect(words).toContain(made.organisation.name);
+    expect(words).toContain(printed.watermark.lookId.replace(/\s/g, ''));
+    const page = await fetch(printed.verifyUrl);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain(printed.serial);
+    expect(html).toContain(made.organisation.name);
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.from(printed.content, 'base64')]), 'a.pdf');
+    const compared = await fetch(printed.verifyUrl, { method: 'POST', body: form });
+    expect(await compared.text()).toContain('✓ 没有改过');
+    const altered = Buffer.from(printed.content, 'base64');
+    altered.writeUInt8(altered.readUInt8(2000) ^ 1, 2000);
+    const forged = new FormData();
+    forged.append('file', new Blob([altered]), 'a.pdf');
+    const told = await fetch(printed.verifyUrl, { method: 'POST', body: forged });
+    expect(await told.text()).toContain('✕ 被改过');
   });
 
-  test('looks left: the least of what the person, the level and the purpose allow', async () => {
-    const { db, clock } = system.runtime;
-    const row = await granted(
-      self,
-      usualScope(clock.now(), { frequency: { unit: 'WEEK', limit: 100 } }),
-    );
-    const left = async () => (await self.call('consent.detail', { consentId: row.id })).looksLeft;
-    // the level's five a day
-    expect(await left()).toBe(5);
-    const day = new Date(clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-    await db.insert(consentUse).values({ consentId: row.id, bucket: `level2:DAY:${day}`, used: 4 });
-    expect(await left()).toBe(1);
-    await system.sandboxPost('/control/clock', { advanceMinutes: 24 * 60 });
-    expect(await left()).toBe(5);
+  test('a file comes in pieces that end with the watermark', async () => {
+    const consentId = await granted({ modes: ['VIEW', 'EXPORT'] });
+    const look = await open(consentId);
+    if (look.decision !== 'shown') throw new Error(look.reason);
+    const { lookId } = look.watermark;
+    const piece = await desk.call('partner.export', { lookId });
+    if (piece.decision !== 'shown') throw new Error(piece.reason);
+    expect(piece.nextCursor).toBeNull();
+    const lines = piece.text.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('\uFEFF结算日期,总费用（元）,医保基金（元）');
+    expect(lines).toHaveLength((look.sums?.count ?? 0) + 2);
+    expect(lines.at(-1)).toContain(piece.watermark.lookId);
   });
 
-  test('time and use end what they end: unanswered, expired, used up', async () => {
-    const { db, clock } = system.runtime;
-    const unanswered = await request(self);
-    const short = await granted(self, usualScope(clock.now(), { validDays: 1 }));
-    const paused = await granted(self, usualScope(clock.now(), { validDays: 1 }));
-    await self.call('consent.pause', { consentId: paused.id });
-    const once = usualScope(clock.now(), { frequency: { unit: 'TOTAL', limit: 2 } });
-    const usedUp = await granted(self, once);
-    const half = await granted(self, once);
-    await makeLook(system, usedUp, clerk);
-    await db.insert(consentUse).values([
-      { consentId: usedUp.id, bucket: 'granted:TOTAL', used: 2 },
-      { consentId: half.id, bucket: 'granted:TOTAL', used: 1 },
-    ]);
-    const statusOf = async ({ id }: { id: string }) => (await consentRow(system, id)).status;
-    await system.tick();
-    // its last look is still open
-    expect(await statusOf(usedUp)).toBe('active');
-    await system.advance(16);
-    expect(await statusOf(usedUp)).toBe('exhausted');
-    expect(await statusOf(half)).toBe('active');
-    // one second before the end, and at the end
-    const end = short.validTo!;
-    system.sandbox.host.clock.advance(end - 1000 - clock.now());
-    await system.tick();
-    expect(await statusOf(short)).toBe('active');
-    await system.advance(1);
-    expect([await statusOf(short), await statusOf(paused)]).toEqual(['expired', 'expired']);
-    expect(await self.refused('consent.resume', { consentId: paused.id })).toBe('consent_state');
-    expect(await statusOf(unanswered)).toBe('requested');
-    const rest = unanswered.requestedAt + 30 * dayMs - clock.now();
-    await system.advance(Math.ceil(rest / minuteMs));
-    expect(await statusOf(unanswered)).toBe('lapsed');
-    expect((await consentRow(system, unanswered.id)).personId).toBeNull();
-    const lapsed = await self.call('consent.detail', { consentId: unanswered.id });
-    expect(lapsed).toMatchObject({ line: { status: 'lapsed' }, may: ['complain'] });
-    const rows = await query<{ action: string; kind: string }>(
-      db,
-      `select action, actor_kind as kind from audit_entry
-       where details->>'consentId' in ('${short.id}', '${usedUp.id}', '${unanswered.id}')
-         and actor_kind = 'system' order by action`,
-    );
-    expect(rows.map(({ action }) => action)).toEqual([
-      'consent.exhausted',
-      'consent.expired',
-      'consent.lapsed',
-    ]);
+  test('the person hears of each look', async () => {
+    const consentId = await granted();
+    await open(consentId);
+    const { looks } = await phone.call('consent.looks', { consentId });
+    expect(looks).toMatchObject([{ allowed: true, act: 'open', clerkName: '周经办' }]);
+  });
+
+  test('a day later the looks of a day are there again', async () => {
+    const consentId = await granted({ frequency: { unit: 'DAY', limit: 1 } });
+    expect((await open(consentId)).decision).toBe('shown');
+    expect(await open(consentId)).toMatchObject({ decision: 'refused', reason: 'quota_used_up' });
+    await system.sandboxPost('/control/clock', { advanceMinutes: dayMs / 60_000 });
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+    expect((await open(consentId)).decision).toBe('shown');
   });
 });
