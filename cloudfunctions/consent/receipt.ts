@@ -56,7 +56,7 @@ const isSensitive = ({ maxLevel }: Artefact): boolean => maxLevel >= 2;
 
 /** Kantara Consent Receipt 1.1: field names as published. */
 function kantara({ certificates, publicUrl }: Config, artefact: Artefact) {
-  const { recipient, purpose, scope } = artefact;
+  const { recipient, purpose } = artefact;
   const { keyId, publicKeys, issuer } = certificates;
   return {
     version: 'KI-CR-v1.1.0',
