@@ -44,6 +44,19 @@ export default defineAppConfig({
       ],
     },
     {
+      root: 'packageConsent',
+      pages: [
+        'pages/list/index',
+        'pages/detail/index',
+        'pages/answer/index',
+        'pages/begin/index',
+        'pages/looks/index',
+        'pages/complain/index',
+        'pages/complaints/index',
+        'pages/rights/index',
+      ],
+    },
+    {
       root: 'packageCertificate',
       pages: ['pages/list/index', 'pages/issue/index', 'pages/paper/index'],
     },

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { attemptCounter } from './database/schema';
 import { ServiceError } from './errors';
@@ -54,4 +54,13 @@ export async function countAttempts(db: Queryable, key: AttemptKey, by: number):
     })
     .returning({ failures: attemptCounter.failures });
   return row?.failures ?? by;
+}
+
+/** Takes one back that was counted beforehand and turned out to be none. */
+export async function uncountFailure(db: Queryable, { subject, day }: AttemptKey): Promise<void> {
+  const { failures } = attemptCounter;
+  await db
+    .update(attemptCounter)
+    .set({ failures: sql`${failures} - 1` })
+    .where(and(eq(attemptCounter.subject, subject), eq(attemptCounter.day, day), gt(failures, 0)));
 }

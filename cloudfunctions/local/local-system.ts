@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { createSandbox, type Sandbox } from '@yibao/sandbox/index';
 import { Hono } from 'hono';
 import { createGateway } from '../gateway/app';
@@ -16,7 +13,9 @@ import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
 import { printingRoute, cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
+import { registerOrganisations } from './organisations';
 import { sandboxEnvironment } from './settings';
+import { consoleSite, residentSite } from './sites';
 import { startTimers } from './timers';
 
 export interface LocalSystemOptions {
@@ -33,8 +32,12 @@ export interface LocalSystemOptions {
   log: Log;
   /** The built H5 site; without it only the services answer. */
   siteDir?: string;
+  /** The built console; without it nothing is below /console/. */
+  consoleDir?: string;
   /** Settings that differ from the sandbox's own, by the name of their variable. */
   settings?: Record<string, string>;
+  /** How many of the sandbox's organisations are on record: a few unless all are asked for. */
+  organisations?: 'few' | 'all';
   /** How often the timers tick in real milliseconds; 0 leaves ticking to the caller. */
   tickMs: number;
 }
@@ -50,8 +53,8 @@ export interface LocalSystem {
 }
 
 /**
- * The whole service on one machine: sandbox, database, functions, H5 site, all behind one port
- * on loopback. `npm start` and the tests use the same one.
+ * The whole service on one machine: sandbox, database, functions, H5 site, console, all behind one
+ * port on loopback. `npm start` and the tests use the same one.
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const { database, log } = options;
@@ -65,6 +68,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const sandbox = createSandbox({
     dataDir: options.sandboxDir,
     publicUrl: () => url,
+    organisations: options.organisations ?? 'few',
     confirmCounterCode: (confirmation) => confirmAsStaff(ready(), sandbox, confirmation),
   });
   const app = new Hono();
@@ -73,6 +77,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     cloudEmulation(() => Promise.resolve(ready()), sandbox),
   );
   app.route('/sandbox', sandbox.app);
+  // before the gateway: its pages have a policy of their own
+  if (options.consoleDir !== undefined) app.route('/', consoleSite(options.consoleDir));
   app.route(
     '/',
     printingRoute(() => Promise.resolve(ready())),
@@ -81,7 +87,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     '/',
     createGateway(() => Promise.resolve(ready())),
   );
-  if (options.siteDir !== undefined) app.route('/', site(options.siteDir));
+  if (options.siteDir !== undefined) app.route('/', residentSite(options.siteDir));
 
   const { server, port } = await listen(app, options.port);
   url = `http://127.0.0.1:${port}`;
@@ -101,6 +107,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     checkpoints: checkpointsIn(filesIn(options.checkpointsDir)),
   });
   await appointStaff(runtime, sandbox);
+  await registerOrganisations(runtime, sandbox);
   const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);
   return {
     url,
@@ -114,26 +121,6 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       await database.close();
     },
   };
-}
-
-/** The built site; file names carry their hash, so only the page itself is asked for again. */
-function site(folder: string): Hono {
-  const routes = new Hono();
-  const index = readFileSync(join(folder, 'index.html'), 'utf8');
-  routes.get('/', (context) => {
-    context.header('cache-control', 'no-cache');
-    return context.html(index);
-  });
-  routes.use(
-    '*',
-    serveStatic({
-      root: folder,
-      onFound: (_path, context) => {
-        context.header('cache-control', 'public, max-age=31536000, immutable');
-      },
-    }),
-  );
-  return routes;
 }
 
 function listen(app: Hono, port: number): Promise<{ server: ServerType; port: number }> {

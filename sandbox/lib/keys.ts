@@ -49,6 +49,7 @@ const sandboxKeys = z.object({
   }),
   certificates: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
   audit: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
+  partner: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
 }) satisfies z.ZodType<SandboxKeys>;
 
 const randomHex = (bytes: number): string => crypto.randomBytes(bytes).toString('hex');
@@ -93,6 +94,10 @@ const newCertificateKeys = (): SandboxKeys['certificates'] => ({
 });
 
 const newAuditKeys = (): SandboxKeys['audit'] => ({ keyId: 'sandbox-audit-1', ...newSm2Pair() });
+const newPartnerKeys = (): SandboxKeys['partner'] => ({
+  keyId: 'sandbox-partner-1',
+  ...newSm2Pair(),
+});
 
 /** The systems with a local contract, each of which came at its own time. */
 const newServices = {
@@ -100,6 +105,7 @@ const newServices = {
   certificates: newCertificateKeys,
   dataSharing: newServiceKeys,
   mutualAid: newServiceKeys,
+  partner: newPartnerKeys,
   sms: newSmsKeys,
   tax: () => ({ ...newServiceKeys(), miniProgramAppId: newApp('tx').appId }),
   taxReview: newServiceKeys,
@@ -134,6 +140,7 @@ export function generateKeys(): SandboxKeys {
     },
     certificates: newCertificateKeys(),
     audit: newAuditKeys(),
+    partner: newPartnerKeys(),
   };
 }
 
@@ -151,6 +158,7 @@ const earlierKeys = sandboxKeys.partial({
   certificates: true,
   dataSharing: true,
   mutualAid: true,
+  partner: true,
   sms: true,
   tax: true,
   taxReview: true,
@@ -165,6 +173,7 @@ function readKeys(dataDir: string, file: string): SandboxKeys {
     certificates: found.certificates ?? newServices.certificates(),
     dataSharing: found.dataSharing ?? newServices.dataSharing(),
     mutualAid: found.mutualAid ?? newServices.mutualAid(),
+    partner: found.partner ?? newServices.partner(),
     sms: found.sms ?? newServices.sms(),
     tax: found.tax ?? newServices.tax(),
     taxReview: found.taxReview ?? newServices.taxReview(),

@@ -26,12 +26,10 @@ const chain = z.object({
   /** To be written down: an entry before it cannot be changed without changing it. */
   headHash: z.string().nullable(),
   /** The last signed checkpoint that names this chain, and up to which entry. */
-  checkpoint: z
-    .object({ number: z.int().min(1), at: instant, upToSeq: z.int().min(1) })
-    .nullable(),
+  checkpoint: z.object({ number: z.int().min(1), at: instant, upToSeq: z.int().min(1) }).nullable(),
 });
 
-/** Served by the function `records` (functions.ts). */
+/** Served by the function `records` (rules/cloud-function.ts). */
 export const auditActions = defineActions({
   'audit.myChain': {
     summary: 'Whether the audit of my affairs and my wards’ is as it was written',

@@ -13,7 +13,7 @@ import { reminderActions } from './reminders';
 import { recordsActions } from './records';
 import { refundActions } from './refund';
 
-/** Every action of the service; which cloud function serves it, functions.ts says. */
+/** Every action of the service; which cloud function serves it, rules/cloud-function.ts says. */
 export const contracts = {
   ...identityActions,
   ...auditActions,

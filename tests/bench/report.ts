@@ -1,6 +1,7 @@
 import { type AuditBench } from './audit';
 import { type EngineResult } from './driver';
 import { type Percentiles } from './recorder';
+import { type ConsentReport } from './consent';
 import { type RecordsReport } from './records';
 
 const cell = (value: string | number, width: number): string => String(value).padStart(width);
@@ -66,9 +67,20 @@ export function auditTable(bench: AuditBench | null): string {
         `  without, p50 / mean ms   ${append.without.p50Ms} / ${append.without.meanMs}`,
         `  audit.appendOverhead     ${append.overhead} (p50 ${append.overheadP50})`,
         `  ${verify.entries} entries of ${verify.chains} chains, ${verify.checkpoints} checkpoints: ` +
-          `verified in ${verify.runsMs.join(', ')} ms, ${verify.maxRssMiB} MiB at most`,
+          `verified in ${verify.runsMs.join(', ')} ms (${verify.cpuMs} ms of this process), ${verify.maxRssMiB} MiB at most`,
         `  audit.verifyPerSecond    ${verify.perSecond}`,
       ].join('\n'),
     )
     .join('\n\n');
+}
+
+/** @returns the consent part for people; empty when there was none */
+export function consentTable(report: ConsentReport | null): string {
+  if (!report) return '';
+  const { consents, people, databaseMiB, fillSeconds, seed, actions } = report;
+  return [
+    `Looks by ${consents} consents among ${people} people (${databaseMiB} MiB, filled in ` +
+      `${fillSeconds} s, seed ${seed})`,
+    ...actionRows({ actions }),
+  ].join('\n');
 }

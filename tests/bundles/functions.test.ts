@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeys } from '@yibao/sandbox/lib/keys';
 import { type Reply } from '@yibao/shared/contracts';
-import { functionOf } from '@yibao/shared/contracts/functions';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { engines } from '../support/database';
 import { until } from '../support/journey';
 import { startTestSystem, type TestSystem } from '../support/system';
@@ -87,6 +87,7 @@ describe('what CloudBase is told', () => {
       '/rpc',
       '/verify',
       '/papers',
+      '/console-auth',
       '/auth',
       '/notify',
       '/healthz',

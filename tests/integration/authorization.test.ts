@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionName, contracts, type Reply } from '@yibao/shared/contracts';
-import { functionOf } from '@yibao/shared/contracts/functions';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { main as runJobs } from '@yibao/cloudfunctions/jobs/index';
 import { makeClerk, makeOrganisation, makeRequest } from '../support/consent';
 import { engines } from '../support/database';

@@ -1,6 +1,6 @@
 import Taro from '@tarojs/taro';
 import type { ActionName, Input, Output, Reply } from '@yibao/shared/contracts';
-import { functionOf } from '@yibao/shared/contracts/functions';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { ServiceError, noAnswer, toServiceError } from './errors';
 import { isRecord } from './storage';
 

@@ -59,6 +59,7 @@ test.each([
   ['draft', { values: { documentNumber: '340621199003070025' } }],
   ['photograph', { contentBase64: '340621' }],
   ['word of explanation', { applicationId: 'a', text: '号码 340621' }],
+  ['complaint', { consentId: 'a', words: '号码 340621' }],
 ])('a %s is never written to the device', (_what, input) => {
   requestIdFor('newborn.submit', input, now);
   expect(JSON.stringify([...stored])).not.toContain('3406');

@@ -24,6 +24,7 @@ const PRIVATE_FIELDS = [
   'contentBase64',
   'values',
   'text',
+  'words',
 ] as const;
 
 /** What a person typed stays in memory: a document number is never written to the device. */

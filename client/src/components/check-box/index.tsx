@@ -37,25 +37,28 @@ export function CheckBox({ id, checked, onChange, children, label, disabled }: C
 interface SwitchProps {
   id: string;
   title: string;
-  note?: string;
+  note?: string | undefined;
+  /** Under the title, e.g. a badge. */
+  mark?: ReactNode;
   on: boolean;
   onChange: (on: boolean) => void;
 }
 
 /** A setting that takes effect at once. */
-export function SwitchRow({ id, title, note, on, onChange }: SwitchProps) {
+export function SwitchRow({ id, title, note, mark, on, onChange }: SwitchProps) {
   return (
     <Pressable
       id={id}
       className="switch-row"
       role="switch"
-      label={title}
+      label={note ? `${title}，${note}` : title}
       state={{ checked: on }}
       onPress={() => onChange(!on)}
     >
       <View className="switch-row__words">
         <View className="switch-row__title">{title}</View>
         {note && <View className="switch-row__note">{note}</View>}
+        {mark}
       </View>
       <View className="switch-row__state">{on ? '开' : '关'}</View>
       <View className={`switch-row__track ${on ? 'switch-row__track--on' : ''}`}>

@@ -38,6 +38,13 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             onPress={() => goTo('certificates')}
           />
           <ServiceRow
+            id="go-consents"
+            icon="shield"
+            title="信息授权"
+            subtitle="单位、保险公司想看您的信息，由您决定"
+            onPress={() => goTo('consents')}
+          />
+          <ServiceRow
             id="go-family"
             icon="people"
             title="家庭成员"

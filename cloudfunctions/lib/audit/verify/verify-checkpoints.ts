@@ -47,19 +47,21 @@ export async function verifyCheckpoints(context: CheckpointContext): Promise<Che
   const { source, store, findings } = context;
   const counts: CheckpointCounts = { checkpoints: 0, marks: 0, lastNumber: null, lastAt: null };
   const lastRow = await lastNumber(source);
-  let previousHash = noHash;
+  let previous: readonly string[] = [noHash];
   for await (const { number, row } of numbered(source)) {
     const text = await store.get(number);
     if (text === null) {
       if (number > lastRow) return counts;
       // one that was made a moment ago may still be on its way
-      if (row === null || row.isStored) findings.ofCheckpoint('checkpointMissing', number, 'no file');
-      previousHash = row?.hash ?? '';
+      if (row === null || row.isStored)
+        findings.ofCheckpoint('checkpointMissing', number, 'no file');
+      previous = row ? [row.hash] : [];
       continue;
     }
     counts.checkpoints += 1;
-    const checkpoint = examine(context, { number, row, text, previousHash });
-    previousHash = checkpointHash(text);
+    const checkpoint = examine(context, { number, row, text, previous });
+    // where the two differ this one was named already, and the next is not to be blamed for it
+    previous = [checkpointHash(text), ...(row ? [row.hash] : [])];
     if (!checkpoint) continue;
     counts.lastNumber = number;
     counts.lastAt = checkpoint.at;
@@ -78,13 +80,14 @@ interface Found {
   number: number;
   row: CheckpointRow | null;
   text: string;
-  previousHash: string;
+  /** What the one before is known by. */
+  previous: readonly string[];
 }
 
 /** @returns the checkpoint when it is signed; what it says counts then, whatever else is wrong */
 function examine(context: CheckpointContext, found: Found): Checkpoint | null {
   const { publicKeys, findings, isSigned } = context;
-  const { number, row, text, previousHash } = found;
+  const { number, row, text, previous } = found;
   const checkpoint = openCheckpoint(text, publicKeys, isSigned);
   const altered = (why: string) => findings.ofCheckpoint('checkpointAltered', number, why);
   if (!checkpoint) {
@@ -97,7 +100,7 @@ function examine(context: CheckpointContext, found: Found): Checkpoint | null {
   }
   if (row === null) altered('the database does not know of it');
   else if (row.hash !== checkpointHash(text)) altered('the database knows it by another hash');
-  else if (checkpoint.previousHash !== previousHash) altered('it follows another one');
+  else if (!previous.includes(checkpoint.previousHash)) altered('it follows another one');
   return checkpoint;
 }
 

@@ -1,5 +1,6 @@
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
+import { HowItWorks } from '@/components/counter-code';
 import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
@@ -10,7 +11,6 @@ import { useMutation } from '@/services/mutation';
 import { goTo } from '@/services/navigate';
 import { documentTypeWords } from '@/services/words';
 import { identityErrors, identityFromDraft, typedNumberWords } from '../../parts/claimed-identity';
-import { HowItWorks } from './code-state';
 
 /** Before the code: whose it will be, once more, or the question who it is. */
 export function AskForCode({ expired, onAsked }: { expired: boolean; onAsked: () => void }) {

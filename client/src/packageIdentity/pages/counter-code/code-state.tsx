@@ -1,56 +1,14 @@
-import { Text, View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
-import { Card } from '@/components/card';
+import { CounterCode, HowItWorks } from '@/components/counter-code';
 import { Notice } from '@/components/notice';
 import { StatusCard } from '@/components/status-card';
-import { HOTLINE, useAppInfo } from '@/services/app-info';
-import { aria } from '@/services/aria';
-import { momentWords, relativeMomentWords } from '@/services/format';
 import { goHome, replaceWith } from '@/services/navigate';
 
-const steps = [
-  '带上证件原件',
-  '到就近的医保窗口，或镇街、村（社区）服务点',
-  '把这里的 8 位数字给工作人员看',
-];
-
-/** Three things to do, in order. */
-export function HowItWorks() {
-  return (
-    <Card title="怎么用">
-      {steps.map((words, index) => (
-        <View key={words} className="how-step">
-          <View className="how-step__number">{index + 1}</View>
-          <Text className="how-step__words">{words}</Text>
-        </View>
-      ))}
-      <View className="how-note">{`不知道去哪里？拨打 ${HOTLINE} 问一问。`}</View>
-    </Card>
-  );
-}
-
-/** The code, large enough to be read across a counter. */
+/** The code to be shown, and what happens when it was. */
 export function CodeWaiting({ code, expiresAt }: { code: string; expiresAt: number | null }) {
-  const info = useAppInfo();
-  const now = info?.now;
-  const until =
-    expiresAt === null || now === undefined
-      ? expiresAt && momentWords(expiresAt)
-      : relativeMomentWords(expiresAt, now);
   return (
     <>
-      <View className="counter-code">
-        <View className="counter-code__label">您的柜台核验码</View>
-        <View
-          id="counter-code-digits"
-          className="counter-code__digits"
-          {...aria({ role: 'text', label: `核验码 ${Array.from(code).join(' ')}` })}
-        >
-          <Text className="counter-code__group">{code.slice(0, 4)}</Text>
-          <Text className="counter-code__group">{code.slice(4)}</Text>
-        </View>
-        {until && <View className="counter-code__until">{`${until} 前有效`}</View>}
-      </View>
+      <CounterCode label="您的柜台核验码" code={code} expiresAt={expiresAt} />
       <Notice tone="info" title="窗口确认后，这里会自动变成「已确认」">
         这个号码只给医保工作人员看，不要发给别人。
       </Notice>

@@ -3,7 +3,6 @@ import { QueryView } from '@/components/query-view';
 import { useQuery, useRepeat } from '@/services/query';
 import { AskForCode } from './ask-for-code';
 import { CodeConfirmed, CodeWaiting } from './code-state';
-import './index.scss';
 
 /** While somebody stands at the counter the page should turn by itself: ten minutes of asking. */
 const POLL = { intervalMs: 4_000, maxTimes: 150 };

@@ -1,22 +1,16 @@
-import { useCallback, useEffect, useRef } from 'react';
-import { useRouter } from '@tarojs/taro';
+import { useCallback } from 'react';
 import { AppButton } from '@/components/app-button';
-import { Card } from '@/components/card';
-import { ErrorNotice } from '@/components/error-state';
-import { Notice } from '@/components/notice';
+import { FaceCheck } from '@/components/face-check';
 import { Page } from '@/components/page';
-import { QueryView } from '@/components/query-view';
-import { Row } from '@/components/row';
 import { StepHeader } from '@/components/step-header';
 import { useMutation } from '@/services/mutation';
-import { idParam, replaceWith, routeTo } from '@/services/navigate';
+import { replaceWith, routeTo } from '@/services/navigate';
+import { useOwnFace } from '@/services/own-face';
 import { useQuery } from '@/services/query';
 import { keepAnswer } from '../../model/binding-news';
-import { useOwnFace } from './use-own-face';
 
 /** Step 3: read, agree, show the face; then the binding is made in the same go. */
 export function FaceStep({ personId }: { personId: string }) {
-  const returned = idParam(useRouter().params, 'verificationId');
   const notice = useQuery('identity.faceNotice', { purpose: 'mutualAid' });
   const bind = useMutation('payment.bindRelative');
   const { run: runBind } = bind;
@@ -35,15 +29,7 @@ export function FaceStep({ personId }: { personId: string }) {
       routeTo('mutualAidBind', { step: 'face', personId, verificationId }),
     [personId],
   );
-  const face = useOwnFace(route, onPassed);
-  const askedOnReturn = useRef(false);
-  const { ask, result } = face;
-  useEffect(() => {
-    if (returned === '' || askedOnReturn.current) return;
-    askedOnReturn.current = true;
-    void ask(returned);
-  }, [returned, ask]);
-  const busy = face.busy || bind.pending;
+  const face = useOwnFace({ purpose: 'mutualAid', route, onPassed });
   const { data } = notice;
   return (
     <Page
@@ -52,7 +38,7 @@ export function FaceStep({ personId }: { personId: string }) {
         data && (
           <AppButton
             id="start-face"
-            busy={busy}
+            busy={face.busy || bind.pending}
             busyText="正在核对"
             onPress={() => void face.start(data)}
           >
@@ -62,24 +48,12 @@ export function FaceStep({ personId }: { personId: string }) {
       }
     >
       <StepHeader step={3} of={3} title="刷脸确认是您本人" hint="刷过脸，绑定马上办好" />
-      <ErrorNotice error={face.error ?? bind.error} />
-      {result && result.outcome !== 'verified' && (
-        <Notice id="face-result" tone="warn" title={result.message} announce />
-      )}
-      {face.unsupported && (
-        <Notice id="face-unsupported" tone="warn" title="这台手机不能刷脸" announce>
-          请带身份证到任意医保窗口绑定，效果一样
-        </Notice>
-      )}
-      <QueryView query={notice} shape="text">
-        {({ title, paragraphs }) => (
-          <Card title={title}>
-            {paragraphs.map(({ heading, text }) => (
-              <Row key={heading} label={heading} note={text} />
-            ))}
-          </Card>
-        )}
-      </QueryView>
+      <FaceCheck
+        face={face}
+        notice={notice}
+        error={bind.error}
+        otherWay="请带身份证到任意医保窗口绑定，效果一样"
+      />
     </Page>
   );
 }

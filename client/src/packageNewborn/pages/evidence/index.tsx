@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/error-state';
 import { ErrorSummary, type FieldError } from '@/components/error-summary';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
+import { TextArea } from '@/components/text-area';
 import { useDraft } from '@/services/draft';
 import { useMutation } from '@/services/mutation';
 import { goBack, idParam } from '@/services/navigate';
@@ -18,7 +19,6 @@ import {
   MAX_EVIDENCE_LENGTH,
 } from '../../model/evidence';
 import { Photos } from '../../parts/photos';
-import { TextArea } from '../../parts/text-area';
 
 /** The contract takes at most so many. */
 const MAX_PHOTOS = 3;

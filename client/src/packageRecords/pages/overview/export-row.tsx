@@ -3,9 +3,9 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { ChoiceList } from '@/components/choice-list';
 import { ErrorNotice } from '@/components/error-state';
-import { Notice } from '@/components/notice';
+import { FileNews, FileReady } from '@/components/file-ready';
 import { Sheet } from '@/components/sheet';
-import { type FileOutcome, type KeptFile, keepFile } from '@/services/files';
+import { type KeptFile, keepFile } from '@/services/files';
 import { useMutation } from '@/services/mutation';
 import {
   kindWords,
@@ -56,51 +56,6 @@ function useExport(who: RecordPerson, kind: RecordKind) {
   };
 }
 
-/** In the mini-program the file is there; opening and sending it need a tap of their own. */
-function StoredSheet({ file, onClose }: { file: KeptFile | undefined; onClose: () => void }) {
-  const [failed, setFailed] = useState(false);
-  if (file?.kind !== 'stored') return null;
-  const { share, open } = file;
-  const go = async (what: () => Promise<FileOutcome>) => {
-    setFailed(false);
-    const outcome = await what();
-    setFailed(outcome === 'failed');
-    if (outcome === 'done') onClose();
-  };
-  return (
-    <Sheet id="file-ready" open title="文件存好了" onClose={onClose}>
-      {share && (
-        <View className="sheet__text">发给自己（文件传输助手）或家人，就能保存、打印。</View>
-      )}
-      {!share && !open && (
-        <View className="sheet__text">
-          您的微信版本太旧，不能打开和转发文件。请升级微信后再存一次。
-        </View>
-      )}
-      {failed && <Notice tone="warn" title="没有成功，请再点一次" announce />}
-      <View className="sheet__buttons">
-        {open && (
-          <AppButton id="open-file" onPress={() => void go(open)}>
-            打开看看
-          </AppButton>
-        )}
-        {share && (
-          <AppButton
-            id="share-file"
-            kind={open ? 'secondary' : 'primary'}
-            onPress={() => void go(share)}
-          >
-            发到微信聊天
-          </AppButton>
-        )}
-        <AppButton id="file-ready-close" kind="text" onPress={onClose}>
-          关闭
-        </AppButton>
-      </View>
-    </Sheet>
-  );
-}
-
 /** Saves what is shown as a file: on H5 a download, in the mini-program a file to open or send. */
 export function ExportRow({ who, kind }: { who: RecordPerson; kind: RecordKind }) {
   const [open, setOpen] = useState(false);
@@ -116,12 +71,7 @@ export function ExportRow({ who, kind }: { who: RecordPerson; kind: RecordKind }
   };
   return (
     <View className="export-row">
-      {file?.kind === 'downloaded' && (
-        <Notice id="file-saved" tone="ok" title="文件已经存到您的下载里" announce />
-      )}
-      {file?.kind === 'refused' && (
-        <Notice id="file-refused" tone="warn" title={file.message} announce />
-      )}
+      <FileNews file={file} />
       <AppButton id="export" kind="secondary" icon="document" onPress={ask}>
         {`保存${kindWords[kind]}`}
       </AppButton>
@@ -156,7 +106,7 @@ export function ExportRow({ who, kind }: { who: RecordPerson; kind: RecordKind }
           </AppButton>
         </View>
       </Sheet>
-      <StoredSheet file={file} onClose={forget} />
+      <FileReady file={file} onClose={forget} />
     </View>
   );
 }

@@ -93,6 +93,13 @@ function Records({ people, openRequests, startsWith, reload }: OverviewProps) {
           }
           onPress={() => goTo('recordsGrants')}
         />
+        <ServiceRow
+          id="go-consents"
+          icon="shield"
+          title="哪些机构能看"
+          subtitle="单位、保险公司要看，得您先授权"
+          onPress={() => goTo('consents')}
+        />
       </Card>
     </>
   );

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { useReachBottom } from '@tarojs/taro';
-import { ScrollView, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { settlementKinds } from '@yibao/shared/rules/settlement';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
+import { Chips } from '@/components/chips';
 import { EmptyState } from '@/components/empty-state';
 import { Field } from '@/components/field';
 import { Icon } from '@/components/icon';
 import { OlderButton } from '@/components/older-button';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
-import { aria } from '@/services/aria';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { type SettlementKind, settlementKindWord } from '../../model/records';
@@ -18,35 +18,6 @@ import { FreshnessLine } from '../../parts/freshness';
 import { SettlementRow } from '../../parts/settlement-row';
 import { useRefresh } from '../../use-refresh';
 import { useMoreSettlements } from './use-more-settlements';
-
-interface ChipsProps {
-  id: string;
-  label: string;
-  choices: readonly { value: string; word: string }[];
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Chips({ id, label, choices, value, onChange }: ChipsProps) {
-  return (
-    <ScrollView className="chips" scrollX enhanced showScrollbar={false}>
-      <View className="chips__line" {...aria({ role: 'radiogroup', label })}>
-        {choices.map((choice) => (
-          <Pressable
-            key={choice.value}
-            id={`${id}-${choice.value}`}
-            className={`chip ${choice.value === value ? 'chip--chosen' : ''}`}
-            role="radio"
-            state={{ checked: choice.value === value }}
-            onPress={() => onChange(choice.value)}
-          >
-            <Text>{choice.word}</Text>
-          </Pressable>
-        ))}
-      </View>
-    </ScrollView>
-  );
-}
 
 const kindChoices = [
   { value: 'all', word: '全部' },

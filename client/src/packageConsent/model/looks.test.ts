@@ -1,0 +1,20 @@
+import { asked } from '../testing/examples';
+import { actWords, fieldsWords, isLong, lookFace } from './looks';
+
+test('what was looked at: a few things in a line, all of them when asked for', () => {
+  expect(isLong(asked)).toBe(true);
+  expect(fieldsWords(asked, true)).toBe(
+    '姓名（遮住中间的字）、今年有没有参保、看病结算的日期、总费用等 6 项',
+  );
+  expect(fieldsWords(asked, false)).toContain('完整姓名');
+  expect(fieldsWords({ fields: ['insured'] }, true)).toBe('今年有没有参保');
+});
+
+test('shown and refused are told apart by word', () => {
+  expect(lookFace({ allowed: true }).word).toBe('看到了');
+  expect(lookFace({ allowed: false }).word).toBe('没让看');
+  expect(actWords({ actLabel: '查询', allowed: true, rowCount: 12 })).toBe(
+    '查询，看到 12 条看病记录',
+  );
+  expect(actWords({ actLabel: '打印', allowed: false, rowCount: 0 })).toBe('打印');
+});

@@ -1,0 +1,144 @@
+import { useState } from 'react';
+import { View } from '@tarojs/components';
+import { AppButton } from '@/components/app-button';
+import { Card } from '@/components/card';
+import { Page } from '@/components/page';
+import { ServiceRow } from '@/components/row';
+import { StatusCard } from '@/components/status-card';
+import { Timeline } from '@/components/timeline';
+import { useAppInfo } from '@/services/app-info';
+import { goTo } from '@/services/navigate';
+import { consentTimeline, detailSentence, erasureWords } from '../../model/detail';
+import { consentFace, type Detail, looksWords, wardWords } from '../../model/words';
+import { type Doing, ManageSheet } from '../../parts/manage';
+import { OrganisationCard } from '../../parts/organisation';
+import { Receipt } from '../../parts/receipt';
+import { ScopeSummary } from '../../parts/scope-summary';
+
+interface GrantedPageProps {
+  detail: Detail;
+  reload: () => void;
+  /** It was granted a moment ago. */
+  isFresh: boolean;
+}
+
+/** What the person can do about it, each in one tap and a question. */
+function Actions({ detail, onDo }: { detail: Detail; onDo: (doing: Doing) => void }) {
+  const { may } = detail;
+  return (
+    <>
+      {may.includes('pause') && (
+        <AppButton id="pause" kind="secondary" onPress={() => onDo('pause')}>
+          暂停
+        </AppButton>
+      )}
+      {may.includes('resume') && (
+        <AppButton id="resume" onPress={() => onDo('resume')}>
+          恢复
+        </AppButton>
+      )}
+      {may.includes('revoke') && (
+        <AppButton id="revoke" kind="danger" onPress={() => onDo('revoke')}>
+          收回
+        </AppButton>
+      )}
+    </>
+  );
+}
+
+/** What was granted, as it was signed. */
+function Granted({ detail }: { detail: Detail }) {
+  const { granted, requested, fields, line } = detail;
+  if (granted === null) return null;
+  const erasure = erasureWords(detail);
+  return (
+    <Card id="granted-scope" title={line.status === 'active' ? '对方能看什么' : '允许过什么'}>
+      <ScopeSummary scope={granted} widest={requested} isAsked fields={fields} today={null} />
+      {erasure !== null && (
+        <View id="erasure" className="granted__erasure">
+          {erasure}
+        </View>
+      )}
+    </Card>
+  );
+}
+
+function About({ detail }: { detail: Detail }) {
+  const { consentId } = detail.line;
+  const now = useAppInfo()?.now ?? detail.line.requestedAt;
+  return (
+    <Card flush>
+      <ServiceRow
+        id="consent-looks"
+        icon="eye"
+        title="对方看过什么"
+        subtitle={looksWords(detail.line, now)}
+        onPress={() => goTo('consentLooks', { consentId })}
+      />
+      {detail.may.includes('complain') && (
+        <ServiceRow
+          id="complain"
+          icon="alert"
+          title="投诉"
+          subtitle="看得太多、不该看、没有删，都可以投诉"
+          onPress={() => goTo('consentComplain', { consentId })}
+        />
+      )}
+      <ServiceRow
+        id="all-consents"
+        icon="shield"
+        title="看所有授权"
+        onPress={() => goTo('consents')}
+      />
+    </Card>
+  );
+}
+
+/** Who can see what until when, and how it is stopped; or what became of it. */
+export function GrantedPage({ detail, reload, isFresh }: GrantedPageProps) {
+  const [doing, setDoing] = useState<Doing>();
+  const close = () => setDoing(undefined);
+  const { line, looksLeft } = detail;
+  const { tone, word } = consentFace(line);
+  const ward = wardWords(line);
+  const isRunning = line.status === 'active' || line.status === 'paused';
+  return (
+    <Page id="consent-granted">
+      <StatusCard
+        id={`consent-${line.status}`}
+        tone={tone}
+        word={isFresh ? '授权好了' : word}
+        {...(ward === null ? {} : { about: ward })}
+        sentence={detailSentence(detail)}
+        isPageTitle
+      >
+        {isRunning && looksLeft !== null && (
+          <View id="looks-left" className="granted__left">{`现在还能看 ${looksLeft} 次`}</View>
+        )}
+        <Actions detail={detail} onDo={setDoing} />
+      </StatusCard>
+      {detail.may.includes('receipt') && (
+        <Card>
+          <Receipt consentId={line.consentId} />
+        </Card>
+      )}
+      <Granted detail={detail} />
+      <About detail={detail} />
+      <Card title="经过">
+        <Timeline steps={consentTimeline(detail)} />
+      </Card>
+      <OrganisationCard organisation={detail.organisation} />
+      {doing && (
+        <ManageSheet
+          doing={doing}
+          line={line}
+          onClose={close}
+          onDone={() => {
+            close();
+            reload();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
