@@ -18,3 +18,5 @@ grant delete on session, idempotency, attempt_counter, outbox, account, newborn_
 -- append-only for the application, by privilege as well as by trigger
 revoke update on audit_entry, newborn_check, ledger_posting, ledger_entry from yibao_app;
 revoke insert, update on schema_migration from yibao_app;
+-- clerks' sessions end, and what kept a signed call from coming twice is forgotten
+grant delete on clerk_session, api_nonce to yibao_app;
