@@ -9,15 +9,25 @@ type Told = Pick<
   'line' | 'words' | 'validFrom' | 'validTo' | 'verification' | 'grantedByGuardian'
 >;
 
-/** Who can see something until when, or why nobody can: the answer first. */
-export function detailSentence({ line, validTo }: Pick<Detail, 'line' | 'validTo'>): string {
+/** Who asks, who can see something, or why nobody can: the answer first. */
+export function detailSentence({ line }: Pick<Detail, 'line'>): string {
   const { status, organisationName, sentence, isWard } = line;
   const whose = isWard ? '孩子' : '您';
   if (status === 'requested') return `${organisationName}想看${whose}的医保信息`;
   if (status === 'paused') return `已经暂停，${organisationName}现在看不到`;
-  if (status !== 'active' || validTo === null) return sentence;
-  const day = dayWords(shanghaiDate(validTo));
-  return `${organisationName}能看${whose}允许的内容，到 ${day}为止`;
+  return status === 'active' ? `${organisationName}能看${whose}的医保信息` : sentence;
+}
+
+/** Until when, and how often still; null for what is over. */
+export function leftWords({
+  line: { status },
+  validTo,
+  looksLeft,
+}: Pick<Detail, 'line' | 'validTo' | 'looksLeft'>): string | null {
+  if (status !== 'active' && status !== 'paused') return null;
+  const until = validTo === null ? [] : [`${dayWords(shanghaiDate(validTo))}自动结束`];
+  const left = looksLeft === null ? [] : [`现在还能看 ${looksLeft} 次`];
+  return [...until, ...(status === 'active' ? left : [])].join('，');
 }
 
 /** Whether the person has started it: an organisation always says what for. */

@@ -29,8 +29,8 @@ test('what waits, what runs and what is over stand apart', () => {
 
 test.each([
   [line, '请在 2025 年 12 月 19 日前决定，不回答就自动作废'],
-  [active, '能看到 2025 年 12 月 19 日为止'],
-  [paused, '能看到 2025 年 12 月 19 日为止'],
+  [active, '授权到 2025 年 12 月 19 日为止'],
+  [paused, '授权到 2025 年 12 月 19 日为止'],
   [revoked, null],
   [{ ...active, until: null }, null],
 ] as const)('until when', (given, words) => {
@@ -41,7 +41,7 @@ test('how often somebody looked, last when, and how often they were stopped', ()
   const yesterday = Date.parse('2025-11-19T15:20:00+08:00');
   expect(looksWords({ looks: 0, denials: 0, lastLookAt: null }, now)).toBe('还没有看过');
   expect(looksWords({ looks: 3, denials: 1, lastLookAt: yesterday }, now)).toBe(
-    '看过 3 次，最近一次是昨天下午 3:20，另有 1 次没让看',
+    '看过 3 次，最近一次：昨天下午 3:20，另有 1 次没让看',
   );
 });
 

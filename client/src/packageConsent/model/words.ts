@@ -88,16 +88,16 @@ export function untilWords({ status, until }: Pick<Line, 'status' | 'until'>): s
   if (until === null) return null;
   const day = dayWords(shanghaiDate(until));
   if (status === 'requested') return `请在 ${day}前决定，不回答就自动作废`;
-  return status === 'active' || status === 'paused' ? `能看到 ${day}为止` : null;
+  return status === 'active' || status === 'paused' ? `授权到 ${day}为止` : null;
 }
 
 type Looked = Pick<Line, 'looks' | 'denials' | 'lastLookAt'>;
 
-/** 「看过 3 次，最近一次是昨天下午 3:20」, and how often somebody was stopped. */
+/** 「看过 3 次，最近一次：昨天下午 3:20」, and how often somebody was stopped. */
 export function looksWords({ looks, denials, lastLookAt }: Looked, now: number): string {
   const stopped = denials > 0 ? `，另有 ${denials} 次没让看` : '';
   if (looks === 0) return `还没有看过${stopped}`;
-  const last = lastLookAt === null ? '' : `，最近一次是${relativeMomentWords(lastLookAt, now)}`;
+  const last = lastLookAt === null ? '' : `，最近一次：${relativeMomentWords(lastLookAt, now)}`;
   return `看过 ${looks} 次${last}${stopped}`;
 }
 

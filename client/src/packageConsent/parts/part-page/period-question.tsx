@@ -31,10 +31,10 @@ interface MonthChooserProps {
 function MonthChooser({ id, title, value, whole, onChange }: MonthChooserProps) {
   const { year, month } = value;
   return (
-    <Card title={title}>
+    <Card>
       <ChoiceList
         id={`${id}-year`}
-        label="哪一年"
+        label={`${title}哪一年`}
         columns={3}
         choices={yearsOf(whole).map((each) => ({ value: String(each), label: `${each}` }))}
         value={String(year)}
@@ -42,7 +42,7 @@ function MonthChooser({ id, title, value, whole, onChange }: MonthChooserProps) 
       />
       <ChoiceList
         id={`${id}-month`}
-        label="哪个月"
+        label={`${title}哪个月`}
         columns={3}
         choices={monthsOf(year, whole).map((each) => ({
           value: String(each),
@@ -83,14 +83,14 @@ export function PeriodQuestion({ scope, widest, isAsked, today, change }: Questi
         <>
           <MonthChooser
             id="from"
-            title="从哪个月起"
+            title="从"
             value={monthIn(scope.dataFrom)}
             whole={widest}
             onChange={(month) => change({ ...scope, ...beginWith(month, scope, widest) })}
           />
           <MonthChooser
             id="to"
-            title="到哪个月为止"
+            title="到"
             value={monthIn(scope.dataTo)}
             whole={widest}
             onChange={(month) => change({ ...scope, ...endWith(month, scope, widest) })}
