@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { View } from '@tarojs/components';
 import { aria } from '@/services/aria';
+import { unbroken } from '@/services/format';
 import { Card } from '@/components/card';
 import { ChoiceList } from '@/components/choice-list';
 import { Notice } from '@/components/notice';
@@ -74,7 +75,10 @@ export function PeriodQuestion({ scope, widest, isAsked, today, change }: Questi
         <ChoiceList
           id="period"
           label="选一段"
-          choices={[...choices.map((choice) => ({ ...choice, note: periodWords(choice) })), OWN]}
+          choices={[
+            ...choices.map((choice) => ({ ...choice, note: unbroken(periodWords(choice)) })),
+            OWN,
+          ]}
           value={own ? OWN.value : chosen}
           onChange={choose}
         />
@@ -96,7 +100,7 @@ export function PeriodQuestion({ scope, widest, isAsked, today, change }: Questi
             onChange={(month) => change({ ...scope, ...endWith(month, scope, widest) })}
           />
           <View {...aria({ live: 'polite' })}>
-            <Notice id="own-period" tone="info" title={periodWords(scope)} />
+            <Notice id="own-period" tone="info" title={unbroken(periodWords(scope))} />
           </View>
         </>
       )}
