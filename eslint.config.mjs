@@ -15,6 +15,7 @@ export default tseslint.config(
         project: [
           './tsconfig.json',
           './client/tsconfig.json',
+          './console/tsconfig.json',
           './tests/weapp-runner/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -29,12 +30,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['client/**/*.{ts,tsx}'],
+    files: ['client/**/*.{ts,tsx}', 'console/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': hooks },
     rules: { ...hooks.configs.recommended.rules },
   },
   {
-    files: ['client/src/**/*.tsx'],
+    files: ['client/src/**/*.tsx', 'console/src/**/*.tsx'],
     rules: { 'max-lines-per-function': ['error', { max: 120, skipBlankLines: true }] },
   },
   {

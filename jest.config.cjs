@@ -40,6 +40,7 @@ module.exports = {
         'cloudfunctions/**/*.test.ts',
         'sandbox/**/*.test.ts',
         'client/src/**/*.test.ts',
+        'console/src/**/*.test.ts',
         'tests/house/**/*.test.ts',
         'tests/integration/**/*.test.ts',
       ],

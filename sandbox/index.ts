@@ -6,6 +6,7 @@
  * @module
  */
 import { type Hono } from 'hono';
+import { type PlannedOrganisation, sandboxOrganisations } from './city/organisations';
 import { Controls } from './control/controls';
 import { createControlApi } from './control/index';
 import { createCorePlatform } from './core-platform/index';
@@ -29,12 +30,16 @@ import { createWechat } from './wechat/index';
 export interface SandboxOptions extends HostOptions {
   /** Confirms a counter code as the staff test user, through the service's own front door. */
   confirmCounterCode?: ConfirmCounterCode;
+  /** How many of the forty-nine organisations there are; few unless all are asked for. */
+  organisations?: 'few' | 'all';
 }
 
 export interface Sandbox {
   /** To be mounted at /sandbox. */
   app: Hono;
   host: SandboxHost;
+  /** Who may ask people for their consent. */
+  organisations: readonly PlannedOrganisation[];
   close: () => void;
 }
 
@@ -63,6 +68,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.route('/', createMutualAid(host, mutualAid));
   app.route('/', createTax(host, tax));
   app.route('/', createTaxReview(host, taxReviews));
-  app.route('/', createPages(controls, options.confirmCounterCode));
-  return { app, host, close };
+  const organisations = sandboxOrganisations(options.organisations ?? 'few');
+  const { confirmCounterCode } = options;
+  app.route('/', createPages(controls, { confirmCounterCode, organisations }));
+  return { app, host, organisations, close };
 }

@@ -7,6 +7,7 @@ import { runMain } from './lib/say.mjs';
 
 /**
  * `npm run bench [-- --json --journeys N --concurrency N]`: PGlite and PostgreSQL side by side;
+ * `npm run bench -- --only audit [--json --audit N]`: what the audit costs, how fast it is verified;
  * `npm run bench -- reconcile [--json --orders N --seed S]`: a large day reconciled on both.
  */
 await runMain(async () => {

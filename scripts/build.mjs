@@ -4,9 +4,9 @@ import { ensureInstall } from './lib/ensure-install.mjs';
 import { PlainError, runMain, say } from './lib/say.mjs';
 
 /** What is delivered; the local server is part of `npm start` only. */
-const DELIVERED = ['weapp', 'h5', 'functions'];
+const DELIVERED = ['weapp', 'h5', 'console', 'functions'];
 
-/** `npm run build [-- weapp h5 functions local]` */
+/** `npm run build [-- weapp h5 console functions local]` */
 await runMain(async () => {
   const names = process.argv.slice(2);
   const unknown = names.filter((name) => !Object.hasOwn(BUILDS, name));

@@ -19,7 +19,7 @@ async function checkConfiguration() {
 }
 
 async function buildAll() {
-  for (const name of ['functions', 'h5']) {
+  for (const name of ['functions', 'h5', 'console']) {
     if (!(await buildIfChanged(BUILDS[name]))) say(`${name}: nothing changed, nothing to build.`);
   }
 }
@@ -31,7 +31,7 @@ const STEPS = [
     run: checkConfiguration,
   },
   { title: "check that CloudBase's command line is there (tcb 3.8 or newer)", run: assertTcb },
-  { title: 'build the functions and the H5 site', run: buildAll },
+  { title: 'build the functions, the H5 site and the console', run: buildAll },
   {
     title: 'migrate the database (MIGRATION_DATABASE_URL, or DATABASE_URL)',
     unless: '--skip-migrate',
@@ -47,7 +47,7 @@ const STEPS = [
     },
   },
   {
-    title: 'deploy functions, timers, the H5 site and the routes of the domain',
+    title: 'deploy functions, timers, the H5 site, the console and the routes of the domain',
     command: 'tcb deploy --yes --config-file <cloudbaserc.json, filled in>',
     run: () =>
       withConfigFiles(renderConfig(process.env), (file) =>

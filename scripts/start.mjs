@@ -62,6 +62,7 @@ await runMain(async () => {
   await assertPortIsFree(port);
   await ensureInstall();
   await buildIfChanged(BUILDS.h5);
+  await buildIfChanged(BUILDS.console);
   await buildIfChanged(BUILDS.local);
   return runServer({
     PORT: String(port),

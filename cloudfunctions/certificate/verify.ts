@@ -25,7 +25,8 @@ import { mayAskFor, subjectsOf } from './subjects';
 /** What a stranger with the code may see: nothing but what the paper is about, masked. */
 export interface PublicPaper {
   status: 'genuine' | 'withdrawn';
-  kind: CertificateKind;
+  /** A certificate, or what an organisation printed by a person's consent. */
+  kind: CertificateKind | 'consentPrint';
   kindName: string;
   serial: string;
   nameMasked: string;
@@ -99,7 +100,11 @@ export type Comparison =
   | 'notOurs'; // nothing on it is ours, or its signature was cut off
 
 /** Whether a file is the one issued under a code, byte for byte. */
-export function comparePaper(runtime: Runtime, row: Certificate, file: Uint8Array): Comparison {
+export function comparePaper(
+  runtime: Runtime,
+  row: Pick<Certificate, 'fileSm3'>,
+  file: Uint8Array,
+): Comparison {
   const signature = checkSignature(file, runtime.config.certificates.publicKeys);
   if (sm3Hex(file) === row.fileSm3 && signature === 'genuine') return 'same';
   if (signature === 'genuine') return 'otherPaper';

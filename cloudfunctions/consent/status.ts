@@ -44,6 +44,7 @@ export type Change = Partial<
     | 'signature'
     | 'keyId'
     | 'validTo'
+    | 'verificationId'
     | 'caseId'
   >
 >;

@@ -21,6 +21,7 @@ import { recordsHandlers } from '../records/handlers';
 import { refundHandlers } from '../refund/handlers';
 import { reconcileHandlers } from '../reconcile/handlers';
 import { authRoutes } from './auth';
+import { consoleAuthRoutes } from './console-auth';
 import { type GatewayEnv } from './environment';
 import { notifyRoutes } from './notify';
 import { paperRoutes } from './papers';
@@ -95,6 +96,7 @@ export function createGateway(getRuntime: () => Promise<Runtime>): Hono<GatewayE
   });
   app.route('/rpc', rpcRoutes(allHandlers));
   app.route('/auth', authRoutes());
+  app.route('/console-auth', consoleAuthRoutes());
   app.route('/notify', notifyRoutes());
   app.route('/papers', paperRoutes());
   app.route('/verify', verifyRoutes());

@@ -7,7 +7,7 @@ import { type Credentials } from '../lib/caller';
 import { idleMsOf } from '../lib/clerks';
 import { type AnyHandler, createDispatcher } from '../lib/dispatcher/dispatcher';
 import { refuseField } from '../lib/dispatcher/input';
-import { toErrorBody } from '../lib/errors';
+import { ServiceError, toErrorBody } from '../lib/errors';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { clientAddress } from './client-address';
 import { consoleCookie, type GatewayEnv, sessionCookie } from './environment';
@@ -48,22 +48,36 @@ function credentialsFor(context: Context<GatewayEnv>, action: string): Credentia
 }
 
 /**
+ * What our own client sent. Other sites' forms cannot send JSON with our header.
+ *
+ * @throws ServiceError bad_input for what came from elsewhere, or is no JSON
+ */
+export async function readOwnJson(context: Context<GatewayEnv>): Promise<unknown> {
+  const json = context.req.header('content-type')?.startsWith('application/json') ?? false;
+  if (!json || context.req.header(clientHeader) === undefined) {
+    throw refuseField('input', '这个请求不是医保随身办发出的，请更新后重试');
+  }
+  try {
+    return await context.req.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refuseField('input', '提交的内容格式不对，请更新后重试');
+  }
+}
+
+/**
  * POST /rpc/<action>, body = input, answer = reply. Other sites' forms cannot send JSON with our
  * header, so the session cookie alone opens nothing for them.
  */
 export function rpcRoutes(handlers: AnyHandler[]): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
   routes.post('/:action', async (context) => {
-    const json = context.req.header('content-type')?.startsWith('application/json') ?? false;
-    if (!json || context.req.header(clientHeader) === undefined) {
-      return failure(context, refuseField('input', '这个请求不是医保随身办发出的，请更新后重试'));
-    }
     let input: unknown;
     try {
-      input = await context.req.json();
+      input = await readOwnJson(context);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return failure(context, refuseField('input', '提交的内容格式不对，请更新后重试'));
+      if (!(error instanceof ServiceError)) throw error;
+      return failure(context, error);
     }
     const dispatcher = createDispatcher(context.get('runtime'), handlers, topicHandlers);
     const action = context.req.param('action');

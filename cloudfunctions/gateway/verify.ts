@@ -7,7 +7,7 @@ import {
   publicView,
   type PublicPaper,
 } from '../certificate/verify';
-import { type Certificate } from '../lib/database/schema';
+import { findPrint } from '../partner/verify-print';
 import { type Runtime } from '../lib/runtime';
 import { clientAddress } from './client-address';
 import { type GatewayEnv } from './environment';
@@ -26,8 +26,25 @@ import {
 const maxPaperBytes = 2 * 1024 * 1024;
 export const maxComparedBytes = maxPaperBytes + 4 * 1024;
 
+interface FoundPaper {
+  view: PublicPaper;
+  fileSm3: string;
+  /** Notes that somebody looked, where the paper's person is told of it. */
+  count: () => Promise<void>;
+}
+
+/** A certificate, or a print by a consent: both are asked for, whichever it is. */
+async function findPaper(runtime: Runtime, code: string): Promise<FoundPaper | null> {
+  const [row, print] = await Promise.all([findByCode(runtime, code), findPrint(runtime, code)]);
+  if (row) {
+    const { fileSm3 } = row;
+    return { view: publicView(runtime, row), fileSm3, count: () => countLookup(runtime, row) };
+  }
+  return print && { ...print, count: () => Promise.resolve() };
+}
+
 type Answer =
-  | { kind: 'paper'; row: Certificate; view: PublicPaper; code: string }
+  | { kind: 'paper'; paper: FoundPaper; view: PublicPaper; code: string }
   | { kind: 'unknown' | 'tooMany' }
   | { kind: 'typo'; typo: Typo };
 
@@ -36,13 +53,13 @@ async function lookUp(runtime: Runtime, address: string, typed: string): Promise
   const read = readCode(typed);
   if (!read.ok) return { kind: 'typo', typo: read.reason };
   if (await isGuessing(runtime, address)) return { kind: 'tooMany' };
-  const row = await findByCode(runtime, read.code);
-  if (!row) {
+  const paper = await findPaper(runtime, read.code);
+  if (!paper) {
     if (await areManyGuessing(runtime, address)) return { kind: 'tooMany' };
     await countGuess(runtime, address);
     return { kind: 'unknown' };
   }
-  return { kind: 'paper', row, view: publicView(runtime, row), code: groupCode(read.code) };
+  return { kind: 'paper', paper, view: paper.view, code: groupCode(read.code) };
 }
 
 type Ctx = Context<GatewayEnv>;
@@ -107,7 +124,7 @@ async function showPaper(context: Ctx, code: string): Promise<Response> {
   const runtime = context.get('runtime');
   const answer = await lookUp(runtime, clientAddress(context), code);
   if (answer.kind !== 'paper') return refuse(context, answer);
-  await countLookup(runtime, answer.row);
+  await answer.paper.count();
   if (wantsJson(context)) return context.json(toJson(answer.view));
   return context.html(paperPage(answer.view, answer.code));
 }
@@ -124,8 +141,8 @@ async function compare(context: Ctx, code: string): Promise<Response> {
       400,
     );
   }
-  await countLookup(runtime, answer.row);
-  const comparison = comparePaper(runtime, answer.row, file);
+  await answer.paper.count();
+  const comparison = comparePaper(runtime, answer.paper, file);
   if (wantsJson(context)) return context.json({ ...toJson(answer.view), comparison });
   return context.html(comparisonPage(answer.view, answer.code, comparison));
 }

@@ -3,10 +3,12 @@ import * as z from 'zod';
 import { isTimerCall, requestIdOf } from '../lib/entry/cloudbase-context';
 import { startRuntime } from '../lib/entry/start';
 import { createLog } from '../lib/log';
-import { CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
+import { checkpointsFolder, CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
+import { checkpointsIn } from '../lib/ports/checkpoint-store';
 import { isTimer, timers } from './run-jobs';
 
 const photos = new CloudBasePhotoStore();
+const checkpoints = checkpointsIn(new CloudBasePhotoStore(checkpointsFolder));
 
 /** What CloudBase's timer trigger hands over. */
 const timerEvent = z.object({ Type: z.literal('Timer'), TriggerName: z.string() });
@@ -26,6 +28,6 @@ export async function main(event: unknown, context: unknown): Promise<{ ran: str
     createLog('warn').warn({ traceId, known: isTimer(name) }, 'timer event refused');
     return { ran: null };
   }
-  await timers[name](await startRuntime(photos), traceId);
+  await timers[name](await startRuntime(photos, checkpoints), traceId);
   return { ran: name };
 }

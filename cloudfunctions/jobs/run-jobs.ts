@@ -1,15 +1,19 @@
+import { chainEarlier } from '../lib/audit/chain-earlier';
+import { takeCheckpoints } from '../lib/audit/take-checkpoint';
 import { cleanUp } from '../lib/cleanup';
 import { describeError } from '../lib/log';
 import { deliverDue, type Queue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { lookAgainOtherwise } from '../enrollment/insured-otherwise';
+import { moveDueConsents } from '../consent/sweep';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
 import { decideQueued } from '../newborn/decide/decide-queued';
 import { noteDifferences } from '../newborn/differences';
 import { removeOldDrafts } from '../newborn/draft';
 import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
+import { noteOverdueErasures } from '../partner/cases';
 import { openRounds, planStretch } from '../reminders/rounds';
 import { tellDue } from '../reminders/tell-due';
 import { sweepOrders } from '../payment/sweep-orders';
@@ -24,6 +28,8 @@ const limit = 50;
 const budgetMs = 40_000;
 /** The share of it that what is done for people may use up before they are told of things. */
 const businessBudgetMs = 25_000;
+/** Checkpoints of the audit come after all of it and within the function's time. */
+const checkpointBudgetMs = 48_000;
 /** Messages on their way side by side: on the days on which a whole city is told something. */
 const messengers = 4;
 
@@ -31,7 +37,8 @@ type Round = () => Promise<number>;
 
 /** What the timers do, by the name of the timer trigger. */
 export const timers = {
-  /** Every minute: open and unposted orders, rechecks, newborns that wait, reminders, messages. */
+  /** Every minute: open and unposted orders, rechecks, newborns that wait, consents that end,
+   * reminders, messages. */
   minute: async (runtime: Runtime, traceId: string) => {
     const startedAt = Date.now();
     const business: Record<string, Round> = {
@@ -39,6 +46,7 @@ export const timers = {
       elsewhere: () => recheckElsewhere(runtime, { limit, traceId }),
       newborns: () => decideQueued(runtime, { limit, traceId }),
       refunds: () => sweepRefunds(runtime, { limit, traceId }),
+      consents: () => moveDueConsents(runtime, { limit, traceId }),
       departments: () => retryDeadItems(runtime, { limit }),
       outbox: () => deliver(runtime, 'business', traceId),
     };
@@ -50,6 +58,11 @@ export const timers = {
       messages: () => deliverMessages(runtime, traceId),
     };
     await inTurn(runtime, traceId, telling, startedAt + budgetMs);
+    // last, so that it covers what this minute did
+    await inTurn(runtime, traceId, { earlier: () => chainEarlier(runtime) }, startedAt + budgetMs);
+    await step(runtime, traceId, 'checkpoint', () =>
+      takeCheckpoints(runtime, traceId, startedAt + checkpointBudgetMs),
+    );
   },
   /** Every half hour; before ten in Shanghai, and once all lists are compared, it does nothing. */
   morning: async (runtime: Runtime, traceId: string) => {
@@ -62,6 +75,7 @@ export const timers = {
     await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
     await step(runtime, traceId, 'rounds', () => openRounds(runtime));
     await step(runtime, traceId, 'grants', () => expireGrantRequests(runtime, traceId));
+    await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
       photos: () => removeDuePhotos(runtime, { limit, traceId }),

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { attemptCounter } from './database/schema';
 import { ServiceError } from './errors';
@@ -40,13 +40,27 @@ export async function countFailureBelow(
 
 /** Counts one failure atomically. @returns the failures of that day so far */
 export async function countFailure(db: Queryable, key: AttemptKey): Promise<number> {
+  return countAttempts(db, key, 1);
+}
+
+/** Counts so many at once, atomically. @returns how many of that day there are so far */
+export async function countAttempts(db: Queryable, key: AttemptKey, by: number): Promise<number> {
   const [row] = await db
     .insert(attemptCounter)
-    .values({ ...key, failures: 1 })
+    .values({ ...key, failures: by })
     .onConflictDoUpdate({
       target: [attemptCounter.subject, attemptCounter.day],
-      set: { failures: sql`${attemptCounter.failures} + 1` },
+      set: { failures: sql`${attemptCounter.failures} + ${by}` },
     })
     .returning({ failures: attemptCounter.failures });
-  return row?.failures ?? 1;
+  return row?.failures ?? by;
+}
+
+/** Takes one back that was counted beforehand and turned out to be none. */
+export async function uncountFailure(db: Queryable, { subject, day }: AttemptKey): Promise<void> {
+  const { failures } = attemptCounter;
+  await db
+    .update(attemptCounter)
+    .set({ failures: sql`${failures} - 1` })
+    .where(and(eq(attemptCounter.subject, subject), eq(attemptCounter.day, day), gt(failures, 0)));
 }

@@ -1,9 +1,11 @@
+import { type AuditOrigin } from './audit/append';
+import { defer } from './audit/deferred';
 import { type Queryable } from './database/database';
-import { type AuditDetails, auditEntry } from './database/schema';
+import { type AuditDetails } from './database/schema';
 
 /**
- * Who did it: a resident's account, one of the bureau's staff, a partner organisation's clerk or its
- * own system, or the service itself (timers, notifications).
+ * Who did it: a resident's account, one on the bureau's staff list, a clerk of a partner
+ * organisation, such an organisation's own system, or the service itself (timers, notifications).
  */
 export type Actor =
   | { kind: 'account' | 'staff' | 'clerk' | 'organisation'; accountId: string }
@@ -19,17 +21,14 @@ export interface AuditRecord {
   details: AuditDetails;
 }
 
-/** Writes one entry in the same transaction as what it describes. */
+/**
+ * Writes one entry in the same transaction as what it describes. It is chained and stored at the
+ * end of that transaction (`audit/deferred.ts`); with the plain database, in one of its own.
+ */
 export async function writeAudit(
   tx: Queryable,
-  origin: { actor: Actor; traceId: string; now: number },
+  origin: AuditOrigin,
   record: AuditRecord,
 ): Promise<void> {
-  await tx.insert(auditEntry).values({
-    at: origin.now,
-    traceId: origin.traceId,
-    actorKind: origin.actor.kind,
-    actorAccountId: origin.actor.accountId ?? null,
-    ...record,
-  });
+  await defer(tx, { origin, record });
 }

@@ -9,6 +9,11 @@ const sandbox: Environment = sandboxEnvironment('http://127.0.0.1:8080', openKey
 const [paperKey] = Object.values(
   JSON.parse(sandbox['CERTIFICATE_PUBLIC_KEYS'] ?? '') as Record<string, string>,
 );
+const auditKeys = JSON.parse(sandbox['AUDIT_SIGNING'] ?? '') as {
+  privateKey: string;
+  publicKeys: Record<string, string>;
+};
+const auditPublic = { 'audit-2025': Object.values(auditKeys.publicKeys)[0] };
 const smsAccount = JSON.parse(sandbox['SMS_ACCOUNT'] ?? '') as Record<string, unknown>;
 
 /** What a city would set: the same shapes, nothing that calls itself sandbox. */
@@ -27,6 +32,7 @@ const production: Environment = {
   SMS_ACCOUNT: JSON.stringify({ ...smsAccount, secretId: 'example' }),
   CERTIFICATE_SIGNING_KEY_ID: 'paper-2025',
   CERTIFICATE_PUBLIC_KEYS: JSON.stringify({ 'paper-2025': paperKey }),
+  AUDIT_SIGNING: JSON.stringify({ ...auditKeys, keyId: 'audit-2025', publicKeys: auditPublic }),
   MUTUAL_AID_APP_ID: 'example-yibao',
   TAX_BUREAU_APP_ID: 'example-yibao',
   TAX_BUREAU_MINI_PROGRAM_APP_ID: 'wx-example-tax',
@@ -88,6 +94,7 @@ test.each([
   ['WECHAT_PAY_MERCHANT_PRIVATE_KEY', 'secret'],
   ['WECHAT_PAY_API_V3_KEY', 'secret'],
   ['CORE_PLATFORM_PRIVATE_KEY', 'secret'],
+  ['AUDIT_SIGNING', '{"keyId":"secret"}'],
   ['TRUSTED_PROXIES', 'secret'],
   ['DATA_SHARING_TIMEOUT_MS', 'secret'],
 ])('%s=%s is refused, and the value is not repeated', (name, value) => {
@@ -103,6 +110,7 @@ const telling = [
   'WECHAT_PAY_MERCHANT_SERIAL',
   'WECHAT_PAY_PLATFORM_KEY_ID',
   'CORE_PLATFORM_INSTITUTION',
+  'AUDIT_SIGNING',
 ];
 test.each(telling)('a sandbox key in %s stops a start outside the sandbox', (name) => {
   const env = { ...production, [name]: sandbox[name] };
@@ -114,6 +122,12 @@ test('so does a sandbox data key, also an old one, and a mode that was forgotten
   const keys = JSON.stringify({ '2025a': 'ab'.repeat(16), 'sandbox-1': 'cd'.repeat(16) });
   expect(refusalOf({ ...production, DATA_KEYS: keys })).toBe(refused);
   expect(refusalOf({ ...sandbox, YIBAO_MODE: undefined })).toBe(refused);
+});
+
+test('a public key that does not fit the key that signs checkpoints is refused', () => {
+  const publicKeys = { 'audit-2025': paperKey };
+  const other = JSON.stringify({ ...auditKeys, keyId: 'audit-2025', publicKeys });
+  expect(refusalOf({ ...production, AUDIT_SIGNING: other })).toContain('AUDIT_SIGNING');
 });
 
 test('outside the sandbox the public address is HTTPS: the session cookie depends on it', () => {

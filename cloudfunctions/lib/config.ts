@@ -105,6 +105,14 @@ const environment = z.object({
   CERTIFICATE_SIGNING_PRIVATE_KEY: hex(64),
   /** {"<key id>": "04…"}: the one that signs and every earlier one, so that old papers verify. */
   CERTIFICATE_PUBLIC_KEYS: json(z.record(keyId, hex(130))),
+  /** Signs checkpoints of the audit (SM2): the pair of today, and every public key that ever did. */
+  AUDIT_SIGNING: json(
+    z.object({
+      keyId,
+      privateKey: hex(64),
+      publicKeys: z.record(keyId, hex(130)),
+    }),
+  ),
   /** 签发机构, as it stands on papers. */
   CERTIFICATE_ISSUER: z.string().min(2).max(40).default('淮北市医疗保障局'),
   /** Proxies between a browser and us that append to X-Forwarded-For; CloudBase's gateway is one. */
@@ -220,6 +228,7 @@ function shape(env: z.output<typeof environment>) {
       publicKeys: env.CERTIFICATE_PUBLIC_KEYS,
       issuer: env.CERTIFICATE_ISSUER,
     },
+    auditSigning: env.AUDIT_SIGNING,
     trustedProxies: env.TRUSTED_PROXIES,
     ...collecting(env),
   };
@@ -247,9 +256,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!(config.dataKeys.current in config.dataKeys.keys)) {
     throw new ConfigError('configuration refused: DATA_KEY_ID is not among DATA_KEYS');
   }
-  const { keyId: signer, privateKey, publicKeys } = config.certificates;
-  if (publicKeys[signer] !== publicKeyOf(privateKey)) {
-    const what = 'CERTIFICATE_PUBLIC_KEYS: has no key that fits the signing key';
+  const signers = {
+    CERTIFICATE_PUBLIC_KEYS: config.certificates,
+    AUDIT_SIGNING: config.auditSigning,
+  };
+  for (const [name, { keyId: signer, privateKey, publicKeys }] of Object.entries(signers)) {
+    if (publicKeys[signer] === publicKeyOf(privateKey)) continue;
+    const what = `${name}: has no key that fits the signing key`;
     throw new ConfigError(`configuration refused: ${what}`);
   }
   if (config.mode === 'production') {
@@ -273,6 +286,7 @@ function refuseSandboxKeys(config: Config): void {
     config.dataSharing.appId,
     config.sms?.secretId ?? '',
     ...Object.keys(config.certificates.publicKeys),
+    ...Object.keys(config.auditSigning.publicKeys),
     config.mutualAid.appId,
     config.taxBureau.appId,
     config.taxBureau.miniProgram.appId,

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { createSandbox, type Sandbox } from '@yibao/sandbox/index';
 import { Hono } from 'hono';
 import { createGateway } from '../gateway/app';
@@ -10,12 +7,15 @@ import { type DatabaseHandle } from '../lib/database/database';
 import { migrate, type Migration } from '../lib/database/migrate';
 import { assembleRuntime } from '../lib/entry/start';
 import { type Log } from '../lib/log';
+import { checkpointsIn } from '../lib/ports/checkpoint-store';
 import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
 import { MemoryPhotoStore } from '../lib/ports/photo-store/memory';
 import { type Runtime } from '../lib/runtime';
 import { printingRoute, cloudEmulation } from './cloud-emulation';
 import { appointStaff, confirmAsStaff } from './counter';
+import { registerOrganisations } from './organisations';
 import { sandboxEnvironment } from './settings';
+import { consoleSite, residentSite } from './sites';
 import { startTimers } from './timers';
 
 export interface LocalSystemOptions {
@@ -25,13 +25,19 @@ export interface LocalSystemOptions {
   sandboxDir: string | null;
   /** Where photographs are kept; without it they are in memory. */
   photosDir?: string;
+  /** Where checkpoints of the audit are kept; without it they are in memory. */
+  checkpointsDir?: string;
   database: DatabaseHandle;
   migrations: Migration[];
   log: Log;
   /** The built H5 site; without it only the services answer. */
   siteDir?: string;
+  /** The built console; without it nothing is below /console/. */
+  consoleDir?: string;
   /** Settings that differ from the sandbox's own, by the name of their variable. */
   settings?: Record<string, string>;
+  /** How many of the sandbox's organisations are on record: a few unless all are asked for. */
+  organisations?: 'few' | 'all';
   /** How often the timers tick in real milliseconds; 0 leaves ticking to the caller. */
   tickMs: number;
 }
@@ -47,8 +53,8 @@ export interface LocalSystem {
 }
 
 /**
- * The whole service on one machine: sandbox, database, functions, H5 site, all behind one port
- * on loopback. `npm start` and the tests use the same one.
+ * The whole service on one machine: sandbox, database, functions, H5 site, console, all behind one
+ * port on loopback. `npm start` and the tests use the same one.
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const { database, log } = options;
@@ -62,6 +68,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const sandbox = createSandbox({
     dataDir: options.sandboxDir,
     publicUrl: () => url,
+    organisations: options.organisations ?? 'few',
     confirmCounterCode: (confirmation) => confirmAsStaff(ready(), sandbox, confirmation),
   });
   const app = new Hono();
@@ -70,6 +77,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     cloudEmulation(() => Promise.resolve(ready()), sandbox),
   );
   app.route('/sandbox', sandbox.app);
+  // before the gateway: its pages have a policy of their own
+  if (options.consoleDir !== undefined) app.route('/', consoleSite(options.consoleDir));
   app.route(
     '/',
     printingRoute(() => Promise.resolve(ready())),
@@ -78,7 +87,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     '/',
     createGateway(() => Promise.resolve(ready())),
   );
-  if (options.siteDir !== undefined) app.route('/', site(options.siteDir));
+  if (options.siteDir !== undefined) app.route('/', residentSite(options.siteDir));
 
   const { server, port } = await listen(app, options.port);
   url = `http://127.0.0.1:${port}`;
@@ -87,15 +96,18 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     LOG_LEVEL: log.level,
     ...options.settings,
   });
-  const { photosDir } = options;
+  const filesIn = (folder: string | undefined) =>
+    folder === undefined ? new MemoryPhotoStore() : new FolderPhotoStore(folder);
   runtime = assembleRuntime({
     config,
     clock: sandbox.host.clock,
     db: database.db,
     log,
-    photos: photosDir === undefined ? new MemoryPhotoStore() : new FolderPhotoStore(photosDir),
+    photos: filesIn(options.photosDir),
+    checkpoints: checkpointsIn(filesIn(options.checkpointsDir)),
   });
   await appointStaff(runtime, sandbox);
+  await registerOrganisations(runtime, sandbox);
   const timers = startTimers(runtime, sandbox.host.clock, options.tickMs);
   return {
     url,
@@ -109,26 +121,6 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       await database.close();
     },
   };
-}
-
-/** The built site; file names carry their hash, so only the page itself is asked for again. */
-function site(folder: string): Hono {
-  const routes = new Hono();
-  const index = readFileSync(join(folder, 'index.html'), 'utf8');
-  routes.get('/', (context) => {
-    context.header('cache-control', 'no-cache');
-    return context.html(index);
-  });
-  routes.use(
-    '*',
-    serveStatic({
-      root: folder,
-      onFound: (_path, context) => {
-        context.header('cache-control', 'public, max-age=31536000, immutable');
-      },
-    }),
-  );
-  return routes;
 }
 
 function listen(app: Hono, port: number): Promise<{ server: ServerType; port: number }> {

@@ -10,6 +10,9 @@ import { openPglite } from '../lib/database/pglite';
 import { openPostgres } from '../lib/database/postgres';
 import { assembleRuntime } from '../lib/entry/start';
 import { type Log } from '../lib/log';
+import { type CheckpointStore, checkpointsIn } from '../lib/ports/checkpoint-store';
+import { checkpointsFolder, CloudBasePhotoStore } from '../lib/ports/photo-store/cloudbase';
+import { FolderPhotoStore } from '../lib/ports/photo-store/folder';
 import { noPhotoStore } from '../lib/ports/photo-store/none';
 import { type Runtime } from '../lib/runtime';
 import { startLocalSystem } from './local-system';
@@ -47,7 +50,7 @@ export async function openBooks(place: BooksPlace): Promise<OpenBooks> {
   if (env['DATA_KEYS'] !== undefined) {
     const config = readConfig(env);
     if (url === undefined) throw new BooksError('DATABASE_URL must name the database.');
-    return connect(config, await openPostgres(url, 4), systemClock, log);
+    return connect(config, await openPostgres(url, 4), systemClock, log, deployedCheckpoints(env));
   }
   const keysFile = join(place.dataDir, 'sandbox', 'sandbox-keys.json');
   if (!existsSync(keysFile)) {
@@ -64,11 +67,30 @@ export async function openBooks(place: BooksPlace): Promise<OpenBooks> {
   if (!running) return openFolder(place, await openPostgres(url, 4));
   const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as SandboxKeys;
   const config = readConfig(sandboxEnvironment(`http://127.0.0.1:${place.port}`, keys));
-  return connect(config, await openPostgres(url, 4), running, log);
+  const checkpoints = checkpointsIn(new FolderPhotoStore(checkpointsOf(place.dataDir)));
+  return connect(config, await openPostgres(url, 4), running, log, checkpoints);
 }
 
-function connect(config: Config, database: DatabaseHandle, clock: Clock, log: Log): OpenBooks {
-  const runtime = assembleRuntime({ config, clock, db: database.db, log, photos: noPhotoStore });
+const checkpointsOf = (dataDir: string): string => join(dataDir, 'audit-checkpoints');
+
+/** The environment's storage, with its credentials; or a copy of it, which needs none. */
+function deployedCheckpoints(env: BooksPlace['env']): CheckpointStore {
+  const copy = env['YIBAO_CHECKPOINTS_DIR'];
+  const inCloud = copy === undefined || copy === '';
+  return checkpointsIn(
+    inCloud ? new CloudBasePhotoStore(checkpointsFolder) : new FolderPhotoStore(copy),
+  );
+}
+
+function connect(
+  config: Config,
+  database: DatabaseHandle,
+  clock: Clock,
+  log: Log,
+  checkpoints: CheckpointStore,
+): OpenBooks {
+  const { db } = database;
+  const runtime = assembleRuntime({ config, clock, db, log, photos: noPhotoStore, checkpoints });
   return { runtime, close: () => database.close() };
 }
 
@@ -79,6 +101,7 @@ async function openFolder(place: BooksPlace, database: DatabaseHandle): Promise<
     port: 0,
     sandboxDir: join(dataDir, 'sandbox'),
     photosDir: join(dataDir, 'photos'),
+    checkpointsDir: checkpointsOf(dataDir),
     database,
     migrations: readMigrations(migrationsDir),
     log,

@@ -14,6 +14,8 @@ const env = process.env;
 const port = Number(env['PORT'] ?? 8080);
 const dataDir = resolve(root, env['YIBAO_DATA_DIR'] ?? '.yibao/data');
 const siteDir = join(root, 'client/dist/h5');
+const consoleDir = join(root, 'console/dist');
+const isBuilt = (folder: string): boolean => existsSync(join(folder, 'index.html'));
 
 async function openDatabase(): Promise<DatabaseHandle> {
   const url = env['DATABASE_URL'];
@@ -27,11 +29,14 @@ async function main(): Promise<void> {
     port,
     sandboxDir: join(dataDir, 'sandbox'),
     photosDir: join(dataDir, 'photos'),
+    checkpointsDir: join(dataDir, 'audit-checkpoints'),
     database,
     migrations: readMigrations(join(root, 'cloudfunctions/migrations')),
     log: createLog(env['LOG_LEVEL'] ?? 'warn'),
     tickMs: 1000,
-    ...(existsSync(join(siteDir, 'index.html')) ? { siteDir } : {}),
+    organisations: 'all',
+    ...(isBuilt(siteDir) ? { siteDir } : {}),
+    ...(isBuilt(consoleDir) ? { consoleDir } : {}),
   });
   say(system.url, database.description, system.sandbox.host.residents.testUsers());
   const stop = () => {
@@ -49,7 +54,9 @@ function say(
   const lines = [
     '',
     `医保随身办  ${url}`,
+    `console     ${url}/console/   (partner organisations’ clerks, the bureau’s staff)`,
     `sandbox     ${url}/sandbox   (who can log in, the clock, the counter, faults)`,
+    `clerks      ${url}/sandbox/organisations   (logins, password and the code of now)`,
     `database    ${database}, data in ${dataDir}`,
     '',
     'Open the first address in a browser, tap 微信登录 and choose one of:',

@@ -10,7 +10,7 @@ import { templates } from '@yibao/sandbox/wechat/templates';
  */
 export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record<string, string> {
   const { wechat, wechatPay, corePlatform, dataSharing, mutualAid, tax, taxReview } = keys;
-  const { sms, functions, certificates } = keys;
+  const { audit, sms, functions, certificates } = keys;
   const subscribeTemplates = Object.entries(templates).map(([topic, { templateId }]) => ({
     topic,
     templateId,
@@ -54,6 +54,11 @@ export function sandboxEnvironment(publicUrl: string, keys: SandboxKeys): Record
     CERTIFICATE_SIGNING_KEY_ID: certificates.keyId,
     CERTIFICATE_SIGNING_PRIVATE_KEY: certificates.privateKey,
     CERTIFICATE_PUBLIC_KEYS: JSON.stringify({ [certificates.keyId]: certificates.publicKey }),
+    AUDIT_SIGNING: JSON.stringify({
+      keyId: audit.keyId,
+      privateKey: audit.privateKey,
+      publicKeys: { [audit.keyId]: audit.publicKey },
+    }),
     TRUSTED_PROXIES: '0',
     MUTUAL_AID_URL: `${publicUrl}/sandbox/mutual-aid`,
     MUTUAL_AID_APP_ID: mutualAid.appId,

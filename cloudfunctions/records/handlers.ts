@@ -3,6 +3,7 @@ import { exportRecords } from './actions/export';
 import { answer, ask, endGrant, give, grants } from './actions/grants';
 import { guard } from './actions/guard';
 import { looks } from './actions/looks';
+import { myChain } from './actions/my-chain';
 import { people } from './actions/people';
 import { covers, payments } from './actions/read';
 import { refresh } from './actions/refresh';
@@ -24,4 +25,5 @@ export const recordsHandlers: AnyHandler[] = [
   answer,
   endGrant,
   looks,
+  myChain,
 ];

@@ -58,24 +58,33 @@ export async function findMirror(
 
 /**
  * Takes the turn to ask the platform about a person: of however many at the same moment one gets
- * it, and the next one not before the gap is over. Whoever has it says with `noteAnswer` what came.
+ * it, for every kind at once, and the next one not before the gap is over. One statement in one
+ * order: two that ask together cannot come away with a kind each. Whoever has the turn says with
+ * `noteAnswer` what came.
+ *
+ * @returns the kinds whose turn it is
  */
-export async function takeTurnToAsk(
+export async function takeTurnsToAsk(
   db: Queryable,
   personId: string,
-  kind: MirrorKind,
+  kinds: readonly MirrorKind[],
   now: number,
-): Promise<boolean> {
+): Promise<MirrorKind[]> {
+  if (kinds.length === 0) return [];
   const taken = await db
     .insert(platformMirror)
-    .values({ personId, kind, asOf: null, triedAt: now, failed: false })
+    .values(
+      [...kinds]
+        .sort()
+        .map((kind) => ({ personId, kind, asOf: null, triedAt: now, failed: false })),
+    )
     .onConflictDoUpdate({
       target: [platformMirror.personId, platformMirror.kind],
       set: { triedAt: now, failed: false },
       setWhere: lte(platformMirror.triedAt, now - askGapMs),
     })
     .returning({ kind: platformMirror.kind });
-  return taken.length > 0;
+  return taken.map(({ kind }) => kind);
 }
 
 /** A try without an answer leaves the time of the last one as it was. */

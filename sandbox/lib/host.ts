@@ -182,6 +182,10 @@ export interface SandboxKeys {
   };
   /** Signs papers (SM2). */
   certificates: Sm2Pair & { keyId: string };
+  /** Signs checkpoints of the audit (SM2). */
+  audit: Sm2Pair & { keyId: string };
+  /** The insurer's own system: signs what it asks, and answers to it are sealed to it (SM2). */
+  partner: Sm2Pair & { keyId: string };
 }
 
 export interface SandboxHost {

@@ -32,19 +32,25 @@ test('a folder of the version before gets the keys it lacks, and keeps all other
   fs.rmSync(folder, { recursive: true });
 });
 
-test.each(['certificates', 'dataSharing', 'mutualAid', 'sms', 'tax', 'taxReview'] as const)(
-  'keys of %s that a folder lacked are the same at the next start',
-  (system) => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));
-    const file = path.join(folder, 'sandbox-keys.json');
-    const before = { ...openKeys(folder), [system]: undefined };
-    fs.writeFileSync(file, JSON.stringify(before), { mode: 0o600 });
-    const opened = openKeys(folder);
-    expect(opened[system]).toBeDefined();
-    expect(openKeys(folder)).toEqual(opened);
-    fs.rmSync(folder, { recursive: true });
-  },
-);
+test.each([
+  'audit',
+  'certificates',
+  'dataSharing',
+  'mutualAid',
+  'partner',
+  'sms',
+  'tax',
+  'taxReview',
+] as const)('keys of %s that a folder lacked are the same at the next start', (system) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yibao-keys-'));
+  const file = path.join(folder, 'sandbox-keys.json');
+  const before = { ...openKeys(folder), [system]: undefined };
+  fs.writeFileSync(file, JSON.stringify(before), { mode: 0o600 });
+  const opened = openKeys(folder);
+  expect(opened[system]).toBeDefined();
+  expect(openKeys(folder)).toEqual(opened);
+  fs.rmSync(folder, { recursive: true });
+});
 
 test('differ between folders', () => {
   expect(openKeys(null).functions.dataKeyHex).not.toBe(keys.functions.dataKeyHex);

@@ -48,6 +48,8 @@ const sandboxKeys = z.object({
     indexKeyHex: z.string().length(64),
   }),
   certificates: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
+  audit: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
+  partner: sm2Pair.extend({ keyId: z.string().startsWith('sandbox-') }),
 }) satisfies z.ZodType<SandboxKeys>;
 
 const randomHex = (bytes: number): string => crypto.randomBytes(bytes).toString('hex');
@@ -91,11 +93,19 @@ const newCertificateKeys = (): SandboxKeys['certificates'] => ({
   ...newSm2Pair(),
 });
 
+const newAuditKeys = (): SandboxKeys['audit'] => ({ keyId: 'sandbox-audit-1', ...newSm2Pair() });
+const newPartnerKeys = (): SandboxKeys['partner'] => ({
+  keyId: 'sandbox-partner-1',
+  ...newSm2Pair(),
+});
+
 /** The systems with a local contract, each of which came at its own time. */
 const newServices = {
+  audit: newAuditKeys,
   certificates: newCertificateKeys,
   dataSharing: newServiceKeys,
   mutualAid: newServiceKeys,
+  partner: newPartnerKeys,
   sms: newSmsKeys,
   tax: () => ({ ...newServiceKeys(), miniProgramAppId: newApp('tx').appId }),
   taxReview: newServiceKeys,
@@ -129,6 +139,8 @@ export function generateKeys(): SandboxKeys {
       indexKeyHex: randomHex(32),
     },
     certificates: newCertificateKeys(),
+    audit: newAuditKeys(),
+    partner: newPartnerKeys(),
   };
 }
 
@@ -142,9 +154,11 @@ function writeKeys(dataDir: string, file: string, keys: object): void {
 
 /** Files made before there was one of these systems lack its keys, and only those. */
 const earlierKeys = sandboxKeys.partial({
+  audit: true,
   certificates: true,
   dataSharing: true,
   mutualAid: true,
+  partner: true,
   sms: true,
   tax: true,
   taxReview: true,
@@ -155,9 +169,11 @@ function readKeys(dataDir: string, file: string): SandboxKeys {
   const found = earlierKeys.parse(stored);
   const completed: SandboxKeys = {
     ...found,
+    audit: found.audit ?? newServices.audit(),
     certificates: found.certificates ?? newServices.certificates(),
     dataSharing: found.dataSharing ?? newServices.dataSharing(),
     mutualAid: found.mutualAid ?? newServices.mutualAid(),
+    partner: found.partner ?? newServices.partner(),
     sms: found.sms ?? newServices.sms(),
     tax: found.tax ?? newServices.tax(),
     taxReview: found.taxReview ?? newServices.taxReview(),

@@ -177,6 +177,7 @@ export function homeBody({ host, platform, registries, back }: Controls): Markup
       <a class="button main" href="/">打开医保随身办</a>
       <a class="button" href="${base}/city">城里的人</a>
       <a class="button" href="${base}/births">出生医学证明</a>
+      <a class="button" href="${base}/organisations">机构和工作人员</a>
       <a class="button" href="${base}/sms">短信</a>
       <a class="button" href="${base}/log">往来记录</a>
     </p>

@@ -1,3 +1,4 @@
+import { sandboxOrganisations, sandboxPassword } from '../city/organisations';
 import { Controls } from '../control/controls';
 import { Platform } from '../core-platform/platform';
 import { Registries } from '../data-sharing/registries';
@@ -24,7 +25,11 @@ const controls = new Controls({
   back: { taxReviews: new TaxReviews(host), refunds: new RefundBook(host) },
 });
 const confirm = jest.fn<ReturnType<ConfirmCounterCode>, Parameters<ConfirmCounterCode>>();
-const site = createSite().route('/sandbox', createPages(controls, confirm));
+const organisations = sandboxOrganisations('few');
+const site = createSite().route(
+  '/sandbox',
+  createPages(controls, { confirmCounterCode: confirm, organisations }),
+);
 
 const get = async (url: string) => {
   const response = await site.request(url);
@@ -45,6 +50,19 @@ test('the control page has the date, the banner and everyone who can log in', as
     expect(text).toContain(user.resident.certNo);
   }
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+test('the organisations with what a clerk needs to sign in, code included', async () => {
+  expect((await get('/sandbox')).text).toContain('/sandbox/organisations');
+  const { text } = await get('/sandbox/organisations');
+  for (const { name, creditCode, clerks } of organisations) {
+    expect(text).toContain(name);
+    expect(text).toContain(creditCode);
+    for (const { login } of clerks) expect(text).toContain(login);
+  }
+  expect(text).toContain(sandboxPassword);
+  // of the moment 1 800 000 000 s, by another implementation
+  expect(text).toContain('879755');
 });
 
 test('the clock forms move the clock and come back', async () => {

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { type DocumentType } from '@yibao/shared/rules/facts';
+import { type PlannedOrganisation } from '../city/organisations';
 import { type CertType } from '../city/resident';
 import { ControlError, type Controls, refusalOf } from '../control/controls';
 import { inputs, parseInput } from '../control/inputs';
@@ -9,6 +10,7 @@ import { spokenTime } from '../lib/time';
 import { birthsBody } from './births';
 import { cityBody } from './city';
 import { homeBody } from './home';
+import { organisationsBody } from './organisations';
 import { base, showControlPage, showMessage } from './page';
 
 export interface CounterConfirmation {
@@ -174,14 +176,32 @@ function addCounter(pages: Hono, controls: Controls, confirm?: ConfirmCounterCod
   });
 }
 
+function addOrganisations(
+  pages: Hono,
+  { host: { clock } }: Controls,
+  organisations: readonly PlannedOrganisation[],
+): void {
+  pages.get('/organisations', (c) => {
+    const body = organisationsBody(organisations, clock.wallNow());
+    return showControlPage(c, { title: '机构和工作人员', now: clock.now(), body });
+  });
+}
+
+/** What the pages need beside the controls. */
+export interface PagesOptions {
+  confirmCounterCode?: ConfirmCounterCode | undefined;
+  organisations?: readonly PlannedOrganisation[];
+}
+
 /** The sandbox's own pages, for a person in front of a browser; mounted at /sandbox. */
-export function createPages(controls: Controls, confirm?: ConfirmCounterCode): Hono {
+export function createPages(controls: Controls, options: PagesOptions = {}): Hono {
   const pages = new Hono();
   addReadingPages(pages, controls);
+  addOrganisations(pages, controls, options.organisations ?? []);
   addActions(pages, controls);
   addRegistryActions(pages, controls);
   addRefundActions(pages, controls);
-  addCounter(pages, controls, confirm);
+  addCounter(pages, controls, options.confirmCounterCode);
   pages.onError((error, c) => {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

@@ -30,6 +30,14 @@ export const smsTemplates = {
     text: `您家 {2} 个宝宝的 {1} 年度医保还没缴费，{3}前缴费从出生那天起可以报销。${app}办理。`,
   },
   coverBegins: { templateId: '2100009', text: `您的 {1} 年度医保从 {2}起可以报销。${app}查看。` },
+  consentAsked: {
+    templateId: '2100010',
+    text: `有机构想查看您的医保信息，{1}，同意不同意都可以。${app}查看。`,
+  },
+  consentUsed: {
+    templateId: '2100011',
+    text: `有机构来查看您的医保信息，{1}。${app}查看每一次记录。`,
+  },
 } as const satisfies Record<string, SmsTemplate>;
 
 export function smsTemplateById(templateId: string): SmsTemplate | undefined {

@@ -59,6 +59,16 @@ export const templates = {
     title: '待遇生效提醒',
     fields: { thing1: '参保人', date2: '生效日期', time3: '提醒时间', thing4: '说明' },
   },
+  consentAsked: {
+    templateId: 'sandbox-tmpl-consent-asked',
+    title: '信息授权请求通知',
+    fields: { thing1: '参保人', phrase2: '进度', time3: '请求时间', thing4: '说明' },
+  },
+  consentUsed: {
+    templateId: 'sandbox-tmpl-consent-used',
+    title: '医保信息被查看通知',
+    fields: { thing1: '参保人', phrase2: '结果', time3: '查看时间', thing4: '说明' },
+  },
 } as const satisfies Record<string, Template & { fields: Partial<Record<FieldName, string>> }>;
 
 /** @returns the template of that id */

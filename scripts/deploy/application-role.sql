@@ -16,5 +16,9 @@ grant delete on session, idempotency, attempt_counter, outbox, account, newborn_
   person_phone, phone_challenge, push_count, reminder_round, certificate_file, paper_ticket,
   insured_otherwise to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
-revoke update on audit_entry, newborn_check, ledger_posting, ledger_entry from yibao_app;
+revoke update on audit_entry, audit_entry_before_chain, newborn_check, ledger_posting, ledger_entry
+  from yibao_app;
+revoke insert on audit_entry_before_chain from yibao_app;
+-- entries know their number before they are written
+grant usage on sequence audit_entry_number to yibao_app;
 revoke insert, update on schema_migration from yibao_app;

@@ -13,6 +13,15 @@ const taroBuild = (target) => () =>
     heartbeat: () => `building ${target}`,
   });
 
+/** Vite is the console's own: the version it pins is not the one that Taro brings. */
+const viteBuild = () =>
+  mustRun(
+    'build-console',
+    process.execPath,
+    [fromRoot('console', 'node_modules', 'vite', 'bin', 'vite.js'), 'build', fromRoot('console')],
+    { env: { NODE_ENV: 'production' }, heartbeat: () => 'building the console' },
+  );
+
 /** esbuild is there only after the install: its module is loaded when a bundle is made. */
 const bundler = () => import('./bundle.mjs');
 
@@ -33,6 +42,13 @@ export const BUILDS = {
     variables: CLIENT_VARIABLES,
     outputs: ['client/dist/h5/index.html', 'client/dist/h5-first-load.json'],
     run: taroBuild('h5'),
+  },
+  console: {
+    name: 'console',
+    title: "the console of partners' clerks and of staff (console/dist)",
+    inputs: ['console', 'shared'],
+    outputs: ['console/dist/index.html', 'console/dist/manifest.json'],
+    run: viteBuild,
   },
   functions: {
     name: 'functions',
@@ -64,6 +80,13 @@ export const BUILDS = {
     inputs: ['cloudfunctions', 'sandbox', 'shared'],
     outputs: ['cloudfunctions/dist/tools/reconcile.js'],
     run: async () => (await bundler()).bundleReconcile(),
+  },
+  audit: {
+    name: 'audit',
+    title: 'the verification of the audit (cloudfunctions/dist/tools)',
+    inputs: ['cloudfunctions', 'sandbox', 'shared'],
+    outputs: ['cloudfunctions/dist/tools/audit-verify.js'],
+    run: async () => (await bundler()).bundleAuditVerify(),
   },
   bench: {
     name: 'bench',

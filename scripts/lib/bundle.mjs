@@ -135,6 +135,13 @@ export const bundleReconcile = () =>
     'cloudfunctions/dist/tools/reconcile.js',
   );
 
+/** What `npm run audit:verify` runs, cloudfunctions/dist/tools/audit-verify.js. */
+export const bundleAuditVerify = () =>
+  bundleOwnProgram(
+    'cloudfunctions/local/audit-command.ts',
+    'cloudfunctions/dist/tools/audit-verify.js',
+  );
+
 /** Servers and drivers of the benchmarks, below cloudfunctions/dist/bench. */
 export async function bundleBenchmark() {
   for (const name of ['server', 'driver', 'reconcile', 'reconcile-fill']) {

@@ -6,6 +6,7 @@ import { fromRoot } from './root.mjs';
 
 const WEAPP = fromRoot('client', 'dist', 'weapp');
 const H5 = fromRoot('client', 'dist', 'h5');
+const CONSOLE = fromRoot('console', 'dist');
 const FIRST_LOAD = fromRoot('client', 'dist', 'h5-first-load.json');
 /** DevTools' own settings file is not uploaded. */
 const NOT_UPLOADED = new Set(['project.config.json']);
@@ -31,11 +32,33 @@ function weappSizes() {
   return { weappMainBytes: sum(main), weappTotalBytes: sum(files) };
 }
 
-/** What a browser with an empty cache fetches before it shows the entry page. */
-function h5FirstLoadGzipBytes() {
-  return readJson(FIRST_LOAD)
-    .map((file) => zlib.gzipSync(fs.readFileSync(path.join(H5, file))).length)
+const gzipBytes = (folder, files) =>
+  [...files]
+    .map((file) => zlib.gzipSync(fs.readFileSync(path.join(folder, file))).length)
     .reduce((total, bytes) => total + bytes, 0);
+
+/** What a browser with an empty cache fetches before it shows the entry page. */
+const h5FirstLoadGzipBytes = () => gzipBytes(H5, readJson(FIRST_LOAD));
+
+/** @returns {Set<string>} the files that a chunk of the console stands on, itself among them */
+function consoleFiles(manifest, name, files = new Set()) {
+  const { file, css = [], imports = [] } = manifest[name];
+  if (files.has(file)) return files;
+  for (const each of [file, ...css]) files.add(each);
+  for (const each of imports) consoleFiles(manifest, each, files);
+  return files;
+}
+
+/** The console before anybody has signed in, and all of its pages. */
+function consoleSizes() {
+  const manifest = readJson(path.join(CONSOLE, 'manifest.json'));
+  const first = consoleFiles(manifest, 'index.html');
+  consoleFiles(manifest, 'src/sign-in/sign-in-page.tsx', first);
+  const all = new Set(Object.keys(manifest).flatMap((name) => [...consoleFiles(manifest, name)]));
+  return {
+    consoleFirstLoadGzipBytes: gzipBytes(CONSOLE, ['index.html', ...first]),
+    consoleTotalGzipBytes: gzipBytes(CONSOLE, ['index.html', ...all]),
+  };
 }
 
 function functionSizes() {
@@ -44,13 +67,15 @@ function functionSizes() {
 }
 
 /**
- * Sizes of what is delivered, in bytes; needs the builds weapp, h5 and functions.
+ * Sizes of what is delivered, in bytes; needs the builds weapp, h5, console and functions.
  * @returns {{ weappMainBytes: number, weappTotalBytes: number, h5FirstLoadGzipBytes: number,
+ *   consoleFirstLoadGzipBytes: number, consoleTotalGzipBytes: number,
  *   functions: Record<string, number> }}
  */
 export const measureSizes = () => ({
   ...weappSizes(),
   h5FirstLoadGzipBytes: h5FirstLoadGzipBytes(),
+  ...consoleSizes(),
   functions: functionSizes(),
 });
 

@@ -36,6 +36,7 @@ export const TEST_STEPS = {
     run: allInTurn([
       tool('tsc', 'tsc', '-p', 'tsconfig.json'),
       tool('tsc-client', 'tsc', '-p', 'client/tsconfig.json'),
+      tool('tsc-console', 'tsc', '-p', 'console/tsconfig.json'),
       tool('tsc-runner', 'tsc', '-p', 'tests/weapp-runner/tsconfig.json'),
     ]),
   },
@@ -48,10 +49,11 @@ export const TEST_STEPS = {
   },
   'build-weapp': build('weapp'),
   'build-h5': build('h5'),
+  'build-console': build('console'),
   'build-functions': build('functions'),
   'build-local': build('local'),
   unit: {
-    title: 'unit: rules, functions, sandbox, client',
+    title: 'unit: rules, functions, sandbox, client, console',
     needs: ['functions', 'local'],
     run: () => runJestRoom('unit'),
   },
@@ -82,7 +84,7 @@ export const TEST_STEPS = {
   },
   browser: {
     title: 'browser: whole journeys in Chromium',
-    needs: ['weapp', 'h5', 'local'],
+    needs: ['weapp', 'h5', 'console', 'local'],
     run: async () => runJestRoom('browser', { CHROMIUM_PATH: await ensureChromium() }),
   },
 };

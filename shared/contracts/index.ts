@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { auditActions } from './audit';
 import { certificateActions } from './certificate';
 import { consentActions } from './consent';
 import { enrollmentActions } from './enrollment';
@@ -12,9 +13,10 @@ import { reminderActions } from './reminders';
 import { recordsActions } from './records';
 import { refundActions } from './refund';
 
-/** Every action of the service; the part before the dot is the cloud function that serves it. */
+/** Every action of the service; which cloud function serves it, rules/cloud-function.ts says. */
 export const contracts = {
   ...identityActions,
+  ...auditActions,
   ...certificateActions,
   ...consentActions,
   ...enrollmentActions,

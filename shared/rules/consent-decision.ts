@@ -42,6 +42,7 @@ export const denialReasons = {
   look_missing: '这次查询已经过时，请重新查询',
   preview_missing: '打印之前要先预览',
   scope_changed: '可以看的范围已经变动，请重新查询',
+  other_organisation: '这项授权是给另一家机构的',
 } as const satisfies Record<string, string>;
 export type DenialReason = keyof typeof denialReasons;
 
@@ -204,8 +205,12 @@ export function decide(facts: DecisionFacts, ask: Ask): Decision {
   return { allowed: true, level, limits: limitsOf(consent, policy, ask.mode, level, now) };
 }
 
-function limitsOf(
-  { scope, purpose }: GrantedConsent,
+/**
+ * Against what a use of that kind and level is counted: what the person allowed, what the level
+ * allows, what the purpose allows.
+ */
+export function limitsOf(
+  { scope, purpose }: Pick<GrantedConsent, 'scope' | 'purpose'>,
   policy: ConsentPolicy,
   mode: ConsentMode,
   level: ConsentLevel,

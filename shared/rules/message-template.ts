@@ -14,11 +14,13 @@ export const messageTopics = [
   'windowCloses',
   'newbornCloses',
   'coverBegins',
+  'consentAsked',
+  'consentUsed',
 ] as const;
 export type MessageTopic = (typeof messageTopics)[number];
 
-/** What people switch on and off: few words instead of eight kinds. */
-export const reminderGroups = ['deadlines', 'results', 'cover'] as const;
+/** What people switch on and off: few words instead of ten kinds. */
+export const reminderGroups = ['deadlines', 'results', 'cover', 'consent'] as const;
 export type ReminderGroup = (typeof reminderGroups)[number];
 
 export const groupOf = {
@@ -30,6 +32,8 @@ export const groupOf = {
   enrollment: 'results',
   refund: 'results',
   coverBegins: 'cover',
+  consentAsked: 'consent',
+  consentUsed: 'consent',
 } as const satisfies Record<MessageTopic, ReminderGroup>;
 
 /** What a message says; the words around it are the template's. */
@@ -54,6 +58,8 @@ export const highlightKinds = {
   windowCloses: 'date',
   newbornCloses: 'date',
   coverBegins: 'date',
+  consentAsked: 'phrase',
+  consentUsed: 'phrase',
 } as const satisfies Record<MessageTopic, 'amount' | 'phrase' | 'date'>;
 
 /** Length limit of a `thing`. */

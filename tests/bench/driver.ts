@@ -6,13 +6,14 @@ import { buildCity } from '@yibao/sandbox/city/build-city';
 import { type ResidentDirectory, type TestUser } from '@yibao/sandbox/city/resident';
 import { parseMoment } from '@yibao/sandbox/lib/time';
 import { defaultStartAt } from '@yibao/sandbox/lib/clock';
+import { runAudit } from './audit';
 import { enlargeCity, payerKey } from './city';
 import { type BenchEngine, openEngines } from './engines';
 import { runJourney } from './journey';
 import { runNewborns } from './newborn';
 import { type Percentiles, Recorder } from './recorder';
 import { runRecords } from './records';
-import { recordsTable, table } from './report';
+import { auditTable, recordsTable, table } from './report';
 import { type ServerProcess, startServer } from './server-process';
 
 /** Journeys before times count. */
@@ -136,7 +137,9 @@ async function main(): Promise<void> {
       concurrency: { type: 'string', default: '4' },
       // people of ten years each, e.g. 10000,1000000; the large one takes a quarter of an hour
       records: { type: 'string', default: '10000' },
-      // the records part alone
+      // entries that are verified on PostgreSQL
+      audit: { type: 'string', default: '300000' },
+      // the records part alone, or the audit part
       only: { type: 'string', default: '' },
     },
   });
@@ -152,12 +155,16 @@ async function main(): Promise<void> {
     .split(',')
     .filter((each) => each !== '' && each !== '0')
     .map((each) => positive(each, 'records'));
-  const results = values.only === 'records' ? [] : await runJourneys(load);
-  const records = sizes.length > 0 ? await runRecords(sizes, say) : null;
+  const { only } = values;
+  const results = only === '' ? await runJourneys(load) : [];
+  const records = only !== 'audit' && sizes.length > 0 ? await runRecords(sizes, say) : null;
+  const audit = only === 'records' ? null : await runAudit(positive(values.audit, 'audit'), say);
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
   const text = values.json
-    ? JSON.stringify({ machine, results, records })
-    : [table(results), recordsTable(records)].filter((part) => part !== '').join('\n\n');
+    ? JSON.stringify({ machine, results, records, ...audit })
+    : [table(results), recordsTable(records), auditTable(audit)]
+        .filter((part) => part !== '')
+        .join('\n\n');
   process.stdout.write(`${text}\n`);
 }
 

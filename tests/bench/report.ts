@@ -1,3 +1,4 @@
+import { type AuditBench } from './audit';
 import { type EngineResult } from './driver';
 import { type Percentiles } from './recorder';
 import { type RecordsReport } from './records';
@@ -51,4 +52,23 @@ export function recordsTable(report: RecordsReport | null): string {
     ([action, ratio]) => `  ${action.padEnd(28)}${cell(ratio.toFixed(2), 10)}`,
   );
   return [...parts, ['p99, largest ÷ smallest', ...ratios].join('\n')].join('\n\n');
+}
+
+/** @returns the audit part for people; empty when there was none */
+export function auditTable(bench: AuditBench | null): string {
+  if (!bench) return '';
+  return bench.audit
+    .map(({ database, append, verify }) =>
+      [
+        `${database}: what the audit costs a payment (${append.transactions} with it and as many ` +
+          `without, in turn, ${append.concurrency} at a time)`,
+        `  with, p50 / mean ms      ${append.with.p50Ms} / ${append.with.meanMs}`,
+        `  without, p50 / mean ms   ${append.without.p50Ms} / ${append.without.meanMs}`,
+        `  audit.appendOverhead     ${append.overhead} (p50 ${append.overheadP50})`,
+        `  ${verify.entries} entries of ${verify.chains} chains, ${verify.checkpoints} checkpoints: ` +
+          `verified in ${verify.runsMs.join(', ')} ms (${verify.cpuMs} ms of this process), ${verify.maxRssMiB} MiB at most`,
+        `  audit.verifyPerSecond    ${verify.perSecond}`,
+      ].join('\n'),
+    )
+    .join('\n\n');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeys } from '@yibao/sandbox/lib/keys';
 import { type Reply } from '@yibao/shared/contracts';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { engines } from '../support/database';
 import { until } from '../support/journey';
 import { startTestSystem, type TestSystem } from '../support/system';
@@ -86,6 +87,7 @@ describe('what CloudBase is told', () => {
       '/rpc',
       '/verify',
       '/papers',
+      '/console-auth',
       '/auth',
       '/notify',
       '/healthz',
@@ -144,8 +146,9 @@ for (const server of servers()) {
     });
 
     const ask = async (instance: Instance, action: string, input: object) => {
-      const [name = ''] = action.split('.');
-      const { result } = await instance.call(phoneCall(name, openid, { action, input }));
+      const { result } = await instance.call(
+        phoneCall(functionOf(action), openid, { action, input }),
+      );
       return result as Reply<Record<string, unknown>>;
     };
 

@@ -58,6 +58,7 @@ const U = 'upgrade_refused';
 const P = 'phone_code_invalid';
 const byPerson = ({ personId }: Subject) => ({ personId });
 const nobodysGrant = '7f1c1a52-6a1e-4b58-9a53-0f6f2b1f6d11';
+const byConsent = ({ consentId }: Subject) => ({ consentId });
 const byRefund = ({ refundId }: Subject) => ({ refundId });
 const byApplication = ({ applicationId }: Subject) => ({ applicationId });
 const decisionOn = ({ applicationId }: Subject) => ({ applicationId, reason: '材料齐全' });
@@ -129,6 +130,7 @@ export const table: Row[] = [
   ['records.guard', byPerson,                                            [L,      V,                  N,                N,                     N,                     N,                V]],
   ['records.grants', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.looks', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['audit.myChain', none,                                                [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['records.ask', (s) => ({ personId: s.personId, kinds: ['covers'] }),  [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['records.give', (s) => ({ personId: s.personId, kinds: ['covers'] }), [L,      V,                  N,                N,                     'ok',                  N,                V]],
   // a grant to somebody else altogether: neither side of it
@@ -147,6 +149,16 @@ export const table: Row[] = [
                                                                          [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['certificate.staffWithdraw', (s) => ({ serial: s.serial, reason: '本人到窗口要求' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  // clerks of organisations come by another door (partner-requests, partner-api); nobody of here passes
+  ['partner.me', none,                                                   [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.request', (s) => ({ people: [s.claim], caseNo: 'LP-1', purpose: 'CLAIM', scope: {}, words: '理赔' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.withdraw', byConsent,                                        [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.takeUp', (s) => ({ ...byConsent(s), caseNo: 'LP-1' }),       [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.consents', none,                                             [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.cases', () => ({ show: 'all' }),                             [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.closeCase', () => ({ caseId: nobodysGrant }),                [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.confirmErased', () => ({ caseId: nobodysGrant }),            [L,      A,                  A,                A,                     A,                     A,                A]],
   ['refund.options', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['refund.list', none,                                                  [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
   ['refund.request', (s) => ({ itemId: s.itemId, refundReason: 'JOINED_EMPLOYEE' }),

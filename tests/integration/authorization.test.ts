@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionName, contracts, type Reply } from '@yibao/shared/contracts';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { main as runJobs } from '@yibao/cloudfunctions/jobs/index';
 import { engines } from '../support/database';
 import { clientHeaders } from '../support/h5';
@@ -47,8 +48,7 @@ async function callAs(
 ): Promise<Reply<unknown>> {
   const body =
     contracts[action].kind === 'mutation' ? { requestId: randomUUID(), ...input } : input;
-  const [flow] = action.split('.');
-  const response = await fetch(`${system.url}/sandbox/cloud/callFunction/${String(flow)}`, {
+  const response = await fetch(`${system.url}/sandbox/cloud/callFunction/${functionOf(action)}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -1,5 +1,6 @@
 /** Approved newborns written straight into the tables, with departments and registries in the test's hand. */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { withAudit } from '@yibao/cloudfunctions/lib/audit/deferred';
 import { FieldCipher } from '@yibao/cloudfunctions/lib/crypto/field-cipher';
 import {
   account,
@@ -59,13 +60,13 @@ export type Files = Awaited<ReturnType<typeof openFiles>>;
 
 async function openBase(engine: Engine) {
   const handle = await engine.open();
-  const { db } = handle;
   const clock = { at: start, now: () => clock.at };
   const cipher = new FieldCipher({
     keys: { k1: randomBytes(16).toString('hex') },
     current: 'k1',
     indexKey: randomBytes(32).toString('hex'),
   });
+  const db = withAudit(handle.db, cipher);
   const dataSharing = {
     handOver: jest.fn() as Asked<'handOver'>,
     handOverState: jest.fn() as Asked<'handOverState'>,

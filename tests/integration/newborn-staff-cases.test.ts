@@ -104,7 +104,7 @@ describe.each(engines())('what clerks may decide, and when, on $name', (engine) 
     expect(await colleague.refused('newborn.staffClaim', { applicationId })).toBe('newborn_state');
     const claims = await query<{ over: boolean }>(
       system.runtime.db,
-      `select (details->'takenOver')::boolean as over from audit_entry
+      `select (details->>'takenOver')::boolean as over from audit_entry
        where action = 'newborn.staffClaim' order by id`,
     );
     expect(claims).toEqual([{ over: false }, { over: true }]);

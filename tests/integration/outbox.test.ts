@@ -25,6 +25,7 @@ async function startOutbox(engine: Engine) {
   const deliver = jest.fn<Promise<'done' | 'later'>, [Runtime, { enrollmentId: string }, string]>();
   const giveUp = jest.fn<Promise<void>, [Runtime, { enrollmentId: string }, string]>();
   const handlers: TopicHandlers = {
+    'consent.requested': { deliver: never, giveUp: never },
     'core.changeIdentity': { deliver: never, giveUp: never },
     'core.enrol': { deliver, giveUp },
     'core.postPayment': { deliver: never, giveUp: never },

@@ -241,8 +241,9 @@ export async function startMachine(
     restart: () => {
       runtime = town.runtime;
       const { config, clock, db, log } = runtime;
-      const { photos } = runtime.ports;
-      Object.assign(town.runtime, assembleRuntime({ config, clock, db, log, photos }));
+      const { photos, checkpoints } = runtime.ports;
+      const parts = { config, clock, db, log, photos, checkpoints };
+      Object.assign(town.runtime, assembleRuntime(parts));
       return Promise.resolve();
     },
     faultsOver: () => {

@@ -1,4 +1,5 @@
-import { auditEntry } from '@yibao/cloudfunctions/lib/database/schema';
+import { writeAudit } from '@yibao/cloudfunctions/lib/audit';
+import { type Queryable } from '@yibao/cloudfunctions/lib/database/database';
 import { addGuardian } from '@yibao/cloudfunctions/lib/guardians';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { engines } from '../support/database';
@@ -84,18 +85,24 @@ describe.each(engines())('who looked, on $name', (engine) => {
     };
     const [rare, busy] = [await accountOf(mother), await accountOf(father)];
     const kinds = ['covers', 'payments', 'settlements'] as const;
-    const look = (actorAccountId: string, n: number) => ({
-      at: clock.now() - (40 - (n % 40)) * dayMs,
-      traceId: '00000000-0000-4000-8000-000000000000',
-      actorKind: 'account' as const,
-      actorAccountId,
-      subjectPersonId: ownerId,
-      action: 'records.look',
-      details: { grantId: ownerId, kind: kinds[n % kinds.length]! },
+    const look = (tx: Queryable, accountId: string, n: number) =>
+      writeAudit(
+        tx,
+        {
+          actor: { kind: 'account', accountId },
+          traceId: '00000000-0000-4000-8000-000000000000',
+          now: clock.now() - (40 - (n % 40)) * dayMs,
+        },
+        {
+          action: 'records.look',
+          subjectPersonId: ownerId,
+          details: { grantId: ownerId, kind: kinds[n % kinds.length]! },
+        },
+      );
+    await look(db, rare, 0);
+    await db.transaction(async (tx) => {
+      for (let n = 0; n < 500; n++) await look(tx, busy, n);
     });
-    await db.insert(auditEntry).values(look(rare, 0));
-    const many = Array.from({ length: 500 }, (_, n) => look(busy, n));
-    await db.insert(auditEntry).values(many);
     const looks = await looksOf(owner);
     const seen = new Set(looks.map(({ viewer }) => viewer.nameMasked));
     expect(seen).toEqual(new Set(['潘*国', '许*兰']));

@@ -7,6 +7,7 @@ import {
   type Output,
   type Reply,
 } from '@yibao/shared/contracts';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { readMigrations } from '@yibao/cloudfunctions/lib/database/migrate';
 import { createLog } from '@yibao/cloudfunctions/lib/log';
 import { type LocalSystem, startLocalSystem } from '@yibao/cloudfunctions/local/local-system';
@@ -111,8 +112,7 @@ export function phoneOf(system: LocalSystem, userKey: string): Phone {
       action,
       input: isMutation ? { requestId: randomUUID(), ...input } : input,
     };
-    const [flow] = action.split('.');
-    const response = await fetch(`${system.url}/sandbox/cloud/callFunction/${String(flow)}`, {
+    const response = await fetch(`${system.url}/sandbox/cloud/callFunction/${functionOf(action)}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -1,5 +1,6 @@
 import Taro from '@tarojs/taro';
 import type { ActionName, Input, Output, Reply } from '@yibao/shared/contracts';
+import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { ServiceError, noAnswer, toServiceError } from './errors';
 import { isRecord } from './storage';
 
@@ -14,9 +15,8 @@ function isReply<N extends ActionName>(value: unknown): value is Reply<Output<N>
 }
 
 async function callFunction(name: string, input: unknown): Promise<unknown> {
-  const [flow = name] = name.split('.');
   const answered = await Taro.cloud.callFunction({
-    name: flow,
+    name: functionOf(name),
     data: { action: name, input },
   });
   return answered.result;

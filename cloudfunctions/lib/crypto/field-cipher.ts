@@ -34,7 +34,8 @@ export type FieldName =
   | 'consent_print.code'
   | 'consent_complaint.words'
   | 'rights_request.words'
-  | 'idempotency.reply';
+  | 'idempotency.reply'
+  | 'audit.head';
 
 const ivBytes = 12;
 const tagBytes = 16;

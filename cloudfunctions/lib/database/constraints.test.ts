@@ -108,7 +108,7 @@ const world = [
   `insert into family_member values (${id(60)}, ${id(1)}, ${id(2)}, 'mother', ${at}, null)`,
   `insert into notice values (${id(70)}, ${id(1)}, 'k', 't', 'b', 'l', null, ${at}, null)`,
   `insert into outbox (topic, dedupe_key, payload, status, attempts, next_attempt_at, created_at) values ('t', 'k', '{}', 'pending', 0, ${at}, ${at})`,
-  `insert into audit_entry (at, trace_id, actor_kind, action, details) values (${at}, 't', 'system', 'a', '{}')`,
+  `insert into audit_entry values (1, 'system:a', 1, ${at}, 't', 'system', null, null, 'a', '{}', ${hash(0)}, ${hash(9)})`,
   `insert into idempotency values (${id(1)}, 'r', 'a', 'h', 's', ${at})`,
   `insert into account_login values ('a', 'o', ${id(1)}, ${at})`,
 ];

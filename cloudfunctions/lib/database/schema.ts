@@ -2,6 +2,7 @@
  * The tables as the code sees them, one file a room. The SQL in ../../migrations is what makes
  * them, with every constraint; a test compares the two column by column.
  */
+export * from './schema/audit';
 export * from './schema/certificates';
 export * from './schema/consents';
 export * from './schema/mutual-aid';

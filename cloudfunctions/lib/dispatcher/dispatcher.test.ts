@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { type Reply } from '@yibao/shared/contracts';
 import { engines } from '../../../tests/support/database';
+import { withAudit } from '../audit/deferred';
 import { FieldCipher } from '../crypto/field-cipher';
 import { type DatabaseHandle } from '../database/database';
 import { auditEntry, idempotency, outbox } from '../database/schema';
@@ -48,10 +49,11 @@ describe.each(engines())('the dispatcher on $name', (engine) => {
       },
     });
     const indexKey = 'ab'.repeat(32);
+    const cipher = new FieldCipher({ keys: { k: 'cd'.repeat(16) }, current: 'k', indexKey });
     const runtime = {
-      db: handle.db,
+      db: withAudit(handle.db, cipher),
       clock: { now: () => Date.parse('2025-11-20T09:00:00+08:00') },
-      cipher: new FieldCipher({ keys: { k: 'cd'.repeat(16) }, current: 'k', indexKey }),
+      cipher,
       log: createLog('debug', sink),
     } as Runtime;
     const dispatcher = createDispatcher(runtime, handlers, {} as TopicHandlers);

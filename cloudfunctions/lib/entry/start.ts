@@ -1,8 +1,10 @@
+import { withAudit } from '../audit/deferred';
 import { type Clock, systemClock } from '../clock';
 import { type Config, ConfigError, readConfig } from '../config';
 import { type Database } from '../database/database';
 import { openPostgres } from '../database/postgres';
 import { createLog, type Log } from '../log';
+import { type CheckpointStore, noCheckpointStore } from '../ports/checkpoint-store';
 import { CorePlatformClient } from '../ports/core-platform';
 import { DataSharingClient } from '../ports/data-sharing';
 import { MutualAidClient } from '../ports/mutual-aid';
@@ -22,15 +24,20 @@ export function assembleRuntime(parts: {
   clock: Clock;
   db: Database;
   log: Log;
-  /** The one port that is another thing on one machine than in the cloud. */
+  /** A port that is another thing on one machine than in the cloud. */
   photos: PhotoStore;
+  /** Only who runs the jobs, and who verifies, has to do with it. */
+  checkpoints?: CheckpointStore;
 }): Runtime {
-  const { photos, ...rest } = parts;
+  const { photos, checkpoints = noCheckpointStore, ...rest } = parts;
   const { config, clock } = rest;
+  const cipher = createCipher(config);
   return {
     ...rest,
-    cipher: createCipher(config),
+    db: withAudit(rest.db, cipher),
+    cipher,
     ports: {
+      checkpoints,
       corePlatform: new CorePlatformClient(config, clock),
       dataSharing: new DataSharingClient(config, clock),
       mutualAid: new MutualAidClient(config, clock),
@@ -52,21 +59,25 @@ let started: Promise<Runtime> | null = null;
  *
  * @param photos the photo store of a function that handles photographs; the others are smaller
  *   without its client (docs/adr/0006)
+ * @param checkpoints where the function that takes checkpoints of the audit keeps them
  */
-export function startRuntime(photos: PhotoStore = noPhotoStore): Promise<Runtime> {
-  started ??= start(photos).catch((error: unknown) => {
+export function startRuntime(
+  photos: PhotoStore = noPhotoStore,
+  checkpoints: CheckpointStore = noCheckpointStore,
+): Promise<Runtime> {
+  started ??= start(photos, checkpoints).catch((error: unknown) => {
     started = null;
     throw error;
   });
   return started;
 }
 
-async function start(photos: PhotoStore): Promise<Runtime> {
+async function start(photos: PhotoStore, checkpoints: CheckpointStore): Promise<Runtime> {
   const config = readConfig(readSettings(__dirname, process.env));
   if (config.database.url === undefined) {
     throw new ConfigError('configuration refused: DATABASE_URL: is missing');
   }
   const { db } = await openPostgres(config.database.url, config.database.poolMax);
   const log = createLog(config.logLevel);
-  return assembleRuntime({ config, clock: systemClock, db, log, photos });
+  return assembleRuntime({ config, clock: systemClock, db, log, photos, checkpoints });
 }

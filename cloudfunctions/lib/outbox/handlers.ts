@@ -1,3 +1,4 @@
+import { consentRequestedTopic } from '../../partner/tell-request';
 import { enrolTopic } from '../../enrollment/outbox';
 import { changeIdentityTopic } from '../../newborn/upgrade/tell-platform';
 import { departmentItemTopic } from '../../newborn/items/hand-over';
@@ -11,6 +12,7 @@ import { type TopicHandlers } from './deliver';
 
 /** Every topic and who delivers it. */
 export const topicHandlers: TopicHandlers = {
+  'consent.requested': consentRequestedTopic,
   'core.changeIdentity': changeIdentityTopic,
   'core.enrol': enrolTopic,
   'core.postPayment': postPaymentTopic,

@@ -1,5 +1,7 @@
 /** Everything the service tells other systems, and what each message carries: ids only. */
 interface Messages {
+  /** Tells the person whom a request for consent is about, if there is one. */
+  'consent.requested': { consentId: string };
   /** R101 for one enrolment. */
   'core.enrol': { enrollmentId: string };
   /** R102 after a baby got its ID number. */

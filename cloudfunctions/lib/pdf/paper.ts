@@ -148,11 +148,16 @@ export class Paper {
     const { watermark } = this.options;
     if (watermark === null) return;
     const { doc } = this;
-    doc.save().opacity(0.13).fontSize(22).fillColor(colours.watermark);
-    for (let row = 0; row < 5; row++) {
-      for (let column = 0; column < 2; column++) {
+    const { size, rows, columns, step } = watermarkLayout(watermark);
+    doc
+      .save()
+      .opacity(size < 20 ? 0.28 : 0.13)
+      .fontSize(size)
+      .fillColor(colours.watermark);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
         const x = 40 + column * 290 + (row % 2) * 60;
-        const y = 130 + row * 155;
+        const y = 130 + row * step;
         doc.save().rotate(-24, { origin: [x, y] });
         doc.text(watermark, x, y, { lineBreak: false });
         doc.restore();
@@ -160,4 +165,11 @@ export class Paper {
     }
     doc.restore();
   }
+}
+
+/** A long watermark says who looked and by which query: small, dense, on every part of the page. */
+function watermarkLayout(text: string) {
+  return text.length > 24
+    ? { size: 11, rows: 10, columns: 1, step: 74 }
+    : { size: 22, rows: 5, columns: 2, step: 155 };
 }

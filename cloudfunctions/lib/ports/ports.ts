@@ -1,3 +1,4 @@
+import { type CheckpointStore } from './checkpoint-store';
 import { type CorePlatform } from './core-platform';
 import { type DataSharing } from './data-sharing';
 import { type MutualAid } from './mutual-aid';
@@ -10,6 +11,8 @@ import { type WechatPay } from './wechat-pay';
 
 /** The outside world, one port a system. */
 export interface Ports {
+  /** Signed checkpoints of the audit, outside the database. */
+  checkpoints: CheckpointStore;
   corePlatform: CorePlatform;
   dataSharing: DataSharing;
   mutualAid: MutualAid;

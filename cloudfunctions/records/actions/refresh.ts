@@ -1,40 +1,7 @@
-import { shanghaiDate, yearOf, yearStart } from '@yibao/shared/rules/dates';
-import { keepPaidOtherwise } from '../../enrollment/insured-otherwise';
-import { writeAudit } from '../../lib/audit';
-import { type Person, type PlatformMirror } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
-import { platformNumberOf } from '../../lib/people';
-import { type Contribution } from '../../lib/ports/core-platform';
-import { UpstreamError } from '../../lib/ports/http';
-import { type Settlement } from '../../lib/ports/settlement';
-import { type Runtime } from '../../lib/runtime';
-import { type LookContext, type Sight, sightOf } from '../access';
-import {
-  findMirror,
-  freshnessOf,
-  isOld,
-  keepContributions,
-  keepSettlements,
-  type MirrorKind,
-  noteAnswer,
-  takeTurnToAsk,
-} from '../mirror';
-
-/** Older than this the platform's own records do not go. */
-const firstDay = '2000-01-01';
-
-interface Range {
-  from: string;
-  to: string;
-}
-
-type AskContext = LookContext & { log: Runtime['log'] };
-
-/** What came; null where nothing was asked. */
-interface Told {
-  contributions: Contribution[] | 'failed' | null;
-  settlements: { settlements: Settlement[]; range: Range } | 'failed' | null;
-}
+import { type Sight, sightOf } from '../access';
+import { askAndKeep } from '../ask-platform';
+import { findMirror, freshnessOf, type MirrorKind } from '../mirror';
 
 function mirrorKindsOf({ kinds }: Sight): MirrorKind[] {
   const contributions = kinds.includes('covers') || kinds.includes('payments');
@@ -42,94 +9,6 @@ function mirrorKindsOf({ kinds }: Sight): MirrorKind[] {
     ...(contributions ? (['contributions'] as const) : []),
     ...(kinds.includes('settlements') ? (['settlements'] as const) : []),
   ];
-}
-
-/** By itself only this year and the last are asked again: older bills do not change any more. */
-function rangeFor(mirror: PlatformMirror | null, byHand: boolean, now: number): Range {
-  const to = shanghaiDate(now);
-  const whole = byHand || (mirror?.asOf ?? null) === null;
-  return { from: whole ? firstDay : yearStart(yearOf(to) - 1), to };
-}
-
-/** @returns the answer, or that none came: reading must not fail because the platform is away */
-async function orFailed<T>(asked: Promise<T>, log: Runtime['log']): Promise<T | 'failed'> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    log.warn({ system: error.system, reason: error.reason }, 'records not refreshed');
-    return 'failed';
-  }
-}
-
-/** The parts that are worth asking for now and whose turn this request got. */
-async function takeTurns(
-  { runtime, now }: AskContext,
-  { personId, byHand, kinds }: { personId: string; byHand: boolean; kinds: MirrorKind[] },
-): Promise<Map<MirrorKind, PlatformMirror | null>> {
-  const taken = new Map<MirrorKind, PlatformMirror | null>();
-  for (const kind of kinds) {
-    const mirror = await findMirror(runtime.db, personId, kind);
-    const isWorthIt = byHand || isOld(mirror, now);
-    if (isWorthIt && (await takeTurnToAsk(runtime.db, personId, kind, now))) {
-      taken.set(kind, mirror);
-    }
-  }
-  return taken;
-}
-
-async function ask(
-  context: AskContext,
-  { person, kinds }: { person: Person; kinds: MirrorKind[] },
-  byHand: boolean,
-): Promise<Told> {
-  const { runtime, log, now } = context;
-  const { cipher, ports } = runtime;
-  const number = platformNumberOf(cipher, person);
-  // a newborn the platform has not made yet has no records there
-  if (number === null) return { contributions: null, settlements: null };
-  const turns = await takeTurns(context, { personId: person.id, byHand, kinds });
-  const range = rangeFor(turns.get('settlements') ?? null, byHand, now);
-  const [contributions, settlements] = await Promise.all([
-    turns.has('contributions') ? orFailed(ports.corePlatform.listContributions(number), log) : null,
-    turns.has('settlements')
-      ? orFailed(ports.corePlatform.listSettlements(number, range), log)
-      : null,
-  ]);
-  return {
-    contributions,
-    settlements: Array.isArray(settlements) ? { settlements, range } : settlements,
-  };
-}
-
-/** Keeps what came, in a transaction of its own: no other request brings it again before the gap is over. */
-async function keep(
-  { runtime, caller, now, traceId }: AskContext,
-  personId: string,
-  { contributions, settlements }: Told,
-): Promise<void> {
-  await runtime.db.transaction(async (tx) => {
-    if (contributions !== null) {
-      const failed = contributions === 'failed';
-      if (!failed) {
-        await keepContributions(tx, personId, contributions, now);
-        await keepPaidOtherwise(tx, runtime.config.region, { personId, contributions }, now);
-      }
-      await noteAnswer(tx, personId, 'contributions', { at: now, failed });
-    }
-    if (settlements !== null) {
-      const failed = settlements === 'failed';
-      if (!failed) await keepSettlements(tx, runtime.cipher, personId, settlements, now);
-      await noteAnswer(tx, personId, 'settlements', { at: now, failed });
-    }
-    const actor = { kind: 'account', accountId: caller.accountId } as const;
-    const details = {
-      contributions: contributions === 'failed' ? -1 : (contributions?.length ?? null),
-      settlements: settlements === 'failed' ? -1 : (settlements?.settlements.length ?? null),
-    };
-    const record = { action: 'records.refresh', subjectPersonId: personId, details };
-    await writeAudit(tx, { actor, traceId, now }, record);
-  });
 }
 
 /**
@@ -148,9 +27,9 @@ export const refresh = mutationWithAfter('records.refresh', {
     const { runtime, caller, now } = context;
     const { db } = runtime;
     const sight = await sightOf(db, caller, personId, now);
-    const told = await ask(context, { person: sight.person, kinds: mirrorKindsOf(sight) }, byHand);
-    const answered = [told.contributions, told.settlements].filter((part) => part !== null);
-    if (answered.length > 0) await keep(context, personId, told);
+    const actor = { kind: 'account', accountId: caller.accountId } as const;
+    const about = { person: sight.person, kinds: mirrorKindsOf(sight) };
+    const asked = await askAndKeep({ ...context, actor }, about, byHand);
     // the right may have ended while the platform was asked
     const kinds = mirrorKindsOf(await sightOf(db, caller, personId, now));
     const seen = async (kind: MirrorKind) =>
@@ -158,7 +37,7 @@ export const refresh = mutationWithAfter('records.refresh', {
     return {
       contributions: await seen('contributions'),
       settlements: await seen('settlements'),
-      asked: answered.some((part) => part !== 'failed'),
+      asked,
     };
   },
 });

@@ -58,6 +58,8 @@ export const consent = pgTable('consent', {
   signature: text('signature'),
   keyId: text('key_id'),
   validTo: instant('valid_to'),
+  /** The face check or the counter's confirmation it rests on; good for one decision. */
+  verificationId: uuid('verification_id'),
 });
 
 export const consentUse = pgTable(

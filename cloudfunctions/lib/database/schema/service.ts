@@ -1,4 +1,4 @@
-/** What every flow stands on: idempotency, audit, outbox, notices, quotas. */
+/** What every flow stands on: idempotency, outbox, notices, quotas; the audit has a file of its own. */
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { type MessageContent } from '@yibao/shared/rules/message-template';
 import { instant, isoDate } from '../columns';
@@ -15,20 +15,6 @@ export const idempotency = pgTable(
   },
   (table) => [primaryKey({ columns: [table.accountId, table.requestId] })],
 );
-
-export const auditEntry = pgTable('audit_entry', {
-  id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
-  at: instant('at').notNull(),
-  traceId: text('trace_id').notNull(),
-  actorKind: text('actor_kind', {
-    enum: ['account', 'staff', 'system', 'clerk', 'organisation'],
-  }).notNull(),
-  actorAccountId: uuid('actor_account_id'),
-  subjectPersonId: uuid('subject_person_id'),
-  action: text('action').notNull(),
-  details: jsonb('details').$type<AuditDetails>().notNull(),
-});
-export type AuditDetails = Record<string, string | number | boolean | null | string[]>;
 
 export const outbox = pgTable('outbox', {
   id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),

@@ -10,7 +10,9 @@ const timeoutMs = 8_000;
 /** Links are used at once. */
 const linkValidS = 60;
 /** All photographs lie below one folder of the environment's storage. */
-const folder = 'newborn-photos/';
+const photographs = 'newborn-photos/';
+/** And all checkpoints of the audit below another. */
+export const checkpointsFolder = 'audit-checkpoints/';
 
 const missing = new Set(['STORAGE_FILE_NONEXIST', 'FILE_NOT_EXIST']);
 
@@ -38,6 +40,12 @@ type Client = Parameters<Sdk['deleteFile']>[0];
  */
 export class CloudBasePhotoStore implements PhotoStore {
   #prefix: string | null = null;
+  readonly #folder: string;
+
+  /** @param folder of the environment's storage, ending with a slash */
+  constructor(folder = photographs) {
+    this.#folder = folder;
+  }
 
   async put(key: string, content: Uint8Array): Promise<void> {
     const { cloudPath, data } = await this.#metadata(key);
@@ -86,11 +94,11 @@ export class CloudBasePhotoStore implements PhotoStore {
    */
   async #fileId(key: string): Promise<string> {
     if (this.#prefix === null) await this.#metadata(key);
-    return `${this.#prefix ?? ''}${folder}${checkedKey(key)}`;
+    return `${this.#prefix ?? ''}${this.#folder}${checkedKey(key)}`;
   }
 
   async #metadata(key: string) {
-    const cloudPath = `${folder}${checkedKey(key)}`;
+    const cloudPath = `${this.#folder}${checkedKey(key)}`;
     const reply = await this.#ask((sdk, client) => sdk.getUploadMetadata(client, { cloudPath }));
     const { data } = this.#read(uploadMetadata, reply, 'permission');
     const prefix = data.fileId.slice(0, -cloudPath.length);

@@ -95,6 +95,7 @@ const GROUP_WORDS = {
   deadlines: '缴费期限',
   results: '办理结果',
   cover: '可以报销',
+  consent: '信息授权',
   other: null,
 } as const satisfies Record<NoticeData['group'], string | null>;
 

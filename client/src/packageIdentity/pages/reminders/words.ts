@@ -36,6 +36,14 @@ export const groups = {
     note: '等待期结束、医保生效的前一天',
     topics: [{ topic: 'coverBegins', label: '医保生效' }],
   },
+  consent: {
+    title: '信息授权',
+    note: '有机构想看您的医保信息，或者来看过时',
+    topics: [
+      { topic: 'consentAsked', label: '有人想看' },
+      { topic: 'consentUsed', label: '有人看过' },
+    ],
+  },
 } as const satisfies Record<Group, GroupWords>;
 
 export const groupNames = Object.keys(groups) as Group[];

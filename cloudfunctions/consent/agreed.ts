@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm';
+import { type ConsentPolicy } from '@yibao/shared/policy/consent';
+import { type Agreement } from '@yibao/shared/rules/consent-decision';
+import { type FieldLevels } from '@yibao/shared/rules/consent-fields';
+import {
+  isAgreed,
+  isPeriod,
+  partsBeyond,
+  scopePartLabels,
+} from '@yibao/shared/rules/consent-limits';
+import {
+  type ConsentPurpose,
+  type ConsentScope,
+  type WiderPart,
+} from '@yibao/shared/rules/consent-scope';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { type Queryable } from '../lib/database/database';
+import {
+  agreement,
+  type AgreementRow,
+  type Organisation,
+  organisation,
+} from '../lib/database/schema';
+import { refuseField } from '../lib/dispatcher/input';
+import { ServiceError } from '../lib/errors';
+
+/** An agreement as the rules read it. */
+export function termsOf(row: AgreementRow): Agreement {
+  const { status, periodFrom, periodTo, purposes, fields, modes, maxLevel } = row;
+  return {
+    isActive: status === 'active',
+    periodFrom,
+    periodTo,
+    purposes,
+    fields,
+    modes,
+    maxLevel,
+  };
+}
+
+/** An organisation and the agreement a consent stands on. */
+export interface Agreed {
+  organisation: Organisation;
+  agreement: AgreementRow;
+}
+
+/**
+ * What a consent under an agreement stands on, as long as both may be used today.
+ *
+ * @throws ServiceError not_found, organisation_suspended, or no_agreement when it is not in force or
+ * has no such purpose
+ */
+export async function requireAgreed(
+  db: Queryable,
+  agreementId: string,
+  { purpose, policy, now }: { purpose: ConsentPurpose; policy: ConsentPolicy; now: number },
+): Promise<Agreed> {
+  const [found] = await db
+    .select({ organisation, agreement })
+    .from(agreement)
+    .innerJoin(organisation, eq(organisation.id, agreement.organisationId))
+    .where(eq(agreement.id, agreementId));
+  if (!found) throw new ServiceError('not_found');
+  if (found.organisation.status !== 'active') throw new ServiceError('organisation_suspended');
+  const terms = { purpose, kind: found.organisation.kind, policy, today: shanghaiDate(now) };
+  if (!isAgreed(termsOf(found.agreement), terms)) throw new ServiceError('no_agreement');
+  return found;
+}
+
+/** The refusal of a scope that is wider than it may be. */
+export function tooWide(parts: readonly WiderPart[]): ServiceError {
+  const [first] = parts;
+  const message = `${parts.map((part) => scopePartLabels[part]).join('、')}超出了可以授权的范围，请减少后再试`;
+  return new ServiceError('scope_too_wide', {
+    message,
+    ...(first === undefined ? {} : { field: first }),
+    fields: parts.map((field) => ({ field, message: `${scopePartLabels[field]}超出了范围` })),
+  });
+}
+
+/**
+ * @throws ServiceError bad_input for days that are none, scope_too_wide naming what goes beyond the
+ * agreement or the city's rules
+ */
+export function requireWithin(
+  scope: ConsentScope,
+  bounds: {
+    agreement: AgreementRow;
+    purpose: ConsentPurpose;
+    levels: FieldLevels;
+    policy: ConsentPolicy;
+    now: number;
+  },
+): void {
+  if (!isPeriod(scope)) throw refuseField('scope', '开始日期和结束日期不对，请重新选择');
+  const { now, agreement: row, ...rest } = bounds;
+  const beyond = partsBeyond(scope, {
+    ...rest,
+    agreement: termsOf(row),
+    today: shanghaiDate(now),
+  });
+  if (beyond.length > 0) throw tooWide(beyond);
+}

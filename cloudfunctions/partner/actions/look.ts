@@ -1,0 +1,66 @@
+import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { isIsoDate } from '@yibao/shared/rules/dates';
+import { query } from '../../lib/dispatcher/action';
+import { refuseField } from '../../lib/dispatcher/input';
+import { answerOf } from '../answer';
+import { getLook, readCursor, writeCursor } from '../cursor';
+import { freshenFor } from '../freshen';
+import { pageRows } from '../read-look';
+import { type Looking, takeLook } from '../take-look';
+
+const nothing = (): Promise<null> => Promise.resolve(null);
+
+/** A page of an open look goes on under the id of that look, whichever page it is. */
+const pageCursor =
+  ({ runtime, caller }: Looking, openId: string | null) =>
+  (shown: { lookId: string; data: { after: Parameters<typeof writeCursor>[1]['after'] | null } }) =>
+    shown.data.after &&
+    writeCursor(runtime.cipher, {
+      lookId: openId ?? shown.lookId,
+      accountId: caller.accountId,
+      act: 'page',
+      after: shown.data.after,
+    });
+
+/** @throws ServiceError bad_input for days that are none, or the wrong way round */
+function requireDays(from: string, to: string): void {
+  if (!isIsoDate(from)) throw refuseField('dataFrom', '开始日期不是日历上的日子');
+  if (!isIsoDate(to)) throw refuseField('dataTo', '结束日期不是日历上的日子');
+  if (from > to) throw refuseField('dataTo', '结束日期不能早于开始日期');
+}
+
+/** Not a mutation of the idempotent kind: a repeat is another look, decided and counted anew. */
+export const look = query('partner.look', async (context, input) => {
+  const { consentId, fields, kinds, dataFrom, dataTo } = input;
+  requireDays(dataFrom, dataTo);
+  await freshenFor(context, consentId);
+  const ask = { fields, kinds, dataFrom, dataTo };
+  const taking = {
+    act: 'open',
+    consentId,
+    ask,
+    parent: null,
+    after: null,
+    limit: pageRows,
+  } as const;
+  return answerOf(await takeLook(context, taking, nothing), pageCursor(context, null));
+});
+
+export const next = query('partner.next', async (context, { cursor }) => {
+  const { runtime, caller } = context;
+  const { accountId } = caller;
+  const { lookId, after } = readCursor(runtime.cipher, cursor, { accountId, act: 'page' });
+  const parent = await getLook(runtime.db, lookId, caller.clerk.organisationId);
+  const { consentId, ask } = parent;
+  const taking = { act: 'page', consentId, ask, parent, after, limit: pageRows } as const;
+  return answerOf(await takeLook(context, taking, nothing), pageCursor(context, lookId));
+});
+
+export const preview = query('partner.preview', async (context, { lookId }) => {
+  const { runtime, caller } = context;
+  const parent = await getLook(runtime.db, lookId, caller.clerk.organisationId);
+  const limit = consentPolicyOf(runtime.config.region).maxExportRows;
+  const { consentId, ask } = parent;
+  const taking = { act: 'preview', consentId, ask, parent, after: null, limit } as const;
+  return answerOf(await takeLook(context, taking, nothing), () => null);
+});

@@ -1,0 +1,63 @@
+import { desc, eq } from 'drizzle-orm';
+import { type Output } from '@yibao/shared/contracts';
+import { consentFieldInfo, type FieldLevels } from '@yibao/shared/rules/consent-fields';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { type ClerkCaller } from '../../lib/caller';
+import { type Queryable } from '../../lib/database/database';
+import { type AgreementRow, clerk, clerkSession, organisation } from '../../lib/database/schema';
+import { query } from '../../lib/dispatcher/action';
+import { ServiceError } from '../../lib/errors';
+import { agreementInForce, levelsInForce } from '../agreements';
+
+type Agreement = NonNullable<Output<'partner.me'>['agreement']>;
+
+/** Fields that left the catalogue are shown to nobody, whatever was agreed. */
+const viewAgreement = (row: AgreementRow, levels: FieldLevels): Agreement => ({
+  agreementId: row.id,
+  number: row.number,
+  periodFrom: row.periodFrom,
+  periodTo: row.periodTo,
+  purposes: row.purposes,
+  modes: row.modes,
+  fields: row.fields.flatMap((field) => {
+    const level = levels[field];
+    return level === undefined ? [] : [{ field, label: consentFieldInfo[field].label, level }];
+  }),
+  maxLevel: row.maxLevel,
+});
+
+/** When the session that was used last ends for certain; a system has none. */
+async function sessionEnd(db: Queryable, caller: ClerkCaller): Promise<number | null> {
+  if (caller.clerk.kind === 'api') return null;
+  const [row] = await db
+    .select({ expiresAt: clerkSession.expiresAt })
+    .from(clerkSession)
+    .where(eq(clerkSession.accountId, caller.accountId))
+    .orderBy(desc(clerkSession.lastUsedAt), desc(clerkSession.createdAt))
+    .limit(1);
+  return row?.expiresAt ?? null;
+}
+
+export const me = query('partner.me', async ({ runtime, caller, now }) => {
+  const { db, cipher } = runtime;
+  const [[row], current, levels, sessionUntil] = await Promise.all([
+    db
+      .select({ clerk, organisation })
+      .from(clerk)
+      .innerJoin(organisation, eq(organisation.id, clerk.organisationId))
+      .where(eq(clerk.accountId, caller.accountId)),
+    agreementInForce(db, caller.clerk.organisationId, shanghaiDate(now)),
+    levelsInForce(db),
+    sessionEnd(db, caller),
+  ]);
+  if (!row) throw new ServiceError('not_found');
+  const { id: organisationId, name, kind, creditCode } = row.organisation;
+  return {
+    clerkName: cipher.open('clerk.name', row.clerk.name),
+    isApi: row.clerk.kind === 'api',
+    organisation: { organisationId, name, kind, creditCode },
+    agreement: current && viewAgreement(current, levels),
+    now,
+    sessionUntil,
+  };
+});

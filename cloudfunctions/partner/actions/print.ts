@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { codeBytes, groupCode, makeCode, serialSigns } from '@yibao/shared/rules/certificate-code';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { signPaper } from '../../certificate/signature';
+import { verifyUrl } from '../../certificate/verify-url';
+import { sm3Hex } from '../../lib/crypto/sm3';
+import { consentPrint } from '../../lib/database/schema';
+import { query } from '../../lib/dispatcher/action';
+import { ServiceError } from '../../lib/errors';
+import { type Fonts, UnprintableTextError } from '../../lib/pdf/fonts';
+import { refusalOf } from '../answer';
+import { getLook } from '../cursor';
+import { makePrint, type PrintParts } from '../print-paper';
+import { type Looking, type OpenLook, takeLook } from '../take-look';
+
+async function print(fonts: Fonts, parts: PrintParts): Promise<Buffer> {
+  try {
+    return await makePrint(fonts, parts);
+  } catch (error) {
+    if (!(error instanceof UnprintableTextError)) throw error;
+    throw new ServiceError('not_printable', { cause: error });
+  }
+}
+
+/** The paper of an open look, signed, with its number and code on record. */
+async function issue(
+  fonts: Fonts,
+  { runtime, now }: Looking,
+  open: OpenLook,
+  ask: PrintParts['ask'],
+) {
+  const { tx, facts, lookId, data, watermark } = open;
+  if (data.after !== null) throw new ServiceError('export_too_large');
+  const { certificates, publicUrl } = runtime.config;
+  const code = makeCode(randomBytes(codeBytes));
+  const day = shanghaiDate(now).replaceAll('-', '');
+  const serial = `CX${day}-${serialSigns(randomBytes(8))}`;
+  const { caseNo, row } = facts;
+  const file = signPaper(
+    await print(fonts, {
+      data,
+      ask,
+      purpose: row.purpose,
+      caseNo,
+      watermark,
+      serial,
+      code: groupCode(code),
+      issuer: certificates.issuer,
+      publicUrl,
+    }),
+    certificates,
+  );
+  const documentSm3 = sm3Hex(file);
+  await tx.insert(consentPrint).values({
+    lookId,
+    serial,
+    codeIndex: runtime.cipher.index('consent_print.code', code),
+    documentSm3,
+    byteLength: file.length,
+    printedAt: now,
+  });
+  const content = Buffer.from(file).toString('base64');
+  return { serial, documentSm3, content, verifyUrl: verifyUrl(publicUrl, groupCode(code)) };
+}
+
+/** Printing: an act of its own with its own quota, after a preview by the same clerk. */
+export const printWith = (fonts: Fonts) =>
+  query('partner.print', async (context, { previewId }) => {
+    const { runtime, caller } = context;
+    const parent = await getLook(runtime.db, previewId, caller.clerk.organisationId);
+    const limit = consentPolicyOf(runtime.config.region).maxExportRows;
+    const { consentId, ask } = parent;
+    const taking = { act: 'print', consentId, ask, parent, after: null, limit } as const;
+    const taken = await takeLook(context, taking, (open) => issue(fonts, context, open, ask));
+    if (taken.kind !== 'shown') return refusalOf(taken);
+    return {
+      decision: 'shown',
+      watermark: taken.watermark,
+      fileName: `医保信息查询单-${taken.made.serial}.pdf`,
+      mediaType: 'application/pdf',
+      ...taken.made,
+    };
+  });

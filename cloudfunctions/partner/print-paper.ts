@@ -1,0 +1,122 @@
+import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
+import { formatChineseDateTime } from '@yibao/shared/rules/dates';
+import { formatSignedYuan } from '@yibao/shared/rules/money';
+import { verifyUrl } from '../certificate/verify-url';
+import { type LookAsk } from '../lib/database/schema';
+import { qrCode } from '../lib/pdf/figures';
+import { type Fonts } from '../lib/pdf/fonts';
+import { colours, margin, Paper } from '../lib/pdf/paper';
+import { keyValues, table } from '../lib/pdf/table';
+import { paperColumnsOf, partsInWords } from './columns';
+import { type LookData } from './read-look';
+import { type Watermark } from './watermark';
+
+export interface PrintParts {
+  data: LookData;
+  ask: LookAsk;
+  purpose: keyof typeof consentPurposeInfo;
+  caseNo: string | null;
+  watermark: Watermark;
+  serial: string;
+  /** In groups. */
+  code: string;
+  issuer: string;
+  publicUrl: string;
+}
+
+const title = '个人医保信息查询单';
+
+function factsOf({ data, ask, purpose, caseNo, watermark }: PrintParts) {
+  const { person, cover, sums } = data;
+  const lines: [label: string, value: string | undefined][] = [
+    ['姓名', person.fullName ?? person.nameMasked],
+    ['证件号码', person.documentNumber ?? person.documentMasked],
+    ['查询机构', watermark.organisationName],
+    ['用途', consentPurposeInfo[purpose].label],
+    ['案件编号', caseNo ?? undefined],
+    ['查询的时间段', `${ask.dataFrom} 至 ${ask.dataTo}`],
+    ['今年参保', cover.insured === undefined ? undefined : cover.insured ? '是' : '否'],
+    ['缴费的年度', cover.paidYears?.join('、')],
+    ['待遇享受期', cover.coverPeriods?.map(({ from, to }) => `${from} 至 ${to}`).join('；')],
+    ['合计', sums ? sumsInWords(sums) : undefined],
+  ];
+  return lines.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+function sumsInWords({ count, totalFen, fundFen, cashFen }: NonNullable<LookData['sums']>): string {
+  const parts: [string, number | null][] = [
+    ['总费用', totalFen],
+    ['医保基金', fundFen],
+    ['个人现金', cashFen],
+  ];
+  const amounts = parts.flatMap(([name, fen]) =>
+    fen === null ? [] : [`${name} ${formatSignedYuan(fen)}`],
+  );
+  return [`${count} 笔`, ...amounts].join('，');
+}
+
+/**
+ * What a clerk prints: the very data of the print's own decision, the watermark on every page, a
+ * code that anybody can check. The same parts give the same bytes.
+ *
+ * @throws UnprintableTextError when a character of it cannot be printed
+ */
+export function makePrint(fonts: Fonts, parts: PrintParts): Promise<Buffer> {
+  const { data, ask, watermark, serial, code, issuer, publicUrl } = parts;
+  const facts = factsOf(parts);
+  const columns = paperColumnsOf(ask.fields);
+  const rows = data.settlements.map((row) =>
+    columns.map(({ cell }) => cell(row, formatSignedYuan)),
+  );
+  const details = data.settlements.flatMap((row, n) => {
+    const words = partsInWords(row, formatSignedYuan);
+    return words === '' ? [] : [`第 ${n + 1} 笔：${words}`];
+  });
+  const address = verifyUrl(publicUrl, code);
+  const help = [
+    `这份查询单按本人的授权打印，只能用于上面写明的用途，用完按约定销毁。`,
+    `扫二维码，或在 ${publicUrl}/verify 填写验证码 ${code}，可以核对是谁、什么时候打印的，内容有没有改过。`,
+    `${issuer}　${formatChineseDateTime(watermark.at)}　查询编号 ${watermark.lookId}`,
+  ];
+  const heads = columns.map((column) => column.title);
+  const text = [...facts.flatMap(({ label, value }) => [label, value]), ...heads, ...rows.flat()];
+  const paper = new Paper(fonts, [...text, ...details, ...help, serial, '没有记录。'].join(''), {
+    title,
+    author: issuer,
+    createdAt: watermark.at,
+    footer: `编号 ${serial}    验证码 ${code}`,
+    watermark: watermark.text,
+  });
+  paper.paragraph(title, { size: 20, bold: true, after: 4 });
+  paper.paragraph(`编号 ${serial}`, { size: 9.5, colour: colours.soft, after: 12 });
+  keyValues(paper, facts);
+  paper.y += 14;
+  if (rows.length > 0) {
+    const laid = columns.map(({ title: head, share, isAmount }) => ({
+      title: head,
+      share,
+      align: isAmount ? ('right' as const) : ('left' as const),
+    }));
+    table(paper, laid, rows);
+  } else if (columns.length > 0) {
+    paper.paragraph('没有记录。', { colour: colours.soft });
+  }
+  paper.y += 10;
+  for (const line of details) paper.paragraph(line, { size: 9, after: 2 });
+  closing(paper, address, help);
+  return paper.finish();
+}
+
+function closing(paper: Paper, address: string, help: string[]): void {
+  const size = 96;
+  paper.y += 8;
+  paper.need(size + 8);
+  const { y } = paper;
+  qrCode(paper, address, margin - 8, y - 8, size);
+  let textY = y;
+  for (const line of help) {
+    const style = { size: 9, colour: colours.soft, width: 360, lineGap: 2 };
+    textY = paper.textAt(line, margin + size + 8, textY, style) + 4;
+  }
+  paper.y = Math.max(y + size, textY);
+}

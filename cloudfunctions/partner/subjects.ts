@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { claimableDocumentTypes } from '@yibao/shared/rules/facts';
+import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
+import { parsePersonName } from '@yibao/shared/rules/person-name';
+import { type FieldCipher } from '../lib/crypto/field-cipher';
+import { refuseField, refuseFields } from '../lib/dispatcher/input';
+import { type Claim } from '../lib/people';
+
+/** Whom a consent is about, as it is sealed beside it. */
+const subjectSchema = z.object({ name: z.string(), documentNumber: z.string() });
+export type Subject = z.output<typeof subjectSchema>;
+
+/** Under which a consent is found by whom it is about, never by a row of `person`. */
+export interface SubjectIndex {
+  subjectNumberIndex: string;
+  subjectNameIndex: string;
+}
+
+/**
+ * The people of a request, normalised by the document and name rules. Nobody is looked up: what is
+ * answered is the same for somebody we know, somebody we don't, and nobody at all.
+ *
+ * @throws ServiceError bad_input naming each field of each entry, counted from one for people
+ */
+export function readSubjects(people: readonly Claim[], now: number): Subject[] {
+  const today = shanghaiDate(now);
+  const wrong: { field: string; message: string }[] = [];
+  const subjects = people.map(({ documentType, documentNumber, name }, index) => {
+    const refuse = (field: keyof Claim, message: string) =>
+      wrong.push({ field: `people.${index}.${field}`, message: `第 ${index + 1} 位：${message}` });
+    const document = parseIdentityDocument(documentType, documentNumber, today);
+    const called = parsePersonName(name);
+    if (!called.ok) refuse('name', called.message);
+    if (!document.ok) refuse('documentNumber', document.message);
+    return {
+      documentNumber: document.ok ? document.value.number : '',
+      name: called.ok ? called.value : '',
+    };
+  });
+  if (wrong.length > 0) throw refuseFields(wrong);
+  return subjects;
+}
+
+/**
+ * A number alone, of whichever document it is.
+ *
+ * @returns it normalised; @throws ServiceError bad_input for what is no document's number
+ */
+export function readNumber(documentNumber: string, now: number): string {
+  const today = shanghaiDate(now);
+  const [first, ...others] = claimableDocumentTypes.map((type) =>
+    parseIdentityDocument(type, documentNumber, today),
+  );
+  const read = [first, ...others].find((each) => each?.ok);
+  if (read?.ok) return read.value.number;
+  throw refuseField('documentNumber', '证件号码不对，请对照证件再核对一遍');
+}
+
+export const numberIndexOf = (cipher: FieldCipher, documentNumber: string): string =>
+  cipher.index('person.document_number', documentNumber);
+
+export const subjectIndexOf = (cipher: FieldCipher, subject: Subject): SubjectIndex => ({
+  subjectNumberIndex: numberIndexOf(cipher, subject.documentNumber),
+  subjectNameIndex: cipher.index('consent.subject_name', subject.name),
+});
+
+export const sealSubject = (cipher: FieldCipher, subject: Subject): string =>
+  cipher.seal('consent.subject', JSON.stringify(subjectSchema.parse(subject)));
+
+export const openSubject = (cipher: FieldCipher, sealed: string): Subject =>
+  subjectSchema.parse(JSON.parse(cipher.open('consent.subject', sealed)));

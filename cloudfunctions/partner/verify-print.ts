@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm';
+import { readCode } from '@yibao/shared/rules/certificate-code';
+import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
+import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { regionName } from '../certificate/content';
+import { type PublicPaper } from '../certificate/verify';
+import {
+  consent,
+  consentCase,
+  consentLook,
+  consentPrint,
+  organisation,
+  person,
+} from '../lib/database/schema';
+import { identityOf } from '../lib/people';
+import { type Runtime } from '../lib/runtime';
+
+/** What a stranger who holds a print may see of it, and the digest of the file it was. */
+export interface PublicPrint {
+  view: PublicPaper;
+  fileSm3: string;
+}
+
+/** @returns the print with that code; null for every code that was never given out */
+export async function findPrint(runtime: Runtime, typed: string): Promise<PublicPrint | null> {
+  const read = readCode(typed);
+  if (!read.ok) return null;
+  const codeIndex = runtime.cipher.index('consent_print.code', read.code);
+  const [row] = await runtime.db
+    .select({
+      print: consentPrint,
+      look: consentLook,
+      purpose: consent.purpose,
+      organisationName: organisation.name,
+      caseNo: consentCase.caseNo,
+      person,
+    })
+    .from(consentPrint)
+    .innerJoin(consentLook, eq(consentLook.id, consentPrint.lookId))
+    .innerJoin(consent, eq(consent.id, consentLook.consentId))
+    .innerJoin(organisation, eq(organisation.id, consentLook.organisationId))
+    .innerJoin(person, eq(person.id, consentLook.personId))
+    .leftJoin(consentCase, eq(consentCase.id, consentLook.caseId))
+    .where(eq(consentPrint.codeIndex, codeIndex));
+  if (!row) return null;
+  const { print, look } = row;
+  const { name, documentNumber } = identityOf(runtime.cipher, row.person);
+  const lines = [
+    { label: '查询机构', value: row.organisationName },
+    { label: '用途', value: consentPurposeInfo[row.purpose].label },
+    { label: '案件编号', value: row.caseNo ?? '' },
+    { label: '查询的时间段', value: `${look.ask.dataFrom} 至 ${look.ask.dataTo}` },
+    { label: '查询编号', value: look.id },
+  ];
+  return {
+    fileSm3: print.documentSm3,
+    view: {
+      status: 'genuine',
+      kind: 'consentPrint',
+      kindName: '个人医保信息查询单',
+      serial: print.serial,
+      nameMasked: maskName(name),
+      documentMasked: maskDocumentNumber(documentNumber),
+      region: regionName(runtime.config.region),
+      proves: [],
+      lines: lines.filter(({ value }) => value !== ''),
+      issuedAt: print.printedAt,
+      issuer: runtime.config.certificates.issuer,
+      withdrawnAt: null,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { inArray } from 'drizzle-orm';
+import * as z from 'zod';
+import { type Output } from '@yibao/shared/contracts';
+import { consentScope } from '@yibao/shared/contracts/consent-fields';
+import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
+import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { type FieldCipher } from '../lib/crypto/field-cipher';
+import { type Queryable } from '../lib/database/database';
+import { type Consent, consentCase } from '../lib/database/schema';
+import { type Runtime } from '../lib/runtime';
+import { openSubject } from './subjects';
+
+export type ConsentRow = Output<'partner.withdraw'>;
+
+/** The statuses in words for a clerk; those of the rules speak to the person. */
+const labels = {
+  requested: '等本人决定',
+  active: '授权中',
+  paused: '本人已暂停',
+  denied: '本人没有同意',
+  withdrawn: '已撤回请求',
+  lapsed: '没有回答，已作废',
+  exhausted: '次数已用完',
+  expired: '已到期',
+  revoked: '本人已收回',
+} as const satisfies Record<ConsentStatus, string>;
+
+const statement = z.object({ scope: consentScope });
+
+/**
+ * What a row says was granted, for lists and deadlines. Nothing is opened by it: whether it is what
+ * was signed is asked at every look (`readArtefact`), where it costs its time once.
+ *
+ * @returns null where nothing was granted, or where the text is none of ours
+ */
+export function grantedScopeOf({ artefact }: Pick<Consent, 'artefact'>): ConsentScope | null {
+  if (artefact === null) return null;
+  try {
+    return statement.parse(JSON.parse(artefact)).scope;
+  } catch {
+    return null;
+  }
+}
+
+const allHidden = (text: string): string => '*'.repeat(Array.from(text).length);
+
+/**
+ * Name and number as an organisation may see them in its list: masked always. The number of a person
+ * who began it themselves is hidden whole unless they granted it; it was never typed in here.
+ */
+function maskSubject(cipher: FieldCipher, row: Consent) {
+  const { name, documentNumber } = openSubject(cipher, row.subject);
+  const fields = grantedScopeOf(row)?.fields ?? [];
+  const isNumberKnown =
+    row.requestedBy !== null ||
+    fields.includes('documentMasked') ||
+    fields.includes('documentNumber');
+  return {
+    nameMasked: maskName(name),
+    documentMasked: isNumberKnown ? maskDocumentNumber(documentNumber) : allHidden(documentNumber),
+  };
+}
+
+/** Consents as their organisation may know of them, in the order given. */
+export async function viewConsents(
+  runtime: Runtime,
+  db: Queryable,
+  rows: readonly Consent[],
+): Promise<ConsentRow[]> {
+  const caseIds = rows.flatMap(({ caseId }) => caseId ?? []);
+  const cases =
+    caseIds.length === 0
+      ? []
+      : await db
+          .select({ id: consentCase.id, caseNo: consentCase.caseNo })
+          .from(consentCase)
+          .where(inArray(consentCase.id, caseIds));
+  const caseNos = new Map(cases.map(({ id, caseNo }) => [id, caseNo]));
+  return rows.map((row) => ({
+    consentId: row.id,
+    caseId: row.caseId,
+    caseNo: row.caseId === null ? null : (caseNos.get(row.caseId) ?? null),
+    purpose: row.purpose,
+    ...maskSubject(runtime.cipher, row),
+    beganByPerson: row.requestedBy === null,
+    status: row.status,
+    statusLabel: labels[row.status],
+    requestedAt: row.requestedAt,
+    granted: grantedScopeOf(row),
+    validTo: row.validTo,
+    looksLeft: null,
+  }));
+}
+
+/** One consent as its organisation may know of it. */
+export async function viewConsent(
+  runtime: Runtime,
+  db: Queryable,
+  row: Consent,
+): Promise<ConsentRow> {
+  const [view] = await viewConsents(runtime, db, [row]);
+  if (!view) throw new Error('one row has one view');
+  return view;
+}

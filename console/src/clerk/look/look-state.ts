@@ -1,0 +1,67 @@
+/**
+ * What the page of a look shows, and that it shows nothing once something was refused. The data
+ * lives here alone, never in a cache: with the state it is gone.
+ */
+import type { Output } from '@yibao/shared/contracts';
+
+type Answer = Output<'partner.look'>;
+export type ShownAnswer = Extract<Answer, { decision: 'shown' }>;
+export type RefusedAnswer = Extract<Answer, { decision: 'refused' }>;
+export type Settlement = ShownAnswer['settlements'][number];
+export type Printed = Extract<Output<'partner.print'>, { decision: 'shown' }>;
+/** What is told of a print: its bytes go to the browser and are not kept. */
+export type PrintProof = Omit<Printed, 'content' | 'decision' | 'mediaType'>;
+
+export type View =
+  | { at: 'nothing' }
+  | {
+      at: 'list';
+      /** Of the look itself: what preview and file hang on. */
+      lookId: string;
+      /** The latest answer: its watermark covers everything. */
+      answer: ShownAnswer;
+      settlements: Settlement[];
+    }
+  /** The paper as it would be printed, in place of the list. */
+  | { at: 'preview'; lookId: string; answer: ShownAnswer; proof: PrintProof | null }
+  | { at: 'refused'; refused: RefusedAnswer };
+
+export type LookEvent =
+  | { type: 'opened'; answer: Answer }
+  | { type: 'turned'; answer: Answer }
+  | { type: 'previewed'; answer: Answer }
+  | { type: 'printed'; proof: PrintProof }
+  | { type: 'refused'; refused: RefusedAnswer }
+  /** Left, or failed in a way that nobody knows whether it may still be seen. */
+  | { type: 'cleared' };
+
+export const nothing: View = { at: 'nothing' };
+
+/** @returns the next view; nothing of the one before is left in it unless it still may be seen */
+export function nextView(view: View, event: LookEvent): View {
+  if ('answer' in event && event.answer.decision === 'refused') {
+    return { at: 'refused', refused: event.answer };
+  }
+  switch (event.type) {
+    case 'refused':
+      return { at: 'refused', refused: event.refused };
+    case 'cleared':
+      return nothing;
+    case 'printed':
+      return view.at === 'preview' ? { ...view, proof: event.proof } : view;
+    default:
+      return event.answer.decision === 'shown' ? shown(view, event.type, event.answer) : nothing;
+  }
+}
+
+function shown(view: View, type: 'opened' | 'turned' | 'previewed', answer: ShownAnswer): View {
+  if (type === 'opened') {
+    const { settlements, watermark } = answer;
+    return { at: 'list', lookId: watermark.lookId, answer, settlements };
+  }
+  // an answer to a question that was asked before the view was cleared
+  if (view.at !== 'list') return view;
+  if (type === 'previewed') return { at: 'preview', lookId: view.lookId, answer, proof: null };
+  const settlements = [...view.settlements, ...answer.settlements];
+  return { ...view, answer, settlements };
+}

@@ -1,0 +1,135 @@
+import { Alert, Button, Space } from 'antd';
+import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
+import { Watermarked } from '../../components/watermarked';
+import { dateTime } from '../../services/format';
+import { billPartTexts, columnsOf, factsOf, sumsText } from './answer-parts';
+import type { PrintProof, ShownAnswer, View } from './look-state';
+import type { Look } from './use-look';
+
+function Proof({ proof }: { proof: PrintProof }) {
+  return (
+    <Alert
+      type="success"
+      showIcon
+      role="status"
+      style={{ marginBottom: 12 }}
+      title={`打印文件已生成：${proof.fileName}，编号 ${proof.serial}`}
+      description={
+        <>
+          <div className="once">摘要（SM3）{proof.documentSm3}</div>
+          任何人都可以核验这份文件：
+          <a href={proof.verifyUrl} target="_blank" rel="noreferrer">
+            {proof.verifyUrl}
+          </a>
+        </>
+      }
+    />
+  );
+}
+
+function PaperTable({ answer }: { answer: ShownAnswer }) {
+  const columns = columnsOf(answer);
+  if (columns.length === 0) return null;
+  return (
+    <>
+      <h3>医保结算</h3>
+      <table>
+        <thead>
+          <tr>
+            <th>序号</th>
+            {columns.map(({ field, title, isAmount }) => (
+              <th key={field}>{isAmount ? `${title}（元）` : title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.settlements.map((row, index) => (
+            <tr key={index}>
+              <td>{index + 1}</td>
+              {columns.map(({ field, text, isAmount }) => (
+                <td key={field} className={isAmount ? 'amount' : ''}>
+                  {text(row)}
+                  {field === 'totalFen' && billPartTexts(row).length > 0 && (
+                    <div className="note">{billPartTexts(row).join('，')}</div>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Paper({ answer }: { answer: ShownAnswer }) {
+  const sums = sumsText(answer);
+  const { watermark } = answer;
+  return (
+    <article className="paper" aria-label="打印预览">
+      <h2>个人医保信息查询结果</h2>
+      <table>
+        <tbody>
+          {factsOf(answer).map(({ label, text }) => (
+            <tr key={label}>
+              <th style={{ width: '30%' }}>{label}</th>
+              <td>{text}</td>
+            </tr>
+          ))}
+          <tr>
+            <th>查询机构</th>
+            <td>
+              {watermark.organisationName}，{watermark.clerkName}
+            </td>
+          </tr>
+          <tr>
+            <th>查询时间和编号</th>
+            <td>
+              {dateTime(watermark.at)}，{watermark.lookId}
+            </td>
+          </tr>
+        </tbody>
+      </table>
+      <PaperTable answer={answer} />
+      {sums !== null && <p>{sums}</p>}
+    </article>
+  );
+}
+
+interface Props {
+  look: Look;
+  view: Extract<View, { at: 'preview' }>;
+  modes: readonly ConsentMode[];
+}
+
+/** The paper on the screen; printing it is an act of its own. */
+export function PreviewView({ look, view, modes }: Props) {
+  const { answer, proof } = view;
+  const { busy } = look;
+  return (
+    <>
+      <Space style={{ marginBottom: 12 }} wrap>
+        {modes.includes('PRINT') && (
+          <Button
+            type="primary"
+            onClick={look.print}
+            loading={busy === 'print'}
+            disabled={busy !== null}
+          >
+            打印
+          </Button>
+        )}
+        <Button onClick={look.clear}>结束查看</Button>
+        <span className="note">
+          点“打印”生成带水印和核验码的 PDF 文件，单独计数；浏览器自己的打印不起作用。
+        </span>
+      </Space>
+      {proof && <Proof proof={proof} />}
+      <Watermarked text={answer.watermark.text}>
+        <div data-look>
+          <Paper answer={answer} />
+        </div>
+      </Watermarked>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { Failure } from '../components/failure';
+import { beginAnew } from '../services/access';
+import { post } from '../services/call';
+import { type ServiceError, toServiceError } from '../services/errors';
+
+interface Fields {
+  login: string;
+  password: string;
+  code: string;
+}
+
+const required = (message: string) => [{ required: true, whitespace: true, message }];
+
+/** Login, password, second factor; the session is a cookie that scripts cannot read. */
+export function ClerkForm() {
+  const [form] = Form.useForm<Fields>();
+  const [error, setError] = useState<ServiceError | null>(null);
+  const [pending, setPending] = useState(false);
+  const navigate = useNavigate();
+  const signIn = async (fields: Fields) => {
+    setPending(true);
+    setError(null);
+    try {
+      await post('/console-auth/sign-in', { ...fields, login: fields.login.trim() });
+      beginAnew();
+      await navigate('/clerk/consents');
+    } catch (thrown) {
+      setError(toServiceError(thrown));
+      // a code is good once
+      form.setFieldValue('code', '');
+      setPending(false);
+    }
+  };
+  return (
+    <Form<Fields>
+      form={form}
+      name="clerk"
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(fields) => void signIn(fields)}
+    >
+      <Failure error={error} />
+      <Form.Item name="login" label="登录名" rules={required('请填写登录名')}>
+        <Input autoComplete="username" maxLength={40} spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="password" label="密码" rules={required('请填写密码')}>
+        <Input.Password autoComplete="current-password" maxLength={200} />
+      </Form.Item>
+      <Form.Item
+        name="code"
+        label="验证器上的 6 位数字"
+        rules={[{ required: true, pattern: /^\d{6}$/, message: '请填写 6 位数字，例如 123456' }]}
+      >
+        <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={pending}>
+        登录
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,111 @@
+import { Button, Card, Empty, Select, Skeleton, Space } from 'antd';
+import { useState } from 'react';
+import type { Output } from '@yibao/shared/contracts';
+import { Failure } from '../components/failure';
+import { Page } from '../components/page';
+import { PlainTable } from '../components/paged-table';
+import { StateWord } from '../components/state-word';
+import { dateTime } from '../services/format';
+import { standingWords } from '../services/labels';
+import { useAsk } from '../services/query';
+import { lookColumns } from './look-columns';
+import { SuspendDialog, type Suspension } from './suspend-dialog';
+
+type Anomaly = Output<'oversight.anomalies'>['anomalies'][number];
+
+const keyOf = ({ kind, clerkId, from }: Anomaly): string => `${kind} ${clerkId} ${from}`;
+
+interface CardProps {
+  anomaly: Anomaly;
+  onSuspend: (suspension: Suspension) => void;
+}
+
+function AnomalyCard({ anomaly, onSuspend }: CardProps) {
+  const { clerkId, clerkName, clerkStatus, organisationId, organisationName } = anomaly;
+  return (
+    <Card
+      size="small"
+      style={{ marginBottom: 16 }}
+      title={`${anomaly.label}：${organisationName} ${clerkName}`}
+      extra={
+        <Space>
+          <StateWord word={standingWords[clerkStatus]} />
+          {clerkStatus === 'active' && (
+            <Button
+              size="small"
+              danger
+              onClick={() =>
+                onSuspend({ what: 'clerk', id: clerkId, name: clerkName, suspended: true })
+              }
+            >
+              暂停这名工作人员
+            </Button>
+          )}
+          <Button
+            size="small"
+            danger
+            onClick={() =>
+              onSuspend({
+                what: 'organisation',
+                id: organisationId,
+                name: organisationName,
+                suspended: true,
+              })
+            }
+          >
+            暂停机构
+          </Button>
+        </Space>
+      }
+    >
+      <p style={{ marginTop: 0 }}>
+        {anomaly.sentence}（{dateTime(anomaly.from)} 至 {dateTime(anomaly.to)}，共 {anomaly.count}{' '}
+        次）
+      </p>
+      <PlainTable
+        label={`${anomaly.label}的证据`}
+        rows={anomaly.looks}
+        rowKey={({ lookId }) => lookId}
+        empty="没有留下记录。"
+        columns={lookColumns()}
+      />
+    </Card>
+  );
+}
+
+/** Odd patterns among the looks; each rests on looks that are shown with it. */
+export function AnomaliesPage() {
+  const [days, setDays] = useState(7);
+  const [suspension, setSuspension] = useState<Suspension | null>(null);
+  const { data, error, refetch } = useAsk('oversight.anomalies', { days });
+  return (
+    <Page
+      title="异常"
+      sentence="下班后查看、短时间大量查看、一人查很多人、号码连续、多次被拒绝。只是提示，请先看证据再决定。"
+      actions={
+        <Select
+          aria-label="看最近几天"
+          value={days}
+          onChange={setDays}
+          style={{ width: 130 }}
+          options={[1, 7, 14, 31].map((value) => ({ value, label: `最近 ${value} 天` }))}
+        />
+      }
+    >
+      <Failure error={error} onRetry={() => void refetch()} />
+      {!data && !error && <Skeleton active />}
+      {data?.anomalies.length === 0 && (
+        <div className="panel">
+          <Empty
+            image={Empty.PRESENTED_IMAGE_SIMPLE}
+            description={`${dateTime(data.from)} 到 ${dateTime(data.to)} 没有发现异常。`}
+          />
+        </div>
+      )}
+      {data?.anomalies.map((anomaly) => (
+        <AnomalyCard key={keyOf(anomaly)} anomaly={anomaly} onSuspend={setSuspension} />
+      ))}
+      <SuspendDialog suspension={suspension} onClose={() => setSuspension(null)} />
+    </Page>
+  );
+}

@@ -1,0 +1,163 @@
+import { addDays, dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import {
+  makeClerk,
+  type MadeOrganisation,
+  makeOrganisation,
+  makeRequest,
+  usualScope,
+} from '../support/consent';
+import { deskOf, type Desk, grantDirectly } from '../support/consent-direct';
+import { engines } from '../support/database';
+import { withRecords } from '../support/records';
+import { pdfPages } from '../support/pdf-text';
+import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { query } from '../support/tables';
+
+jest.setTimeout(60_000);
+
+describe.each(engines())('looks by a consent, on $name', (engine) => {
+  let system: TestSystem;
+  let phone: Phone;
+  let personId: string;
+  let made: MadeOrganisation;
+  let desk: Desk;
+  const now = () => system.runtime.clock.now();
+  let today: string;
+
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+    today = shanghaiDate(system.runtime.clock.now());
+    phone = system.phone('jiang-xiaomei');
+    personId = await withRecords(system, phone);
+    made = await makeOrganisation(system);
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+  });
+  afterAll(() => system.close());
+
+  async function granted(scope: Partial<ConsentScope> = {}): Promise<string> {
+    const given = { made, clerk: desk.clerk, about: phone, scope: usualScope(now(), scope) };
+    const row = await makeRequest(system, given);
+    await grantDirectly(system, row, made, { personId });
+    return row.id;
+  }
+  const ask = (consentId: string) => ({
+    consentId,
+    fields: ['nameMasked', 'settledOn', 'totalFen', 'fundFen'] as const,
+    dataFrom: addDays(today, -300),
+    dataTo: today,
+  });
+  const open = (consentId: string) =>
+    desk.call('partner.look', { ...ask(consentId), fields: [...ask(consentId).fields] });
+
+  test('what was asked for is shown, nothing else, with a watermark, and written down', async () => {
+    const consentId = await granted();
+    const answer = await open(consentId);
+    if (answer.decision !== 'shown') throw new Error(answer.reason);
+    expect(answer.person).toEqual({ nameMasked: '江*梅' });
+    expect(answer.settlements.length).toBeGreaterThan(0);
+    for (const row of answer.settlements) {
+      expect(Object.keys(row).sort()).toEqual(['fundFen', 'settledOn', 'totalFen']);
+    }
+    const { watermark } = answer;
+    expect(watermark.text).toContain(made.organisation.name);
+    expect(watermark.text).toContain('周经办');
+    expect(watermark.text).toContain(watermark.lookId);
+    expect(answer.looksLeft).toBe(2);
+    const [look] = await query<{ allowed: boolean; act: string; row_count: number }>(
+      system.runtime.db,
+      `select * from consent_look where id = '${watermark.lookId}'`,
+    );
+    expect(look).toMatchObject({ allowed: true, act: 'open' });
+    expect(look?.row_count).toBe(answer.settlements.length);
+    const entries = await query<{ actor_kind: string; subject_person_id: string }>(
+      system.runtime.db,
+      `select * from audit_entry where details->>'lookId' = '${watermark.lookId}'`,
+    );
+    expect(entries).toMatchObject([{ actor_kind: 'clerk', subject_person_id: personId }]);
+  });
+
+  test('pages go on without being counted, and say together what the sums say', async () => {
+    const consentId = await granted({ dataFrom: addDays(today, -700), dataTo: today });
+    const first = await desk.call('partner.look', {
+      consentId,
+      fields: ['settledOn', 'totalFen'],
+      dataFrom: addDays(today, -700),
+      dataTo: today,
+    });
+    if (first.decision !== 'shown') throw new Error(first.reason);
+    const rows = [...first.settlements];
+    for (let cursor = first.nextCursor; cursor !== null;) {
+      const page = await desk.call('partner.next', { cursor });
+      if (page.decision !== 'shown') throw new Error(page.reason);
+      expect(page.looksLeft).toBe(first.looksLeft);
+      rows.push(...page.settlements);
+      cursor = page.nextCursor;
+    }
+    expect(rows).toHaveLength(first.sums?.count ?? -1);
+    const total = rows.reduce((sum, row) => sum + (row.totalFen ?? 0), 0);
+    expect(total).toBe(first.sums?.totalFen);
+    const days = rows.map(({ settledOn }) => settledOn ?? '');
+    expect(days).toEqual([...days].sort().reverse());
+  });
+
+  test('a look may be previewed and printed; the paper carries its watermark and is on record', async () => {
+    const consentId = await granted();
+    const look = await open(consentId);
+    if (look.decision !== 'shown') throw new Error(look.reason);
+    const preview = await desk.call('partner.preview', { lookId: look.watermark.lookId });
+    if (preview.decision !== 'shown') throw new Error(preview.reason);
+    expect(preview.settlements).toHaveLength(look.sums?.count ?? -1);
+    const printed = await desk.call('partner.print', { previewId: preview.watermark.lookId });
+    if (printed.decision !== 'shown') throw new Error(printed.reason);
+    const words = (await pdfPages(Buffer.from(printed.content, 'base64'))).join('');
+    expect(words).toContain('个人医保信息查询单');
+    expect(words).toContain(made.organisation.name);
+    expect(words).toContain(printed.watermark.lookId.replace(/\s/g, ''));
+    const page = await fetch(printed.verifyUrl);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain(printed.serial);
+    expect(html).toContain(made.organisation.name);
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.from(printed.content, 'base64')]), 'a.pdf');
+    const compared = await fetch(printed.verifyUrl, { method: 'POST', body: form });
+    expect(await compared.text()).toContain('✓ 没有改过');
+    const altered = Buffer.from(printed.content, 'base64');
+    altered.writeUInt8(altered.readUInt8(2000) ^ 1, 2000);
+    const forged = new FormData();
+    forged.append('file', new Blob([altered]), 'a.pdf');
+    const told = await fetch(printed.verifyUrl, { method: 'POST', body: forged });
+    expect(await told.text()).toContain('✕ 被改过');
+  });
+
+  test('a file comes in pieces that end with the watermark', async () => {
+    const consentId = await granted({ modes: ['VIEW', 'EXPORT'] });
+    const look = await open(consentId);
+    if (look.decision !== 'shown') throw new Error(look.reason);
+    const { lookId } = look.watermark;
+    const piece = await desk.call('partner.export', { lookId });
+    if (piece.decision !== 'shown') throw new Error(piece.reason);
+    expect(piece.nextCursor).toBeNull();
+    const lines = piece.text.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('\uFEFF结算日期,总费用（元）,医保基金（元）');
+    expect(lines).toHaveLength((look.sums?.count ?? 0) + 2);
+    expect(lines.at(-1)).toContain(piece.watermark.lookId);
+  });
+
+  test('the person hears of each look', async () => {
+    const consentId = await granted();
+    await open(consentId);
+    const { looks } = await phone.call('consent.looks', { consentId });
+    expect(looks).toMatchObject([{ allowed: true, act: 'open', clerkName: '周经办' }]);
+  });
+
+  test('a day later the looks of a day are there again', async () => {
+    const consentId = await granted({ frequency: { unit: 'DAY', limit: 1 } });
+    expect((await open(consentId)).decision).toBe('shown');
+    expect(await open(consentId)).toMatchObject({ decision: 'refused', reason: 'quota_used_up' });
+    await system.sandboxPost('/control/clock', { advanceMinutes: dayMs / 60_000 });
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+    expect((await open(consentId)).decision).toBe('shown');
+  });
+});

@@ -1,0 +1,119 @@
+/** Grants written as the phone's would be, and a clerk's console without its screens. */
+import { randomUUID } from 'node:crypto';
+import { type Artefact, signArtefact } from '@yibao/cloudfunctions/consent/artefact';
+import { currentNotice } from '@yibao/cloudfunctions/consent/notices';
+import { lockConsent, moveConsent } from '@yibao/cloudfunctions/consent/status';
+import { type Consent } from '@yibao/cloudfunctions/lib/database/schema';
+import { type ActionName, contracts, type Output, type Reply } from '@yibao/shared/contracts';
+import { highestLevel, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
+import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
+import { type MadeClerk, type MadeOrganisation } from './consent';
+import { type CallInput, type TestSystem } from './system';
+
+/** What a grant would say of a request; `changes` are what a test wants otherwise. */
+export async function artefactOf(
+  system: TestSystem,
+  row: Consent,
+  made: MadeOrganisation,
+  given: {
+    personId: string;
+    grantorPersonId?: string;
+    scope?: ConsentScope;
+    changes?: Partial<Artefact>;
+  },
+): Promise<Artefact> {
+  const { runtime } = system;
+  const now = runtime.clock.now();
+  const scope = given.scope ?? row.requested;
+  const notice = await currentNotice(runtime.db, row.purpose, now);
+  const grantorId = given.grantorPersonId ?? given.personId;
+  return {
+    schema: 'yibao-consent-1',
+    consentId: row.id,
+    principal: { personId: given.personId },
+    grantor: {
+      personId: grantorId,
+      capacity: grantorId === given.personId ? 'self' : 'guardian',
+    },
+    recipient: {
+      organisationId: made.organisation.id,
+      creditCode: made.organisation.creditCode,
+      name: made.organisation.name,
+      agreementId: made.agreement.id,
+      agreementNumber: made.agreement.number,
+    },
+    purpose: row.purpose,
+    scope,
+    maxLevel: highestLevel(scope.fields, shippedFieldLevels) ?? 1,
+    catalogueVersion: 1,
+    validFrom: now,
+    validTo: now + scope.validDays * dayMs,
+    notice: { version: notice.version, textHash: notice.textHash },
+    separateConsents: { thirdParty: true, sensitive: true },
+    verification: { method: 'face', id: randomUUID(), at: now - minuteMs },
+    grantedAt: now,
+    ...given.changes,
+  };
+}
+
+/** The row as a grant leaves it, without a phone. */
+export async function grantDirectly(
+  system: TestSystem,
+  row: Consent,
+  made: MadeOrganisation,
+  given: Parameters<typeof artefactOf>[3],
+): Promise<Artefact> {
+  const { runtime } = system;
+  const artefact = await artefactOf(system, row, made, given);
+  await runtime.db.transaction(async (tx) => {
+    const locked = await lockConsent(tx, row.id);
+    if (!locked) throw new Error('no such request');
+    await moveConsent(tx, runtime.cipher, locked, 'granted', runtime.clock.now(), {
+      personId: given.personId,
+      grantorPersonId: artefact.grantor.personId,
+      decidedAt: artefact.grantedAt,
+      validTo: artefact.validTo,
+      ...signArtefact(runtime.config, artefact),
+    });
+  });
+  return artefact;
+}
+
+export interface Desk {
+  clerk: MadeClerk;
+  reply<N extends ActionName>(action: N, input: CallInput<N>): Promise<Reply<Output<N>>>;
+  call<N extends ActionName>(action: N, input: CallInput<N>): Promise<Output<N>>;
+  refused<N extends ActionName>(action: N, input: CallInput<N>): Promise<string>;
+}
+
+/** A clerk at the console: the same requests as its screens make. */
+export function deskOf(system: TestSystem, clerk: MadeClerk): Desk {
+  async function reply<N extends ActionName>(action: N, input: CallInput<N>) {
+    const isMutation = contracts[action].kind === 'mutation';
+    const response = await fetch(`${system.url}/rpc/${action}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-yibao-client': 'console',
+        cookie: `yibao_console=${clerk.token ?? ''}`,
+      },
+      body: JSON.stringify(isMutation ? { requestId: randomUUID(), ...input } : input),
+    });
+    return (await response.json()) as Reply<Output<N>>;
+  }
+  return {
+    clerk,
+    reply,
+    async call(action, input) {
+      const result = await reply(action, input);
+      if (!result.ok) throw new Error(`${action}: ${result.error.code} ${result.error.message}`);
+      return result.data;
+    },
+    async refused(action, input) {
+      const result = await reply(action, input);
+      if (result.ok) throw new Error(`${action} was not refused`);
+      return result.error.code;
+    },
+  };
+}
