@@ -44,7 +44,7 @@ const wayOf = (given: Parameters<typeof consentTimeline>[0]) =>
 
 test('the way so far, from the question to its end', () => {
   expect(wayOf(detail)).toEqual(['对方请您授权:done', '等您决定:current']);
-  expect(wayOf({ ...detail, words: null })[0]).toBe('您提出授权:done');
+  expect(wayOf({ ...detail, line: { ...line, beganByPerson: true } })[0]).toBe('您提出授权:done');
   expect(wayOf(active)).toEqual([
     '对方请您授权:done',
     '同意授权:done',

@@ -4,10 +4,7 @@ import { dayWords } from '../../services/format';
 import type { TimelineStep } from '../../components/timeline';
 import type { Detail } from './words';
 
-type Told = Pick<
-  Detail,
-  'line' | 'words' | 'validFrom' | 'validTo' | 'verification' | 'grantedByGuardian'
->;
+type Told = Pick<Detail, 'line' | 'validFrom' | 'validTo' | 'verification' | 'grantedByGuardian'>;
 
 /** Who asks, who can see something, or why nobody can: the answer first. */
 export function detailSentence({ line }: Pick<Detail, 'line'>): string {
@@ -28,11 +25,6 @@ export function leftWords({
   const until = validTo === null ? [] : [`${dayWords(shanghaiDate(validTo))}自动结束`];
   const left = looksLeft === null ? [] : [`现在还能看 ${looksLeft} 次`];
   return [...until, ...(status === 'active' ? left : [])].join('，');
-}
-
-/** Whether the person has started it: an organisation always says what for. */
-export function isOwnStart({ words }: Pick<Detail, 'words'>): boolean {
-  return words === null;
 }
 
 const step = (
@@ -60,9 +52,9 @@ function lookStep({ line }: Told, isOver: boolean): TimelineStep {
 export function consentTimeline(detail: Told): TimelineStep[] {
   const { line, validFrom, validTo } = detail;
   const { status, statusLabel, requestedAt } = line;
-  const asked = isOwnStart(detail) ? '您提出授权' : '对方请您授权';
+  const asked = line.beganByPerson ? '您提出授权' : '对方请您授权';
   const first = step('requested', asked, 'done', { at: requestedAt });
-  if (status === 'requested') return [first, step('decided', '等您决定', 'current')];
+  if (status === 'requested') return [first, step('decided', statusLabel, 'current')];
   if (validFrom === null) return [first, step('ended', statusLabel, 'done')];
   const given = step('granted', '同意授权', 'done', { at: validFrom, note: grantNote(detail) });
   const isOver = status !== 'active' && status !== 'paused';

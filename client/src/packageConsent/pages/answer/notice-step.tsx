@@ -9,7 +9,6 @@ import { Icon } from '@/components/icon';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
 import { goTo, replaceWith } from '@/services/navigate';
-import { isOwnStart } from '../../model/detail';
 import { hasVisits, isSensitive } from '../../model/scope';
 import type { Detail } from '../../model/words';
 import { DenyButton } from '../../parts/deny-button';
@@ -97,7 +96,7 @@ export function NoticeStep({ detail }: AnswerProps) {
   const draft = useScope(draftKeyOf(consentId), requested, requested);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const { scope } = draft;
-  const own = isOwnStart(detail);
+  const own = detail.line.beganByPerson;
   const ticks = [
     toOrganisation(organisationName),
     ...(isSensitive(scope, fields) ? [ofSensitive(hasVisits(scope))] : []),

@@ -3,6 +3,7 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { Page } from '@/components/page';
+import { RemindMe } from '@/components/remind-me';
 import { ServiceRow } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
 import { Timeline } from '@/components/timeline';
@@ -72,9 +73,16 @@ function Answer({ detail, isFresh, may, onDo }: AnswerProps) {
         </View>
       )}
       {isFresh ? (
-        <View className="granted__note">
-          对方每看一次都会发消息告诉您。不想给看了，随时回来暂停或收回。
-        </View>
+        <>
+          <View className="granted__note">
+            对方每看一次都记在这里，「消息」里也会告诉您。不想给看了，随时回来暂停或收回。
+          </View>
+          <RemindMe
+            id="remind-looks"
+            topics={['consentUsed', 'consentAsked']}
+            words="对方看了，在微信里告诉我"
+          />
+        </>
       ) : (
         <Actions may={may} onDo={onDo} />
       )}
