@@ -22,20 +22,29 @@ function network(address: string): string {
 }
 
 /**
- * Who asks, for counting: the address that the outermost proxy of ours saw. Each proxy appends the
+ * Where a call comes from: the address that the outermost proxy of ours saw. Each proxy appends the
  * one it was called from to X-Forwarded-For, so only the last `TRUSTED_PROXIES` entries are true
  * and everything to their left is the client's own story. Without proxies it is the socket's.
  *
- * @returns an address (IPv4) or a network (IPv6, /64); '' where nobody can tell: they share one count
+ * @returns the address itself, for whoever may call from some networks only; '' where nobody can tell
  */
-export function clientAddress(context: Context<GatewayEnv>): string {
+export function callerAddress(context: Context<GatewayEnv>): string {
   const { trustedProxies } = context.get('runtime').config;
   const parsed = bindings.safeParse(context.env);
   const socket = parsed.success ? parsed.data.incoming.socket.remoteAddress : '';
-  if (trustedProxies === 0) return network(socket);
+  if (trustedProxies === 0) return socket;
   const forwarded = (context.req.header('x-forwarded-for') ?? '')
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  return network((forwarded.at(-trustedProxies) ?? '').slice(0, 64));
+  return (forwarded.at(-trustedProxies) ?? '').slice(0, 64);
+}
+
+/**
+ * Who asks, for counting.
+ *
+ * @returns an address (IPv4) or a network (IPv6, /64); '' where nobody can tell: they share one count
+ */
+export function clientAddress(context: Context<GatewayEnv>): string {
+  return network(callerAddress(context));
 }

@@ -9,7 +9,7 @@ import { type AnyHandler, createDispatcher } from '../lib/dispatcher/dispatcher'
 import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError, toErrorBody } from '../lib/errors';
 import { topicHandlers } from '../lib/outbox/handlers';
-import { clientAddress } from './client-address';
+import { callerAddress } from './client-address';
 import { consoleCookie, type GatewayEnv, sessionCookie } from './environment';
 
 /** A failed reply with the status that belongs to its code. */
@@ -35,7 +35,7 @@ export function clerkCredentials(context: Context<GatewayEnv>): Credentials {
   const token = getCookie(context, consoleCookie(config.publicUrl).name);
   if (token === undefined) return { kind: 'none' };
   const idleMs = idleMsOf(config.region);
-  return { kind: 'clerkSession', token, network: clientAddress(context), idleMs };
+  return { kind: 'clerkSession', token, network: callerAddress(context), idleMs };
 }
 
 /** What is declared for organisations' clerks is called by them, everything else by residents. */

@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, lte } from 'drizzle-orm';
 import { dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import {
+  apiNonce,
   attemptCounter,
   certificateFile,
   counterCode,
@@ -31,6 +32,8 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();
   const { db } = runtime;
   await db.delete(session).where(lt(session.expiresAt, now));
+  // a protocol's freshness goes by the wall clock (docs/adr/0005)
+  await db.delete(apiNonce).where(lt(apiNonce.expiresAt, Date.now()));
   await db.delete(idempotency).where(lt(idempotency.createdAt, now - idempotencyKeptMs));
   await db.delete(attemptCounter).where(lt(attemptCounter.day, shanghaiDate(now - attemptsKeptMs)));
   await db.delete(phoneChallenge).where(lt(phoneChallenge.createdAt, now - challengesKeptMs));

@@ -25,8 +25,10 @@ export interface ClerkIdentity {
  */
 export function isInNetworks(address: string, blocks: readonly string[]): boolean {
   if (blocks.length === 0) return true;
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
+  // of IPv6 the gateway tells the network alone (client-address.ts)
+  const whole = /^[\da-f]+(:[\da-f]+){3}$/i.test(address) ? `${address}::` : address;
+  if (!ipaddr.isValid(whole)) return false;
+  const parsed = ipaddr.process(whole);
   return blocks.some((block) => {
     const range = readBlock(block);
     return range !== null && parsed.kind() === range[0].kind() && parsed.match(range);

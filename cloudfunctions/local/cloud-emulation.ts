@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Sandbox } from '@yibao/sandbox/index';
 import { type ActionName } from '@yibao/shared/contracts';
+import { apiBasePath } from '@yibao/shared/protocols/partner-api';
 import { allCertificateHandlers } from '../certificate/issuing';
 import { allConsentHandlers } from '../consent/issuing';
 import { enrollmentHandlers } from '../enrollment/handlers';
@@ -12,6 +13,7 @@ import { eventFunction } from '../lib/entry/event-function';
 import { webFunction } from '../lib/entry/web-function';
 import { packagedFont } from '../lib/pdf/font-files';
 import { type Runtime } from '../lib/runtime';
+import { apiRoutes } from '../gateway/api';
 import { newbornHandlers } from '../newborn/handlers';
 import { oversightHandlers } from '../oversight/handlers';
 import { allPartnerHandlers } from '../partner/issuing';
@@ -89,8 +91,8 @@ function invocationContext(sandbox: Sandbox, openid: string) {
 const printingRoutes = {
   certificate: ['/rpc/certificate.issue', '/rpc/certificate.statement'],
   consent: ['/rpc/consent.receipt'],
-  partner: ['/rpc/partner.print'],
-} satisfies Record<keyof typeof printing, `/rpc/${ActionName}`[]>;
+  partner: ['/rpc/partner.print', `${apiBasePath}/print`],
+} satisfies Record<keyof typeof printing, (`/rpc/${ActionName}` | `${typeof apiBasePath}/print`)[]>;
 
 /**
  * What the routes of the printing actions do in the cloud: HTTP access makes an event of the
@@ -103,6 +105,7 @@ export function printingRoute(getRuntime: () => Promise<Runtime>): Hono {
       flows[flow] ?? [],
       () => Promise.reject(new Error('not an HTTP event')),
       getRuntime,
+      flow === 'partner' ? { [apiBasePath]: apiRoutes(printing.partner) } : {},
     );
     app.on('POST', routes, bodyLimit({ maxSize: maxEventBytes }), async (context) => {
       const { statusCode, headers, body } = await main(

@@ -1,32 +1,17 @@
 /** What a clerk sees of applications, and which of them are theirs to handle. */
-import { and, eq, inArray, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
-import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Caller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
 import { newbornApplication, type NewbornApplication, staffMember } from '../lib/database/schema';
-import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
+import { badgesOf, refuseLongNumbers } from '../lib/staff';
 import { openDetails } from './details';
 
 export type StaffRow = Output<'newborn.staffClaim'>;
-
-/** @returns account id → badge */
-export async function badgesOf(
-  db: Queryable,
-  accountIds: (string | null)[],
-): Promise<Map<string, string>> {
-  const ids = [...new Set(accountIds.filter((id) => id !== null))];
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ accountId: staffMember.accountId, badge: staffMember.badge })
-    .from(staffMember)
-    .where(inArray(staffMember.accountId, ids));
-  return new Map(rows.map(({ accountId, badge }) => [accountId, badge]));
-}
 
 /** One clerk has approved it against a mismatch, and another one has to as well. */
 export const awaitsSecondApproval = ({ status, firstApprover }: NewbornApplication): boolean =>
@@ -66,20 +51,8 @@ export async function viewStaffRow(
   return view;
 }
 
-/** Nine digits in a row are a telephone, a certificate or an ID number. */
-const longNumber = /\d{9}/;
-
-/**
- * A clerk's words stay in the file, and most go to the guardian: whom they are about is known
- * without numbers.
- *
- * @throws ServiceError bad_input for the field reason
- */
-export function checkReason(reason: string): void {
-  if (longNumber.test(toHalfWidth(reason).replace(/\s/g, ''))) {
-    throw refuseField('reason', '理由里请不要写证件号码或手机号');
-  }
-}
+/** @throws ServiceError bad_input for the field reason: most of it goes to the guardian */
+export const checkReason = (reason: string): void => refuseLongNumbers('reason', '理由', reason);
 
 /**
  * How long an application stays in one clerk's hands without their deciding: over a weekend, but a

@@ -1,3 +1,43 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { confirmAgreement, endAgreement, proposeAgreement } from './actions/agreements';
+import { anomalies } from './actions/anomalies';
+import { audit } from './actions/audit';
+import { catalogue, decideCatalogue, proposeCatalogue } from './actions/catalogue';
+import { addClerk, clerks, resetClerk, suspendClerk } from './actions/clerks';
+import { answerComplaint, complaints } from './actions/complaints';
+import { confirmCode } from './actions/confirm-code';
+import { figures } from './actions/figures';
+import { looks } from './actions/looks';
+import {
+  addOrganisation,
+  changeOrganisation,
+  organisations,
+  suspendOrganisation,
+} from './actions/organisations';
+import { answerRight, rights } from './actions/rights';
 
-export const oversightHandlers: AnyHandler[] = [];
+export const oversightHandlers: AnyHandler[] = [
+  organisations,
+  addOrganisation,
+  changeOrganisation,
+  suspendOrganisation,
+  proposeAgreement,
+  confirmAgreement,
+  endAgreement,
+  clerks,
+  addClerk,
+  resetClerk,
+  suspendClerk,
+  catalogue,
+  proposeCatalogue,
+  decideCatalogue,
+  figures,
+  anomalies,
+  looks,
+  audit,
+  complaints,
+  answerComplaint,
+  rights,
+  answerRight,
+  confirmCode,
+];

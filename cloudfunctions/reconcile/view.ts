@@ -1,4 +1,3 @@
-import { inArray } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import {
   findingKinds,
@@ -8,8 +7,9 @@ import {
 } from '@yibao/shared/rules/reconciliation';
 import { openWays } from '@yibao/shared/rules/reconciliation-ways';
 import { type Queryable } from '../lib/database/database';
-import { type ReconcileFinding, type ReconcileRun, staffMember } from '../lib/database/schema';
+import { type ReconcileFinding, type ReconcileRun } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
+import { badgesOf } from '../lib/staff';
 
 type RunView = Output<'reconcile.runs'>['rows'][number];
 type FindingView = Output<'reconcile.findings'>['rows'][number];
@@ -94,14 +94,4 @@ export async function viewFinding(
   const [view] = await viewFindings(runtime, db, [row]);
   if (!view) throw new Error('one finding, no view');
   return view;
-}
-
-async function badgesOf(db: Queryable, clerks: (string | null)[]): Promise<Map<string, string>> {
-  const accountIds = [...new Set(clerks.flatMap((each) => (each === null ? [] : [each])))];
-  if (accountIds.length === 0) return new Map();
-  const rows = await db
-    .select({ accountId: staffMember.accountId, badge: staffMember.badge })
-    .from(staffMember)
-    .where(inArray(staffMember.accountId, accountIds));
-  return new Map(rows.map(({ accountId, badge }) => [accountId, badge]));
 }

@@ -1,6 +1,7 @@
 import { Spin } from 'antd';
 import type { ComponentType } from 'react';
 import { createHashRouter, type RouteObject } from 'react-router-dom';
+import { Broken } from './components/broken';
 import { Front } from './front';
 
 /** A page of its own chunk. */
@@ -39,6 +40,7 @@ const staffPages: RouteObject[] = [
 export const router = createHashRouter([
   {
     HydrateFallback: () => <Spin fullscreen />,
+    ErrorBoundary: Broken,
     children: [
       { index: true, Component: Front },
       page('sign-in', async () => (await import('./sign-in/sign-in-page')).SignInPage),

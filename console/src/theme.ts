@@ -32,6 +32,15 @@ export const theme = (): ThemeConfig => ({
     colorTextQuaternary: '#6B727C',
     colorBorderSecondary: colours.line,
     colorBgLayout: colours.page,
+    // the algorithm makes mud of colours as dark as these
+    colorSuccessBg: '#E9F5EF',
+    colorSuccessBorder: '#A8D5BE',
+    colorWarningBg: '#FFF6E0',
+    colorWarningBorder: '#E5C98A',
+    colorErrorBg: '#FDECEA',
+    colorErrorBorder: '#F2B8B2',
+    colorInfoBg: colours.brandWeak,
+    colorInfoBorder: '#A9CBE8',
     borderRadius: 6,
     fontSize: 14,
     fontFamily:

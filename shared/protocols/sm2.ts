@@ -37,10 +37,32 @@ export function isSignedBy(
   signature: string,
   publicKeyHex: string,
 ): boolean {
+  if (!isCanonical(signature)) return false;
   try {
     const publicKey = known(verifyingKeys, publicKeyHex, (hex) => sm2.precomputePublicKey(hex));
     return sm2.doVerifySignature(content, signature, publicKey, { hash: true, der: true });
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether a signature is written the one way it can be (DER, X.690: shortest lengths and numbers, and
+ * nothing behind them; hex in small letters). The library reads others too, and so would not notice
+ * when a byte of those was changed.
+ */
+function isCanonical(signature: string): boolean {
+  if (!/^(?:[0-9a-f]{2}){8,72}$/.test(signature)) return false;
+  const bytes = Buffer.from(signature, 'hex');
+  if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) return false;
+  const afterR = endOfNumber(bytes, 2);
+  return afterR !== null && endOfNumber(bytes, afterR) === bytes.length;
+}
+
+/** @returns where the number that begins at `at` ends; null for what is no positive, shortest number */
+function endOfNumber(bytes: Uint8Array, at: number): number | null {
+  const [tag, length = 0, first = 0x80, second = 0] = bytes.subarray(at, at + 4);
+  if (tag !== 0x02 || length < 1 || length > 33 || first >= 0x80) return null;
+  if (length > 1 && first === 0 && second < 0x80) return null;
+  return at + 2 + length;
 }

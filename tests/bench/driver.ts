@@ -12,8 +12,9 @@ import { type BenchEngine, openEngines } from './engines';
 import { runJourney } from './journey';
 import { runNewborns } from './newborn';
 import { type Percentiles, Recorder } from './recorder';
+import { runConsents } from './consent';
 import { runRecords } from './records';
-import { auditTable, recordsTable, table } from './report';
+import { auditTable, consentTable, recordsTable, table } from './report';
 import { type ServerProcess, startServer } from './server-process';
 
 /** Journeys before times count. */
@@ -137,9 +138,12 @@ async function main(): Promise<void> {
       concurrency: { type: 'string', default: '4' },
       // people of ten years each, e.g. 10000,1000000; the large one takes a quarter of an hour
       records: { type: 'string', default: '10000' },
+      // people with consents, and so many more besides them
+      consents: { type: 'string', default: '2000' },
+      people: { type: 'string', default: '10000' },
       // entries that are verified on PostgreSQL
       audit: { type: 'string', default: '300000' },
-      // the records part alone, or the audit part
+      // the records part alone, the audit part, or the consent part
       only: { type: 'string', default: '' },
     },
   });
@@ -157,12 +161,22 @@ async function main(): Promise<void> {
     .map((each) => positive(each, 'records'));
   const { only } = values;
   const results = only === '' ? await runJourneys(load) : [];
-  const records = only !== 'audit' && sizes.length > 0 ? await runRecords(sizes, say) : null;
-  const audit = only === 'records' ? null : await runAudit(positive(values.audit, 'audit'), say);
+  const wanted = (part: string) => only === '' || only === part;
+  const records = wanted('records') && sizes.length > 0 ? await runRecords(sizes, say) : null;
+  const audit = wanted('audit') ? await runAudit(positive(values.audit, 'audit'), say) : null;
+  const consent = wanted('consent')
+    ? await runConsents(
+        {
+          consents: positive(values.consents, 'consents'),
+          people: positive(values.people, 'people'),
+        },
+        say,
+      )
+    : null;
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
   const text = values.json
-    ? JSON.stringify({ machine, results, records, ...audit })
-    : [table(results), recordsTable(records), auditTable(audit)]
+    ? JSON.stringify({ machine, results, records, consent, ...audit })
+    : [table(results), recordsTable(records), auditTable(audit), consentTable(consent)]
         .filter((part) => part !== '')
         .join('\n\n');
   process.stdout.write(`${text}\n`);

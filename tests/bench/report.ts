@@ -1,6 +1,7 @@
 import { type AuditBench } from './audit';
 import { type EngineResult } from './driver';
 import { type Percentiles } from './recorder';
+import { type ConsentReport } from './consent';
 import { type RecordsReport } from './records';
 
 const cell = (value: string | number, width: number): string => String(value).padStart(width);
@@ -71,4 +72,15 @@ export function auditTable(bench: AuditBench | null): string {
       ].join('\n'),
     )
     .join('\n\n');
+}
+
+/** @returns the consent part for people; empty when there was none */
+export function consentTable(report: ConsentReport | null): string {
+  if (!report) return '';
+  const { consents, people, databaseMiB, fillSeconds, seed, actions } = report;
+  return [
+    `Looks by ${consents} consents among ${people} people (${databaseMiB} MiB, filled in ` +
+      `${fillSeconds} s, seed ${seed})`,
+    ...actionRows({ actions }),
+  ].join('\n');
 }

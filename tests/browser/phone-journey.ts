@@ -28,7 +28,7 @@ export interface Target {
 const pictures = join(projectFolder, '.cache', 'screens');
 
 /** What slides or fades in has arrived: half transparent text has no contrast. */
-const stillness = `Promise.all(
+export const stillness = `Promise.all(
   document
     .getAnimations()
     .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)

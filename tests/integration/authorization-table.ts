@@ -66,6 +66,26 @@ const anybody: Columns = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
 export const L = 'not_logged_in';
 const V = 'not_verified';
 export const N = 'not_found';
+const nobodys = { organisationId: nobodysGrant };
+const organisationAdded = {
+  creditCode: '11340600002999997U',
+  acceptDoubt: false,
+  name: '沙盒保险公司',
+  kind: 'insurer',
+  contact: '沙先生 0561-0000000',
+  networks: [],
+  publicKey: null,
+};
+const agreementProposed = {
+  number: '沙盒协议',
+  periodFrom: '2025-01-01',
+  periodTo: '2026-12-31',
+  purposes: ['CLAIM'],
+  fields: ['kind'],
+  modes: ['VIEW'],
+  maxLevel: 2,
+  documentSm3: 'ab'.repeat(32),
+};
 
 /**
  * Rows run in this order, cells from left to right, all on one system: what changes the world
@@ -207,6 +227,42 @@ export const table: Row[] = [
   ['reconcile.askAgain', (s) => ({ findingId: s.noticeId }),              [L,      A,                  A,                A,                     A,                     A,                N]],
   ['reconcile.settleOutside', (s) => ({ findingId: s.noticeId, reason: '对方已退回' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                N]],
+  // the bureau's side of consents: staff alone
+  ['oversight.organisations', none,                                      [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.addOrganisation', () => organisationAdded,                 [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.changeOrganisation', () => ({ ...nobodys, contact: '沙先生', networks: [], publicKey: null }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.suspendOrganisation', () => ({ ...nobodys, suspended: true, reason: '停用核查' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.proposeAgreement', () => ({ ...nobodys, ...agreementProposed }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.confirmAgreement', () => ({ agreementId: nobodysGrant }),  [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.endAgreement', () => ({ agreementId: nobodysGrant, reason: '协议终止' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.clerks', () => nobodys,                                    [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.addClerk', () => ({ ...nobodys, kind: 'person', login: 'sandbox.table', name: '沙小青' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.resetClerk', () => ({ clerkId: nobodysGrant }),            [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.suspendClerk', () => ({ clerkId: nobodysGrant, suspended: true, reason: '停用核查' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.catalogue', none,                                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.proposeCatalogue', () => ({ levels: [], reason: '全部收起' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.decideCatalogue', () => ({ version: 2, decision: 'approve' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'second_person_needed']],
+  ['oversight.figures', () => ({ months: 12 }),                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.anomalies', () => ({ days: 7 }),                           [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.looks', none,                                              [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.audit', (s) => ({ documentNumber: s.claim.documentNumber }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.complaints', () => ({ show: 'open' }),                     [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.answerComplaint', () => ({ complaintId: nobodysGrant, answer: '已经核实' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.rights', () => ({ show: 'open' }),                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  ['oversight.answerRight', () => ({ rightsRequestId: nobodysGrant, outcome: 'done', answer: '已经办好' }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                N]],
+  ['oversight.confirmCode', (s) => ({ code: '00000000', name: s.claim.name, documentNumber: s.claim.documentNumber }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'counter_code_invalid']],
   ['identity.removeFamilyMember', (s) => ({ personId: s.personId }),     [L,      V,                  N,                N,                     'ok',                  N,                V]],
   ['identity.addFamilyMember', (s) => ({ relation: 'sister', ...s.claim }), [L,   V,                  'ok',             'member_is_self',      'ok',                  'ok',             V]],
   ['identity.readNotices', (s) => ({ noticeIds: [s.noticeId] }),         [L,      'ok',               'ok',             'ok',                  'ok',                  'ok',             'ok']],

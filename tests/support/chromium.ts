@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -22,6 +28,16 @@ const PHONE = {
   isMobile: true,
   locale: 'zh-CN',
   timezoneId: 'Asia/Shanghai',
+} as const;
+
+/** The desk of a clerk: an ordinary screen with a mouse. */
+const DESK = {
+  viewport: { width: 1440, height: 900 },
+  deviceScaleFactor: 1,
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  // what slides or fades would be in the pictures
+  reducedMotion: 'reduce',
 } as const;
 
 /** Shorter than a test's own limit, so that Playwright can say what it waited for. */
@@ -50,16 +66,24 @@ export function chromiumPath(): string {
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath(), headless: true, args: FLAGS });
 
-export interface PhonePage {
+export interface OpenPage {
   page: Page;
   context: BrowserContext;
   /** Uncaught errors, console errors and failed requests, in the order in which they came. */
   problems: string[];
 }
 
+/** A phone's page; a desk's has another size and a mouse. */
+export type PhonePage = OpenPage;
+
 /** Opens an empty page as on a phone and writes down everything that goes wrong on it. */
-export async function newPhonePage(browser: Browser): Promise<PhonePage> {
-  const context = await browser.newContext(PHONE);
+export const newPhonePage = (browser: Browser): Promise<PhonePage> => openPage(browser, PHONE);
+
+/** The same as on a clerk's desk. */
+export const newDeskPage = (browser: Browser): Promise<OpenPage> => openPage(browser, DESK);
+
+async function openPage(browser: Browser, options: BrowserContextOptions): Promise<OpenPage> {
+  const context = await browser.newContext(options);
   context.setDefaultTimeout(WAIT_LIMIT_MS);
   const page = await context.newPage();
   const problems: string[] = [];

@@ -10,7 +10,11 @@ import {
 import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { readMigrations } from '@yibao/cloudfunctions/lib/database/migrate';
 import { createLog } from '@yibao/cloudfunctions/lib/log';
-import { type LocalSystem, startLocalSystem } from '@yibao/cloudfunctions/local/local-system';
+import {
+  type LocalSystem,
+  type LocalSystemOptions,
+  startLocalSystem,
+} from '@yibao/cloudfunctions/local/local-system';
 import { type TestUser } from '@yibao/sandbox/city/resident';
 import { type Engine } from './database';
 import { migrationsFolder } from './paths';
@@ -48,10 +52,12 @@ export const patient = { DATA_SHARING_TIMEOUT_MS: '60000' };
  * A whole local system on an engine of the run, on a free port, with its timers in the test's hand.
  *
  * @param settings those that differ from the sandbox's own
+ * @param sites built sites for a test that has a browser
  */
 export async function startTestSystem(
   engine: Engine,
   settings: Record<string, string> = {},
+  sites: Pick<LocalSystemOptions, 'siteDir' | 'consoleDir'> = {},
 ): Promise<TestSystem> {
   const lines: string[] = [];
   const sink = new Writable({
@@ -68,6 +74,7 @@ export async function startTestSystem(
     log: createLog('info', sink),
     settings,
     tickMs: 0,
+    ...sites,
   });
   const sandboxPost = sandboxPoster(system);
   return {

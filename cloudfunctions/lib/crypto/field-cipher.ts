@@ -23,6 +23,7 @@ export type FieldName =
   | 'refund.platform_request'
   | 'reconcile.resolution'
   | 'organisation.contact'
+  | 'oversight.reason'
   | 'clerk.name'
   | 'clerk.totp_secret'
   | 'consent.subject'

@@ -39,11 +39,13 @@ type Entry<Reply> = (event: unknown, context: unknown) => Promise<Reply>;
  *
  * @param handlers what may be asked over HTTP
  * @param inner what answers every other event
+ * @param more what else may be asked over HTTP, by where its paths begin
  */
 export function webFunction<Reply>(
   handlers: AnyHandler[],
   inner: Entry<Reply>,
   getRuntime: () => Promise<Runtime>,
+  more: Record<string, Hono<GatewayEnv>> = {},
 ): Entry<Reply | HttpReply> {
   const app = new Hono<GatewayEnv>();
   app.use(traceIds);
@@ -60,6 +62,7 @@ export function webFunction<Reply>(
     await next();
   });
   app.route('/rpc', rpcRoutes(handlers));
+  for (const [path, routes] of Object.entries(more)) app.route(path, routes);
   app.onError((error, context) => {
     const traceId = context.get('traceId');
     createLog('error').error(

@@ -8,6 +8,7 @@ import { notify } from '../../lib/notices';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
 import { isSamePerson } from '../../lib/same-person';
+import { badgesOf } from '../../lib/staff';
 import { approveByStaff } from '../decide/approve';
 import { type Gathered, gatherFor } from '../decide/gather';
 import { keepNote } from '../evidence';
@@ -15,7 +16,6 @@ import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
 import {
   assertClaimed,
-  badgesOf,
   checkReason,
   mayTakeOver,
   takenByColleague,

@@ -89,7 +89,7 @@ export function CasesPage() {
             type="info"
             showIcon
             style={{ marginBottom: 12 }}
-            title="到期还没有确认删除的，医保局会看到。"
+            title="请在“最晚删除”那天之前删除看到的内容，然后在这里确认。"
           />
         )}
         <PagedTable<Case>

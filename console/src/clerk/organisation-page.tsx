@@ -1,6 +1,7 @@
-import { Alert, Descriptions, Tag } from 'antd';
+import { Alert, Descriptions } from 'antd';
 import { consentModeLabels, consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { Page, Panel } from '../components/page';
+import { Tags } from '../components/tags';
 import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
 import { levelWords, organisationKindLabels } from '../services/labels';
@@ -38,11 +39,7 @@ function AgreementDetails({ agreement }: { agreement: Agreement }) {
         {
           key: 'fields',
           label: '可以请求的内容',
-          children: agreement.fields.map(({ field, label }) => (
-            <Tag key={field} style={{ marginBottom: 4 }}>
-              {label}
-            </Tag>
-          )),
+          children: <Tags words={agreement.fields.map(({ label }) => label)} />,
         },
       ]}
     />

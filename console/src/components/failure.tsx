@@ -9,6 +9,7 @@ interface Props {
 /** A failed call in words, with the number to quote; nothing when nothing failed. */
 export function Failure({ error, onRetry }: Props) {
   if (!error) return null;
+  const others = error.fields.filter(({ message }) => message !== error.message);
   return (
     <Alert
       type="error"
@@ -17,9 +18,14 @@ export function Failure({ error, onRetry }: Props) {
       style={{ marginBottom: 12 }}
       title={error.message}
       description={
-        error.traceId === '' ? undefined : (
-          <span className="note">追踪编号 {error.traceId}，咨询技术人员时请报这个编号</span>
-        )
+        <>
+          {others.map(({ field, message }) => (
+            <div key={field}>{message}</div>
+          ))}
+          {error.traceId !== '' && (
+            <span className="note">追踪编号 {error.traceId}，咨询技术人员时请报这个编号</span>
+          )}
+        </>
       }
       action={
         onRetry && (

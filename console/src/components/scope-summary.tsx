@@ -1,8 +1,9 @@
-import { Descriptions, Tag } from 'antd';
+import { Descriptions } from 'antd';
 import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
 import { consentModeLabels, type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { frequencyUnitLabels } from '../services/labels';
+import { Tags } from './tags';
 
 /** A scope in words, to be read before it is sent and after it was granted. */
 export function ScopeSummary({ scope }: { scope: ConsentScope }) {
@@ -17,11 +18,7 @@ export function ScopeSummary({ scope }: { scope: ConsentScope }) {
         {
           key: 'fields',
           label: '内容',
-          children: scope.fields.map((field) => (
-            <Tag key={field} style={{ marginBottom: 4 }}>
-              {consentFieldInfo[field].label}
-            </Tag>
-          )),
+          children: <Tags words={scope.fields.map((field) => consentFieldInfo[field].label)} />,
         },
         {
           key: 'kinds',

@@ -2,6 +2,7 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Failure } from '../components/failure';
+import { neededText } from '../components/rules';
 import { beginAnew } from '../services/access';
 import { post } from '../services/call';
 import { type ServiceError, toServiceError } from '../services/errors';
@@ -11,8 +12,6 @@ interface Fields {
   password: string;
   code: string;
 }
-
-const required = (message: string) => [{ required: true, whitespace: true, message }];
 
 /** Login, password, second factor; the session is a cookie that scripts cannot read. */
 export function ClerkForm() {
@@ -43,10 +42,10 @@ export function ClerkForm() {
       onFinish={(fields) => void signIn(fields)}
     >
       <Failure error={error} />
-      <Form.Item name="login" label="登录名" rules={required('请填写登录名')}>
+      <Form.Item name="login" label="登录名" rules={neededText('请填写登录名')}>
         <Input autoComplete="username" maxLength={40} spellCheck={false} />
       </Form.Item>
-      <Form.Item name="password" label="密码" rules={required('请填写密码')}>
+      <Form.Item name="password" label="密码" rules={neededText('请填写密码')}>
         <Input.Password autoComplete="current-password" maxLength={200} />
       </Form.Item>
       <Form.Item

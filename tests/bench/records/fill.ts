@@ -6,9 +6,9 @@ const chunk = 50_000;
 export const benchAppId = 'wx-bench-records';
 
 /** The same id in SQL and here would need the same digest; SQL makes it and is asked for it. */
-const uuid = (what: string, n: string) =>
+export const uuid = (what: string, n: string) =>
   `overlay(overlay(md5('${what}' || ${n}) placing '4' from 13) placing 'a' from 17)::uuid`;
-const personId = (n: string) => uuid('person', n);
+export const personId = (n: string) => uuid('person', n);
 const accountId = (n: string) => uuid('account', n);
 /** Five places a person, each with a key of its own. */
 const placeKey = (n: string, place: string) =>
@@ -107,12 +107,15 @@ function statements(from: number, to: number, sealed: Sealed): string[] {
 /**
  * Fills a migrated, empty database: each person has ten years of contributions, twenty
  * settlements at five places, and the newest year's enrolment, order and cover made here.
+ *
+ * @param options `bareFrom`: people from this number on are there, but have no records
  */
 export async function fill(
   databaseUrl: string,
   people: number,
   cipher: FieldCipher,
   say: (line: string) => void,
+  { bareFrom = Infinity }: { bareFrom?: number } = {},
 ): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -123,8 +126,12 @@ export async function fill(
     const sealed = sealOnce(cipher);
     for (let from = 1; from <= people; from += chunk) {
       const to = Math.min(people, from + chunk - 1);
-      for (const statement of statements(from, to, sealed)) await client.query(statement);
-      say(`  records: ${to} of ${people} people`);
+      const all = statements(from, to, sealed);
+      // the first few make the person, the account and the mirror
+      for (const statement of from >= bareFrom ? all.slice(0, 4) : all) {
+        await client.query(statement);
+      }
+      say(`  people: ${to} of ${people}`);
     }
     await client.query('vacuum analyze');
   } finally {

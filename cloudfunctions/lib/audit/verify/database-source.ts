@@ -9,6 +9,11 @@ import {
   type Place,
 } from './source';
 
+/**
+ * Places and numbers are read as float8: exact as far as JavaScript counts, and a number with both
+ * drivers, so that a row is used as it comes.
+ */
+
 /** Rows of one round trip. */
 const batchRows = 4_000;
 
@@ -20,9 +25,6 @@ const preimageSql = sql.raw(`octet_length(chain) || ':' || chain || '|' || seq |
   || '|' || coalesce(actor_account_id::text, '-') || '|' || coalesce(subject_person_id::text, '-')
   || '|' || octet_length(action) || ':' || action || '|' || details::text`);
 
-/** One driver tells a bigint as text, the other as a number. */
-type Big = string | number;
-
 /**
  * Everything of an open transaction, whose snapshot it all belongs to (repeatable read).
  *
@@ -31,39 +33,30 @@ type Big = string | number;
 export function databaseSource(tx: Transaction, chain?: string): AuditSource {
   const only = chain === undefined ? sql`` : sql`where chain = ${chain}`;
   return {
-    async *entries() {
-      const rows = sql`select coalesce(chain, '') as chain, coalesce(seq, 0) as seq,
-        coalesce(hash, '') as hash, coalesce(${preimageSql}, '') as preimage
-        from audit_entry ${only} order by audit_entry.chain, audit_entry.seq, id`;
-      type Row = Omit<EntryRow, 'seq'> & { seq: Big };
-      for await (const batch of inBatches<Row>(tx, 'audit_entries', rows)) {
-        yield batch.map((row): EntryRow => ({ ...row, seq: Number(row.seq) }));
-      }
-    },
-    async *heads() {
-      const rows = sql`select chain, seq, hash, seal, checkpointed_seq as "checkpointedSeq",
-        checkpoint_number as "checkpointNumber" from audit_head ${only} order by chain`;
-      type Row = Record<'chain' | 'hash' | 'seal', string> &
-        Record<'seq' | 'checkpointedSeq', Big> & { checkpointNumber: Big | null };
-      for await (const batch of inBatches<Row>(tx, 'audit_heads', rows)) {
-        yield batch.map(
-          (row): HeadRow => ({
-            ...row,
-            seq: Number(row.seq),
-            checkpointedSeq: Number(row.checkpointedSeq),
-            checkpointNumber: row.checkpointNumber === null ? null : Number(row.checkpointNumber),
-          }),
-        );
-      }
-    },
-    async *checkpoints() {
-      const rows = sql`select number, hash, stored_at is not null as "isStored"
-        from audit_checkpoint order by number`;
-      type Row = Omit<CheckpointRow, 'number'> & { number: Big };
-      for await (const batch of inBatches<Row>(tx, 'audit_checkpoints', rows)) {
-        yield batch.map((row): CheckpointRow => ({ ...row, number: Number(row.number) }));
-      }
-    },
+    entries: () =>
+      inBatches<EntryRow>(
+        tx,
+        'audit_entries',
+        sql`select coalesce(chain, '') as chain, coalesce(seq, 0)::float8 as seq,
+          coalesce(hash, '') as hash, coalesce(${preimageSql}, '') as preimage
+          from audit_entry ${only} order by audit_entry.chain, audit_entry.seq, id`,
+      ),
+    heads: () =>
+      inBatches<HeadRow>(
+        tx,
+        'audit_heads',
+        sql`select chain, seq::float8 as seq, hash, seal,
+          checkpointed_seq::float8 as "checkpointedSeq",
+          checkpoint_number::float8 as "checkpointNumber"
+          from audit_head ${only} order by audit_head.chain`,
+      ),
+    checkpoints: () =>
+      inBatches<CheckpointRow>(
+        tx,
+        'audit_checkpoints',
+        sql`select number::float8 as number, hash, stored_at is not null as "isStored"
+          from audit_checkpoint order by audit_checkpoint.number`,
+      ),
     at: (places) => entriesAt(tx, places),
   };
 }
@@ -91,19 +84,13 @@ async function* inBatches<Row>(tx: Transaction, name: string, rows: SQL): AsyncG
 export async function entriesAt(db: Queryable, places: readonly Place[]): Promise<KnownPlace[]> {
   if (places.length === 0) return [];
   const asked = JSON.stringify(places.map(([chain, seq]) => ({ chain, seq })));
-  const rows = await rawRows<{
-    chain: string;
-    seq: Big;
-    hash: string | null;
-    lastSeq: Big;
-    markedSeq: Big | null;
-    markedNumber: Big | null;
-  }>(
+  return rawRows<KnownPlace>(
     db,
-    sql`select p.chain, p.seq, e.hash, h.checkpointed_seq as "markedSeq",
-          h.checkpoint_number as "markedNumber",
-          case when e.hash is null then coalesce((select max(l.seq) from audit_entry l
-            where l.chain = p.chain collate "C"), 0) else e.seq end as "lastSeq"
+    sql`select p.chain, p.seq::float8 as seq, e.hash,
+          coalesce(h.checkpointed_seq, 0)::float8 as "markedSeq",
+          h.checkpoint_number::float8 as "markedNumber",
+          (case when e.hash is null then coalesce((select max(l.seq) from audit_entry l
+            where l.chain = p.chain collate "C"), 0) else e.seq end)::float8 as "lastSeq"
         from rows from (json_to_recordset(${asked}::json) as (chain text, seq bigint))
           with ordinality as p (chain, seq, place)
         -- one row a place, even where somebody took the keys away and put in a second one
@@ -113,12 +100,4 @@ export async function entriesAt(db: Queryable, places: readonly Place[]): Promis
           where chain = p.chain collate "C" limit 1) h on true
         order by p.place`,
   );
-  return rows.map((row) => ({
-    chain: row.chain,
-    seq: Number(row.seq),
-    hash: row.hash,
-    lastSeq: Number(row.lastSeq),
-    markedSeq: Number(row.markedSeq ?? 0),
-    markedNumber: row.markedNumber === null ? null : Number(row.markedNumber),
-  }));
 }

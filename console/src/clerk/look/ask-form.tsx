@@ -4,6 +4,7 @@ import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
 import type { ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { DayRange, type Days } from '../../components/day-range';
+import { atLeastOne, needed } from '../../components/rules';
 
 interface Fields {
   fields: ConsentScope['fields'];
@@ -18,8 +19,6 @@ interface Props {
   onAsk: (ask: Input<'partner.look'>) => void;
 }
 
-const needed = (message: string) => [{ required: true, message }];
-
 /** What to look at of what was granted; nothing wider can be chosen. */
 export function AskForm({ consentId, granted, pending, onAsk }: Props) {
   const within = { from: granted.dataFrom, to: granted.dataTo };
@@ -30,18 +29,20 @@ export function AskForm({ consentId, granted, pending, onAsk }: Props) {
   return (
     <Form<Fields>
       layout="vertical"
+      className="panel-gap"
       initialValues={{ fields: granted.fields, kinds: granted.kinds, period: within }}
       onFinish={ask}
     >
-      <Form.Item name="fields" label="要看的内容" rules={needed('请至少选一项')}>
+      <Form.Item name="fields" label="要看的内容" rules={atLeastOne('请至少选一项')}>
         <Checkbox.Group
+          className="tick-grid"
           options={granted.fields.map((field) => ({
             value: field,
             label: consentFieldInfo[field].label,
           }))}
         />
       </Form.Item>
-      <Form.Item name="kinds" label="看病类别" rules={needed('请至少选一类')}>
+      <Form.Item name="kinds" label="看病类别" rules={atLeastOne('请至少选一类')}>
         <Checkbox.Group
           options={granted.kinds.map((kind) => ({
             value: kind,

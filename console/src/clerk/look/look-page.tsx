@@ -4,9 +4,7 @@ import { useLocation } from 'react-router-dom';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { Failure } from '../../components/failure';
 import { Page, Panel } from '../../components/page';
-import { StateWord } from '../../components/state-word';
 import { dateTime } from '../../services/format';
-import { consentWords } from '../../services/labels';
 import type { ConsentRow, LookFor } from '../consent-row';
 import { AskForm } from './ask-form';
 import { FindConsent } from './find-consent';
@@ -23,17 +21,12 @@ function Chosen({ consent, onBack }: { consent: ConsentRow; onBack: () => void }
   return (
     <Descriptions
       size="small"
-      column={4}
+      column={3}
       title={`${consent.nameMasked}，案件 ${consent.caseNo ?? ''}`}
       extra={<Button onClick={onBack}>换一份授权</Button>}
       items={[
         { key: 'document', label: '证件号码', children: consent.documentMasked },
         { key: 'purpose', label: '用途', children: consentPurposeInfo[consent.purpose].label },
-        {
-          key: 'status',
-          label: '状态',
-          children: <StateWord word={consentWords[consent.status]} />,
-        },
         { key: 'valid', label: '授权到', children: dateTime(consent.validTo) },
       ]}
     />
@@ -66,7 +59,7 @@ function LookOn({ consent, onBack }: { consent: ConsentRow; onBack: () => void }
           <Failure error={look.error} />
           {view.at === 'list' && <ListView look={look} view={view} modes={modes} />}
           {view.at === 'preview' && <PreviewView look={look} view={view} modes={modes} />}
-          {view.at === 'refused' && <RefusedView refused={view.refused} onClose={look.clear} />}
+          {view.at === 'refused' && <RefusedView refused={view.refused} onClose={onBack} />}
         </Panel>
       )}
     </>

@@ -23,7 +23,7 @@ export function RefusedView({ refused, onClose }: Props) {
             </div>
           </>
         }
-        extra={<Button onClick={onClose}>知道了</Button>}
+        extra={<Button onClick={onClose}>回到授权</Button>}
       />
     </div>
   );

@@ -5,19 +5,19 @@ import { judge, type Line, maxPeople, readPeople, type Subject } from './people'
 
 export type Ways = 'one' | 'list';
 
-/** Whom is asked, as the form holds it. */
+/** Whom is asked, as the form holds it: only the fields of the chosen way are there. */
 export interface PeopleFields {
   way: Ways;
-  name: string;
-  documentType: Subject['documentType'];
-  documentNumber: string;
-  list: string;
+  name?: string;
+  documentType?: Subject['documentType'];
+  documentNumber?: string;
+  list?: string;
 }
 
 /** @returns a line each, good or not; empty while nothing was typed */
 export function linesOf(values: PeopleFields, today: IsoDate): Line[] {
-  if (values.way === 'list') return readPeople(values.list, today);
-  const { name, documentType, documentNumber } = values;
+  if (values.way === 'list') return readPeople(values.list ?? '', today);
+  const { name = '', documentType = 'residentId', documentNumber = '' } = values;
   if (name.trim() === '' && documentNumber.trim() === '') return [];
   return [{ lineNo: 1, ...judge(name, documentType, documentNumber, today) }];
 }

@@ -9,7 +9,13 @@ import { type ActInput, useAct } from '../../services/query';
 import { type Agreement, useMe } from '../me';
 import { CheckDialog } from './check-dialog';
 import { linesOf, PeopleEditor, type PeopleFields, peopleOf } from './people-editor';
-import { modestScope, ScopeEditor, type ScopeFields, scopeOf } from './scope-editor';
+import {
+  modestScope,
+  ScopeEditor,
+  type ScopeFields,
+  scopeOf,
+  usualFrequency,
+} from './scope-editor';
 import { Sent } from './sent';
 
 interface Fields extends PeopleFields, ScopeFields {
@@ -53,7 +59,7 @@ function CaseFields({ agreement }: { agreement: Agreement }) {
           name="purpose"
           label="用途"
           rules={[{ required: true, message: '请选择用途' }]}
-          extra={purpose && consentPurposeInfo[purpose].sentence}
+          extra={purpose && `本人会看到：${consentPurposeInfo[purpose].sentence}`}
         >
           <Select
             style={{ width: 240 }}
@@ -115,6 +121,10 @@ function RequestForm({ agreement, now }: { agreement: Agreement; now: number }) 
       layout="vertical"
       initialValues={startOf(agreement, now)}
       onFinish={check}
+      onValuesChange={({ purpose }: Partial<Fields>) => {
+        if (purpose !== undefined) form.setFieldsValue(usualFrequency(purpose));
+      }}
+      scrollToFirstError={{ focus: true }}
       onFinishFailed={() => setProblem('还有内容要填，请看标红的地方')}
     >
       <Panel title="1. 请谁授权">

@@ -1,7 +1,12 @@
 import { Checkbox, Form, InputNumber, Select, Space } from 'antd';
-import { consentModeLabels, type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import {
+  consentModeLabels,
+  type ConsentPurpose,
+  type ConsentScope,
+} from '@yibao/shared/rules/consent-scope';
 import type { IsoDate } from '@yibao/shared/rules/facts';
 import { DayRange, type Days } from '../../components/day-range';
+import { atLeastOne, needed } from '../../components/rules';
 import { StateWord } from '../../components/state-word';
 import { frequencyUnitOptions, levelWords, settlementKindOptions } from '../../services/labels';
 import type { Agreement } from '../me';
@@ -39,6 +44,12 @@ export function scopeOf(values: ScopeFields): ConsentScope | null {
   };
 }
 
+/** Whoever underwrites looks once; the others a few times a day. */
+export const usualFrequency = (purpose: ConsentPurpose | undefined) =>
+  purpose === 'UNDERWRITING'
+    ? ({ unit: 'TOTAL', limit: 1 } as const)
+    : ({ unit: 'DAY', limit: 3 } as const);
+
 /** Little to begin with: what is added has to be wanted. */
 export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): ScopeFields {
   const of = (level: number) =>
@@ -52,14 +63,11 @@ export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): S
     kinds: ['outpatient', 'chronic', 'inpatient'],
     period: { from, to },
     validDays: 30,
-    unit: 'DAY',
-    limit: 3,
+    ...usualFrequency(agreement.purposes[0]),
     modes: agreement.modes.filter((mode) => mode !== 'EXPORT'),
     retentionDays: 90,
   };
 }
-
-const needed = (message: string) => [{ required: true, message }];
 
 function LevelFields({ agreement }: { agreement: Agreement }) {
   return (
@@ -95,7 +103,7 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
       <Form.Item label="要看的内容（只勾办这件事用得上的）" required>
         <LevelFields agreement={agreement} />
       </Form.Item>
-      <Form.Item name="kinds" label="看病类别" rules={needed('请至少选一类')}>
+      <Form.Item name="kinds" label="看病类别" rules={atLeastOne('请至少选一类')}>
         <Checkbox.Group options={settlementKindOptions} />
       </Form.Item>
       <Space size={24} wrap align="start">
@@ -130,7 +138,7 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
           <InputNumber min={0} max={3660} precision={0} suffix="天" style={{ width: 120 }} />
         </Form.Item>
       </Space>
-      <Form.Item name="modes" label="怎样使用" rules={needed('请至少选一种')}>
+      <Form.Item name="modes" label="怎样使用" rules={atLeastOne('请至少选一种')}>
         <Checkbox.Group
           options={agreement.modes.map((mode) => ({ value: mode, label: consentModeLabels[mode] }))}
         />

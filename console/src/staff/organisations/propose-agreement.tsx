@@ -8,6 +8,7 @@ import {
 import type { ConsentMode, ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { DayRange, type Days } from '../../components/day-range';
 import { Failure } from '../../components/failure';
+import { atLeastOne, needed } from '../../components/rules';
 import { levelWords, modeOptions, purposeOptions } from '../../services/labels';
 import { useAct } from '../../services/query';
 import { sm3Hex } from '../../services/sm3';
@@ -23,7 +24,6 @@ interface Fields {
   documentSm3: string;
 }
 
-const needed = (message: string) => [{ required: true, message }];
 const levels = [1, 2, 3] as const;
 
 /** The scan's digest is reckoned here; the file itself is not sent anywhere. */
@@ -103,10 +103,10 @@ export function ProposeAgreement({ organisation, onClose }: Props) {
             <DayRange />
           </Form.Item>
         </Space>
-        <Form.Item name="purposes" label="用途" rules={needed('请至少选一项')}>
+        <Form.Item name="purposes" label="用途" rules={atLeastOne('请至少选一项')}>
           <Checkbox.Group options={purposeOptions} />
         </Form.Item>
-        <Form.Item name="modes" label="使用方式" rules={needed('请至少选一种')}>
+        <Form.Item name="modes" label="使用方式" rules={atLeastOne('请至少选一种')}>
           <Checkbox.Group options={modeOptions} />
         </Form.Item>
         <Form.Item name="maxLevel" label="最高级别">
@@ -114,8 +114,9 @@ export function ProposeAgreement({ organisation, onClose }: Props) {
             options={levels.map((value) => ({ value, label: levelWords[value].label }))}
           />
         </Form.Item>
-        <Form.Item name="fields" label="可以请求的内容" rules={needed('请至少选一项')}>
+        <Form.Item name="fields" label="可以请求的内容" rules={atLeastOne('请至少选一项')}>
           <Checkbox.Group
+            className="tick-grid"
             options={consentFields.map((value) => ({
               value,
               label: consentFieldInfo[value].label,

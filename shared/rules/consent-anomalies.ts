@@ -1,0 +1,205 @@
+/**
+ * What looks odd among the looks of some days, for a clerk of the bureau to judge. It proves nothing
+ * by itself: each finding says what was seen and against which bound of the city's policy.
+ *
+ * Statutory holidays and their make-up days are not known here: a look on a holiday in the week is
+ * not called odd, one on a Saturday on which everybody works is.
+ */
+import type { ConsentPolicy } from '../policy/consent';
+import { dayMs, hourMs, minuteMs, shanghaiDate } from './dates';
+
+export type AnomalyBounds = ConsentPolicy['anomalies'];
+
+export const anomalyLabels = {
+  offHours: '下班时间查询',
+  burst: '短时间大量查询',
+  manyPeople: '一人一天查很多人',
+  sequentialNumbers: '证件号码相连',
+  manyDenials: '多次被拒绝',
+} as const;
+export type AnomalyKind = keyof typeof anomalyLabels;
+
+/** A look as far as these rules are concerned. */
+export interface LookFact {
+  lookId: string;
+  clerkId: string;
+  /** The same for the same person, whoever that is. */
+  personKey: string;
+  at: number;
+  isOpening: boolean;
+  allowed: boolean;
+}
+
+/** Somebody whom a clerk asked for or looked at; the number in clear, in memory only. */
+export interface NumberFact {
+  clerkId: string;
+  at: number;
+  documentNumber: string;
+  /** Null for a request. */
+  lookId: string | null;
+}
+
+export interface Anomaly {
+  kind: AnomalyKind;
+  clerkId: string;
+  sentence: string;
+  from: number;
+  to: number;
+  count: number;
+  /** Looks it rests on, newest first; none for requests alone. */
+  lookIds: string[];
+}
+
+const shanghaiOffsetMs = 8 * hourMs;
+/** 1970-01-01 was a Thursday. */
+const thursday = 4;
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+const byClerkAndDay = ({ clerkId, at }: { clerkId: string; at: number }) =>
+  `${clerkId} ${shanghaiDate(at)}`;
+const earliestFirst = (a: { at: number }, b: { at: number }) => a.at - b.at;
+
+interface Seen {
+  clerkId: string;
+  at: number;
+  lookId: string | null;
+}
+
+/** One finding over what was seen, of which there is at least one. */
+function finding(
+  kind: AnomalyKind,
+  seen: readonly Seen[],
+  count: number,
+  sentence: string,
+): Anomaly[] {
+  const sorted = [...seen].sort(earliestFirst);
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (!first || !last) return [];
+  const lookIds = sorted.flatMap(({ lookId }) => (lookId === null ? [] : [lookId])).reverse();
+  const { clerkId } = first;
+  return [{ kind, clerkId, sentence, from: first.at, to: last.at, count, lookIds }];
+}
+
+const minuteOf = (clockTime: string): number =>
+  Number(clockTime.slice(0, 2)) * 60 + Number(clockTime.slice(3));
+
+/** Whether a moment lies within Monday to Friday and the hours of work, in Shanghai. */
+export function isWorkTime(at: number, { workFrom, workUntil }: AnomalyBounds): boolean {
+  const local = at + shanghaiOffsetMs;
+  const weekday = (Math.floor(local / dayMs) + thursday) % 7;
+  if (weekday === 0 || weekday === 6) return false;
+  const minute = Math.floor((local % dayMs) / minuteMs);
+  return minute >= minuteOf(workFrom) && minute < minuteOf(workUntil);
+}
+
+function offHours(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
+  const outside = openings.filter(({ at }) => !isWorkTime(at, bounds));
+  const { workFrom, workUntil } = bounds;
+  return [...groupBy(outside, byClerkAndDay).values()].flatMap((looks) =>
+    finding(
+      'offHours',
+      looks,
+      looks.length,
+      `工作日 ${workFrom}–${workUntil} 以外查询 ${looks.length} 次（没有算法定节假日和调休）`,
+    ),
+  );
+}
+
+/** Runs in which any `burstLooks` of one clerk's lie within `burstMinutes`. */
+function bursts(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
+  const { burstLooks, burstMinutes } = bounds;
+  return [...groupBy(openings, ({ clerkId }) => clerkId).values()].flatMap((all) => {
+    const looks = [...all].sort(earliestFirst);
+    const runs: { from: number; to: number }[] = [];
+    looks.forEach(({ at }, to) => {
+      const from = to - burstLooks + 1;
+      const first = looks[from];
+      if (!first || at - first.at >= burstMinutes * minuteMs) return;
+      const run = runs.at(-1);
+      if (run && from <= run.to) run.to = to;
+      else runs.push({ from, to });
+    });
+    return runs.flatMap(({ from, to }) => {
+      const run = looks.slice(from, to + 1);
+      const sentence = `连续查询 ${run.length} 次，${burstMinutes} 分钟内达到 ${burstLooks} 次`;
+      return finding('burst', run, run.length, sentence);
+    });
+  });
+}
+
+function manyPeople(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
+  const { peoplePerClerkPerDay: most } = bounds;
+  return [...groupBy(openings, byClerkAndDay).values()].flatMap((looks) => {
+    const people = new Set(looks.map(({ personKey }) => personKey)).size;
+    if (people < most) return [];
+    return finding('manyPeople', looks, people, `一天查了 ${people} 个人，达到 ${most} 人`);
+  });
+}
+
+function manyDenials(looks: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
+  const { denialsPerClerkPerDay: most } = bounds;
+  const denied = looks.filter(({ allowed }) => !allowed);
+  return [...groupBy(denied, byClerkAndDay).values()].flatMap((each) =>
+    each.length < most
+      ? []
+      : finding('manyDenials', each, each.length, `一天被拒绝 ${each.length} 次，达到 ${most} 次`),
+  );
+}
+
+/** Birth date and serial of an ID number: what somebody counts up who tries one after another. */
+const countedPart = (documentNumber: string): number | null =>
+  /^\d{17}[\dX]$/.test(documentNumber) ? Number(documentNumber.slice(6, 17)) : null;
+/** The last serial digit is odd for men: who tries one sex counts by two. */
+const widestStep = 2;
+
+function sequentialNumbers(facts: readonly NumberFact[], bounds: AnomalyBounds): Anomaly[] {
+  const { sequentialNumbers: most } = bounds;
+  const counted = facts.flatMap((fact) => {
+    const part = countedPart(fact.documentNumber);
+    return part === null ? [] : [{ ...fact, part }];
+  });
+  return [...groupBy(counted, byClerkAndDay).values()].flatMap((day) => {
+    const sorted = [...day].sort((a, b) => a.part - b.part);
+    const runs: (typeof sorted)[] = [];
+    for (const fact of sorted) {
+      const run = runs.at(-1);
+      const before = run?.at(-1);
+      if (run && before && fact.part - before.part <= widestStep) run.push(fact);
+      else runs.push([fact]);
+    }
+    return runs.flatMap((run) => {
+      const numbers = new Set(run.map(({ documentNumber }) => documentNumber)).size;
+      if (numbers < most) return [];
+      const sentence = `一天里申请或查询的人中，有 ${numbers} 个证件号码是相连的，达到 ${most} 个`;
+      return finding('sequentialNumbers', run, numbers, sentence);
+    });
+  });
+}
+
+/**
+ * @param facts the looks of some days, and the numbers of the people who were asked for or looked at
+ * @returns what is odd, the latest first
+ */
+export function findAnomalies(
+  { looks, numbers }: { looks: readonly LookFact[]; numbers: readonly NumberFact[] },
+  bounds: AnomalyBounds,
+): Anomaly[] {
+  const openings = looks.filter(({ isOpening }) => isOpening);
+  return [
+    ...offHours(openings, bounds),
+    ...bursts(openings, bounds),
+    ...manyPeople(openings, bounds),
+    ...manyDenials(looks, bounds),
+    ...sequentialNumbers(numbers, bounds),
+  ].sort((a, b) => b.to - a.to);
+}
