@@ -35,6 +35,11 @@ function OneChain({ chain }: { chain: Chain }) {
   const damage = damageWords(chain);
   return (
     <Card title={ward === null ? '关于您的记录' : `关于孩子 ${ward.nameMasked} 的记录`}>
+      {damage !== null && (
+        <Notice tone="danger" title={damage}>
+          {`请拨打 ${HOTLINE}，把这一句念给工作人员。`}
+        </Notice>
+      )}
       <Row label="一共">{`${entries} 条`}</Row>
       {firstAt !== null && <Row label="最早的一条" note={momentWords(firstAt)} />}
       {lastAt !== null && <Row label="最近的一条" note={momentWords(lastAt)} />}
@@ -43,11 +48,6 @@ function OneChain({ chain }: { chain: Chain }) {
           label={`已经签名封存到第 ${checkpoint.upToSeq} 条`}
           note={`${momentWords(checkpoint.at)}，封存在数据库以外的地方`}
         />
-      )}
-      {damage !== null && (
-        <Notice tone="danger" title={damage}>
-          {`请拨打 ${HOTLINE}，把这一句念给工作人员。`}
-        </Notice>
       )}
       {headHash !== null && <Fingerprint hash={headHash} />}
     </Card>
