@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Browser } from 'playwright-core';
 import { openPglite } from '@yibao/cloudfunctions/lib/database/pglite';
-import { launchChromium, newDeskPage, type OpenPage } from '../support/chromium';
+import { eventually, launchChromium, newDeskPage, type OpenPage } from '../support/chromium';
 import { grantAs, usualScope } from '../support/consent';
 import { claimOf } from '../support/journey';
 import { logins, organisations, signInAs, signInOf } from '../support/organisations';
@@ -105,7 +105,7 @@ describe('the bureau’s staff at the console', () => {
       buffer: Buffer.from('abc'),
     });
     const digest = staff.page.getByRole('textbox', { name: '摘要' });
-    await expect(digest.inputValue()).resolves.toMatch(/^66c7f0f4/);
+    await eventually(async () => expect(await digest.inputValue()).toMatch(/^66c7f0f4/));
     await desk.looks('propose-agreement');
     await desk.press('取消');
     await staff.page.getByRole('tab', { name: '人员' }).click();
@@ -117,7 +117,7 @@ describe('the bureau’s staff at the console', () => {
     await desk.looks('secret-once');
     await desk.press('已经交给本人，关闭');
     expect(await staff.page.content()).not.toContain('otpauth');
-    await desk.press('Close');
+    await desk.press('关闭');
   });
 
   test('sees looks, what is odd, the audit, complaints and rights, and answers', async () => {
