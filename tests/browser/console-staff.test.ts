@@ -113,10 +113,11 @@ describe('the bureau’s staff at the console', () => {
     await desk.type('姓名', '新来的');
     await desk.type('登录名', 'qinghe-fz-77');
     await desk.press('添加');
-    await staff.page.locator('[data-totp-uri]').waitFor();
+    const secret = await staff.page.locator('[data-totp]').innerText();
+    expect(secret).toMatch(/^([A-Z2-7]{4} ?){8}$/);
     await desk.looks('secret-once');
     await desk.press('已经交给本人，关闭');
-    expect(await staff.page.content()).not.toContain('otpauth');
+    expect(await staff.page.content()).not.toContain(secret);
     await desk.press('关闭');
   });
 
