@@ -1,6 +1,10 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
-import { type FontFiles } from '../lib/pdf/fonts';
+import { Fonts, type FontFiles } from '../lib/pdf/fonts';
+import { receiptWith } from './actions/receipt';
 import { consentHandlers } from './handlers';
 
 /** Every action of the flow, receipts included: for who carries the font. */
-export const allConsentHandlers = (_fonts: FontFiles): AnyHandler[] => [...consentHandlers];
+export const allConsentHandlers = (files: FontFiles): AnyHandler[] => [
+  ...consentHandlers,
+  receiptWith(new Fonts(files)),
+];

@@ -6,6 +6,7 @@ import { deliverDue, type Queue } from '../lib/outbox/deliver';
 import { topicHandlers } from '../lib/outbox/handlers';
 import { type Runtime } from '../lib/runtime';
 import { lookAgainOtherwise } from '../enrollment/insured-otherwise';
+import { eraseOldConsents } from '../consent/retention';
 import { moveDueConsents } from '../consent/sweep';
 import { recheckElsewhere } from '../enrollment/recheck-elsewhere';
 import { decideQueued } from '../newborn/decide/decide-queued';
@@ -78,6 +79,7 @@ export const timers = {
     await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
+      consents: () => eraseOldConsents(runtime, { limit, traceId }),
       photos: () => removeDuePhotos(runtime, { limit, traceId }),
       differences: () => noteDifferences(runtime, { limit, traceId }),
       reminders: () => planReminders(runtime),

@@ -1,7 +1,6 @@
 import { and, eq, gte, lte } from 'drizzle-orm';
-import { shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
 import { type Queryable } from '../lib/database/database';
-import { agreement, type AgreementRow, fieldCatalogue } from '../lib/database/schema';
+import { agreement, type AgreementRow } from '../lib/database/schema';
 
 /**
  * What an organisation has agreed with the bureau for a day; the table lets no two stand at once.
@@ -25,13 +24,4 @@ export async function agreementInForce(
       ),
     );
   return row ?? null;
-}
-
-/** @returns which level each field has now: the shipped catalogue until two people agreed on another */
-export async function levelsInForce(db: Queryable) {
-  const [row] = await db
-    .select({ levels: fieldCatalogue.levels })
-    .from(fieldCatalogue)
-    .where(eq(fieldCatalogue.status, 'active'));
-  return row?.levels ?? shippedFieldLevels;
 }

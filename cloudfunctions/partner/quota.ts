@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type DenialReason, type Limit } from '@yibao/shared/rules/consent-decision';
+import { tightest, usesOf } from '../consent/quota';
 import { type Transaction } from '../lib/database/database';
 import { consentUse } from '../lib/database/schema';
 
@@ -15,8 +16,8 @@ export async function countUse(
   limits: readonly Limit[],
 ): Promise<{ reason: DenialReason } | { left: number }> {
   if (limits.length === 0) return { left: 0 };
-  const used = await usesOf(tx, consentId, limits);
-  const full = limits.find(({ bucket, limit }) => (used.get(bucket) ?? 0) >= limit);
+  const used = await usesOf(tx, [consentId], limits);
+  const full = limits.find((each) => used(consentId, each) >= each.limit);
   if (full) return { reason: full.reason };
   await tx
     .insert(consentUse)
@@ -25,7 +26,7 @@ export async function countUse(
       target: [consentUse.consentId, consentUse.bucket],
       set: { used: sql`${consentUse.used} + 1` },
     });
-  return { left: remaining(limits, used) - 1 };
+  return { left: tightest(limits, (each) => used(consentId, each)) - 1 };
 }
 
 /** How many uses are left in the tightest of the limits. */
@@ -34,22 +35,6 @@ export async function usesLeft(
   consentId: string,
   limits: readonly Limit[],
 ): Promise<number> {
-  if (limits.length === 0) return 0;
-  return Math.max(0, remaining(limits, await usesOf(tx, consentId, limits)));
-}
-
-const remaining = (limits: readonly Limit[], used: ReadonlyMap<string, number>): number =>
-  Math.min(...limits.map(({ bucket, limit }) => limit - (used.get(bucket) ?? 0)));
-
-async function usesOf(
-  tx: Transaction,
-  consentId: string,
-  limits: readonly Limit[],
-): Promise<Map<string, number>> {
-  const buckets = limits.map(({ bucket }) => bucket);
-  const rows = await tx
-    .select()
-    .from(consentUse)
-    .where(and(eq(consentUse.consentId, consentId), inArray(consentUse.bucket, buckets)));
-  return new Map(rows.map(({ bucket, used }) => [bucket, used]));
+  const used = await usesOf(tx, [consentId], limits);
+  return tightest(limits, (each) => used(consentId, each));
 }

@@ -1,21 +1,11 @@
-import * as z from 'zod';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { claimableDocumentTypes } from '@yibao/shared/rules/facts';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
+import { type Subject } from '../consent/subject';
 import { refuseField, refuseFields } from '../lib/dispatcher/input';
 import { type Claim } from '../lib/people';
-
-/** Whom a consent is about, as it is sealed beside it. */
-const subjectSchema = z.object({ name: z.string(), documentNumber: z.string() });
-export type Subject = z.output<typeof subjectSchema>;
-
-/** Under which a consent is found by whom it is about, never by a row of `person`. */
-export interface SubjectIndex {
-  subjectNumberIndex: string;
-  subjectNameIndex: string;
-}
 
 /**
  * The people of a request, normalised by the document and name rules. Nobody is looked up: what is
@@ -59,14 +49,3 @@ export function readNumber(documentNumber: string, now: number): string {
 
 export const numberIndexOf = (cipher: FieldCipher, documentNumber: string): string =>
   cipher.index('person.document_number', documentNumber);
-
-export const subjectIndexOf = (cipher: FieldCipher, subject: Subject): SubjectIndex => ({
-  subjectNumberIndex: numberIndexOf(cipher, subject.documentNumber),
-  subjectNameIndex: cipher.index('consent.subject_name', subject.name),
-});
-
-export const sealSubject = (cipher: FieldCipher, subject: Subject): string =>
-  cipher.seal('consent.subject', JSON.stringify(subjectSchema.parse(subject)));
-
-export const openSubject = (cipher: FieldCipher, sealed: string): Subject =>
-  subjectSchema.parse(JSON.parse(cipher.open('consent.subject', sealed)));

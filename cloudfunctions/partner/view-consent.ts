@@ -1,15 +1,17 @@
 import { inArray } from 'drizzle-orm';
 import * as z from 'zod';
 import { type Output } from '@yibao/shared/contracts';
-import { consentScope } from '@yibao/shared/contracts/consent-fields';
+import { consentLevel, consentPurpose, consentScope } from '@yibao/shared/contracts/consent-fields';
+import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import { type Consent, consentCase } from '../lib/database/schema';
+import { looksLeftOf } from '../consent/quota';
+import { openSubject } from '../consent/subject';
 import { type Runtime } from '../lib/runtime';
-import { openSubject } from './subjects';
 
 export type ConsentRow = Output<'partner.withdraw'>;
 
@@ -26,7 +28,11 @@ const labels = {
   revoked: '本人已收回',
 } as const satisfies Record<ConsentStatus, string>;
 
-const statement = z.object({ scope: consentScope });
+const statement = z.object({
+  scope: consentScope,
+  purpose: consentPurpose,
+  maxLevel: consentLevel,
+});
 
 /**
  * What a row says was granted, for lists and deadlines. Nothing is opened by it: whether it is what
@@ -34,10 +40,14 @@ const statement = z.object({ scope: consentScope });
  *
  * @returns null where nothing was granted, or where the text is none of ours
  */
-export function grantedScopeOf({ artefact }: Pick<Consent, 'artefact'>): ConsentScope | null {
+export function grantedScopeOf(row: Pick<Consent, 'artefact'>): ConsentScope | null {
+  return grantedOf(row)?.scope ?? null;
+}
+
+function grantedOf({ artefact }: Pick<Consent, 'artefact'>): z.output<typeof statement> | null {
   if (artefact === null) return null;
   try {
-    return statement.parse(JSON.parse(artefact)).scope;
+    return statement.parse(JSON.parse(artefact));
   } catch {
     return null;
   }
@@ -50,7 +60,7 @@ const allHidden = (text: string): string => '*'.repeat(Array.from(text).length);
  * who began it themselves is hidden whole unless they granted it; it was never typed in here.
  */
 function maskSubject(cipher: FieldCipher, row: Consent) {
-  const { name, documentNumber } = openSubject(cipher, row.subject);
+  const { name, documentNumber } = openSubject(cipher, row);
   const fields = grantedScopeOf(row)?.fields ?? [];
   const isNumberKnown =
     row.requestedBy !== null ||
@@ -77,6 +87,12 @@ export async function viewConsents(
           .from(consentCase)
           .where(inArray(consentCase.id, caseIds));
   const caseNos = new Map(cases.map(({ id, caseNo }) => [id, caseNo]));
+  const standing = rows.flatMap((row) => {
+    const granted = row.status === 'active' ? grantedOf(row) : null;
+    return granted ? [{ id: row.id, granted }] : [];
+  });
+  const policy = consentPolicyOf(runtime.config.region);
+  const left = await looksLeftOf(db, standing, policy, runtime.clock.now());
   return rows.map((row) => ({
     consentId: row.id,
     caseId: row.caseId,
@@ -89,7 +105,7 @@ export async function viewConsents(
     requestedAt: row.requestedAt,
     granted: grantedScopeOf(row),
     validTo: row.validTo,
-    looksLeft: null,
+    looksLeft: left.get(row.id) ?? null,
   }));
 }
 

@@ -15,7 +15,11 @@ grant delete on session, idempotency, attempt_counter, outbox, account, newborn_
   family_member, platform_contribution, platform_settlement, visited_institution, platform_mirror,
   person_phone, phone_challenge, push_count, reminder_round, certificate_file, paper_ticket,
   insured_otherwise to yibao_app;
+-- evidence of consents goes when the law wants it no longer
+grant delete on consent, consent_case, consent_complaint, consent_confirmation, consent_look,
+  consent_print, consent_use, rights_request to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
+revoke update on consent_notice, consent_look from yibao_app;
 revoke update on audit_entry, audit_entry_before_chain, newborn_check, ledger_posting, ledger_entry
   from yibao_app;
 revoke insert on audit_entry_before_chain from yibao_app;

@@ -25,10 +25,9 @@ import {
   organisation,
   staffMember,
 } from '@yibao/cloudfunctions/lib/database/schema';
-import { sealSubject, subjectIndexOf } from '@yibao/cloudfunctions/partner/subjects';
+import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
 import { clientHeaders } from '../support/h5';
 import { type CallInput, type TestSystem } from '../support/system';
-import { query } from '../support/tables';
 
 export interface PartnerClerk {
   accountId: string;
@@ -68,8 +67,6 @@ export async function makePartner(
   publicKey: string | null = null,
 ): Promise<Partner> {
   const { db, cipher, clock } = system.runtime;
-  // until the audit's table learns of clerks and organisations
-  await query(db, 'alter table audit_entry drop constraint if exists audit_entry_actor_kind_check');
   const [createdBy, confirmedBy] = await twoStaff(system);
   const now = clock.now();
   const [organisationId, agreementId, creditCode] = [randomUUID(), randomUUID(), nextCode()];
@@ -262,8 +259,7 @@ export async function beganByPerson(
     organisationId,
     agreementId,
     purpose: 'CLAIM',
-    ...subjectIndexOf(cipher, claim),
-    subject: sealSubject(cipher, claim),
+    ...sealSubject(cipher, claim),
     requested: { ...claimScope, ...change },
     words: cipher.seal('consent.words', '本人发起'),
     requestedAt: clock.now(),

@@ -7,7 +7,8 @@ import { type Queryable } from '../../lib/database/database';
 import { type AgreementRow, clerk, clerkSession, organisation } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { agreementInForce, levelsInForce } from '../agreements';
+import { activeCatalogue } from '../../consent/catalogue';
+import { agreementInForce } from '../agreements';
 
 type Agreement = NonNullable<Output<'partner.me'>['agreement']>;
 
@@ -40,14 +41,14 @@ async function sessionEnd(db: Queryable, caller: ClerkCaller): Promise<number | 
 
 export const me = query('partner.me', async ({ runtime, caller, now }) => {
   const { db, cipher } = runtime;
-  const [[row], current, levels, sessionUntil] = await Promise.all([
+  const [[row], current, { levels }, sessionUntil] = await Promise.all([
     db
       .select({ clerk, organisation })
       .from(clerk)
       .innerJoin(organisation, eq(organisation.id, clerk.organisationId))
       .where(eq(clerk.accountId, caller.accountId)),
     agreementInForce(db, caller.clerk.organisationId, shanghaiDate(now)),
-    levelsInForce(db),
+    activeCatalogue(db),
     sessionEnd(db, caller),
   ]);
   if (!row) throw new ServiceError('not_found');

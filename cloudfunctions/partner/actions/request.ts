@@ -21,9 +21,11 @@ import { mutation, type Parsed, type WriteContext } from '../../lib/dispatcher/a
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { enqueue } from '../../lib/outbox/enqueue';
-import { agreementInForce, levelsInForce } from '../agreements';
+import { activeCatalogue } from '../../consent/catalogue';
+import { sealSubject, type Subject } from '../../consent/subject';
+import { agreementInForce } from '../agreements';
 import { openCase } from '../cases';
-import { readSubjects, sealSubject, type Subject, subjectIndexOf } from '../subjects';
+import { readSubjects } from '../subjects';
 
 type Context = WriteContext<'partner.request'>;
 type Asked = Parsed<'partner.request'>;
@@ -72,7 +74,7 @@ async function requireWithin(
   if (!agreement.purposes.includes(purpose)) {
     throw new ServiceError('no_agreement', { message: '机构的协议不包括这项用途，不能办理' });
   }
-  const levels = await levelsInForce(tx);
+  const { levels } = await activeCatalogue(tx);
   const facts: RequestFacts = { agreement, levels, policy, purpose, today };
   const fields = excessParts(scope, facts).map(({ part, message }) => ({
     field: `scope.${part}`,
@@ -129,8 +131,7 @@ function draftRow({ runtime, caller, now }: Context, draft: Draft): Fresh {
     purpose: asked.purpose,
     // whether that is a person we know is found out later, elsewhere, and never told here
     personId: null,
-    ...subjectIndexOf(cipher, subject),
-    subject: sealSubject(cipher, subject),
+    ...sealSubject(cipher, subject),
     requestedBy: caller.accountId,
     requested: asked.scope,
     words: cipher.seal('consent.words', asked.words),
