@@ -173,9 +173,11 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     await tellOfRequest({ tx: db, cipher, now: clock.now() }, told);
     expect(await count()).toEqual(before);
     // somebody was added to a family and never logged in: there is nobody who could read it
-    const [relative] = other.user.family;
-    await addRelative(other, relative!.relation);
-    const { name, certNo: documentNumber } = relative!.resident;
+    const son = system.phone('pan-jianguo');
+    await verify(system, son);
+    await addRelative(son, 'mother');
+    const mother = son.user.family.find(({ relation }) => relation === 'mother')!;
+    const { name, certNo: documentNumber } = mother.resident;
     const added = await count();
     const known = await makeRequest(system, { made, clerk, about: { name, documentNumber } });
     await tellOfRequest({ tx: db, cipher, now: clock.now() }, { ...told, row: known });
