@@ -26,7 +26,12 @@ async function main(): Promise<number> {
     const { db, cipher, ports, config } = books.runtime;
     const { publicKeys } = config.auditSigning;
     const startedAt = performance.now();
-    const report = await verifyDatabase(db, { store: ports.checkpoints, cipher, publicKeys, chain });
+    const report = await verifyDatabase(db, {
+      store: ports.checkpoints,
+      cipher,
+      publicKeys,
+      chain,
+    });
     const ms = Math.round(performance.now() - startedAt);
     const perSecond = Math.round((report.entries / Math.max(1, ms)) * 1000);
     const text = json ? JSON.stringify({ ...report, ms, perSecond }) : reportText(report, ms);

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
 /** File names carry their hash, so only the pages themselves are asked for again. */
-const forGood = 'public, max-age=31536000, immutable';
+const keptForGood: MiddlewareHandler = async (context, next) => {
+  await next();
+  if (context.res.ok) context.header('cache-control', 'public, max-age=31536000, immutable');
+};
 
 /** The built H5 site. */
 export function residentSite(folder: string): Hono {
@@ -15,15 +18,7 @@ export function residentSite(folder: string): Hono {
     context.header('cache-control', 'no-cache');
     return context.html(index);
   });
-  routes.use(
-    '*',
-    serveStatic({
-      root: folder,
-      onFound: (_path, context) => {
-        context.header('cache-control', forGood);
-      },
-    }),
-  );
+  routes.use('*', keptForGood, serveStatic({ root: folder }));
   return routes;
 }
 
@@ -59,12 +54,10 @@ export function consoleSite(folder: string): Hono {
   });
   routes.use(
     '/console/assets/*',
+    keptForGood,
     serveStatic({
       root: folder,
       rewriteRequestPath: (path) => path.slice('/console'.length),
-      onFound: (_path, context) => {
-        context.header('cache-control', forGood);
-      },
     }),
   );
   return routes;

@@ -40,7 +40,7 @@ export interface LookData {
   after: After | null;
 }
 
-const amounts = ['totalFen', 'fundFen', 'cashFen'] as const;
+type Summed = 'totalFen' | 'fundFen' | 'cashFen';
 const settlementFields: readonly ConsentField[] = [
   'settledOn',
   'kind',
@@ -150,7 +150,7 @@ function settlementPart(
 }
 
 async function sumsOf(tx: Transaction, personId: string, ask: LookAsk): Promise<Shown['sums']> {
-  const sum = (column: (typeof amounts)[number]) =>
+  const sum = (column: Summed) =>
     sql<number>`coalesce(sum(${platformSettlement[column]}), 0)::float8`;
   const [row] = await tx
     .select({
@@ -161,8 +161,7 @@ async function sumsOf(tx: Transaction, personId: string, ask: LookAsk): Promise<
     })
     .from(platformSettlement)
     .where(inAsk(personId, ask));
-  const only = (field: (typeof amounts)[number]) =>
-    ask.fields.includes(field) ? (row?.[field] ?? 0) : null;
+  const only = (field: Summed) => (ask.fields.includes(field) ? (row?.[field] ?? 0) : null);
   return {
     count: row?.count ?? 0,
     totalFen: only('totalFen'),

@@ -11,11 +11,20 @@ import { theme } from './theme';
 
 dayjs.locale('zh-cn');
 
+/** The library's own name of its crosses is English. */
+const closeInChinese = { 'aria-label': '关闭' };
+
 export function App() {
   const [queries] = useState(createQueryClient);
   const [look] = useState(theme);
   return (
-    <ConfigProvider locale={zhCN} theme={look} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      locale={zhCN}
+      theme={look}
+      button={{ autoInsertSpace: false }}
+      drawer={{ closable: closeInChinese }}
+      modal={{ closable: closeInChinese }}
+    >
       <AntdApp>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />

@@ -140,9 +140,14 @@ describe('an organisation’s clerk at the console', () => {
     await desk.press('再看一些');
     await eventually(async () => expect(await rows.count()).toBeGreaterThan(before));
     expect((await line.allTextContents())[0]).not.toBe(first);
-    const layer = opened.page.locator('[style*="background-image"]:has-text("")').last();
+    const layer = opened.page.locator('[style*="data:image/png"]');
+    expect(await layer.count()).toBe(1);
     await layer.evaluate((element) => (element as unknown as { remove(): void }).remove());
-    await layer.waitFor({ state: 'attached' });
+    await eventually(async () => expect(await layer.count()).toBe(1));
+    await layer.evaluate((element) => {
+      (element as unknown as { style: { opacity: string } }).style.opacity = '0';
+    });
+    await eventually(async () => expect(await layer.getAttribute('style')).not.toMatch(/opacity/));
   });
 
   test('previews and prints; the browser’s own print has nothing on it', async () => {

@@ -28,7 +28,6 @@ import {
 import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
 import { clientHeaders } from '../support/h5';
 import { type CallInput, type TestSystem } from '../support/system';
-import { query } from '../support/tables';
 
 export interface PartnerClerk {
   accountId: string;

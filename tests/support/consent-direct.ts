@@ -9,6 +9,7 @@ import { highestLevel, shippedFieldLevels } from '@yibao/shared/rules/consent-fi
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import { type MadeClerk, type MadeOrganisation } from './consent';
+import { type Envelope, type Keys, openReply, sendCall, signCall } from './partner-client';
 import { type CallInput, type TestSystem } from './system';
 
 /** What a grant would say of a request; `changes` are what a test wants otherwise. */
@@ -80,6 +81,7 @@ export async function grantDirectly(
   return artefact;
 }
 
+/** How an organisation asks: a clerk at the console, or its own system over the API. */
 export interface Desk {
   clerk: MadeClerk;
   reply<N extends ActionName>(action: N, input: CallInput<N>): Promise<Reply<Output<N>>>;
@@ -87,21 +89,10 @@ export interface Desk {
   refused<N extends ActionName>(action: N, input: CallInput<N>): Promise<string>;
 }
 
-/** A clerk at the console: the same requests as its screens make. */
-export function deskOf(system: TestSystem, clerk: MadeClerk): Desk {
-  async function reply<N extends ActionName>(action: N, input: CallInput<N>) {
-    const isMutation = contracts[action].kind === 'mutation';
-    const response = await fetch(`${system.url}/rpc/${action}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-yibao-client': 'console',
-        cookie: `yibao_console=${clerk.token ?? ''}`,
-      },
-      body: JSON.stringify(isMutation ? { requestId: randomUUID(), ...input } : input),
-    });
-    return (await response.json()) as Reply<Output<N>>;
-  }
+type Reached = Pick<Desk, 'clerk' | 'reply'>;
+
+/** Calls that have to succeed, and calls that have to be refused, by a way of asking. */
+function withExpectations({ clerk, reply }: Reached): Desk {
   return {
     clerk,
     reply,
@@ -116,4 +107,50 @@ export function deskOf(system: TestSystem, clerk: MadeClerk): Desk {
       return result.error.code;
     },
   };
+}
+
+const inputOf = <N extends ActionName>(action: N, input: CallInput<N>): object =>
+  contracts[action].kind === 'mutation' ? { requestId: randomUUID(), ...input } : input;
+
+/** A clerk at the console: the same requests as its screens make. */
+export function deskOf(system: TestSystem, clerk: MadeClerk): Desk {
+  return withExpectations({
+    clerk,
+    async reply<N extends ActionName>(action: N, input: CallInput<N>) {
+      const response = await fetch(`${system.url}/rpc/${action}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-yibao-client': 'console',
+          cookie: `yibao_console=${clerk.token ?? ''}`,
+        },
+        body: JSON.stringify(inputOf(action, input)),
+      });
+      return (await response.json()) as Reply<Output<N>>;
+    },
+  });
+}
+
+/** The organisation's own system: signed calls, sealed answers. */
+export function apiDeskOf(
+  system: TestSystem,
+  clerk: MadeClerk,
+  { creditCode, keys }: { creditCode: string; keys: Keys },
+): Desk {
+  const { publicKeys } = system.runtime.config.certificates;
+  const pathOf = (action: string) => action.replace(/^partner\./, '/api/v1/');
+  return withExpectations({
+    clerk,
+    async reply<N extends ActionName>(action: N, input: CallInput<N>) {
+      const body = JSON.stringify(inputOf(action, input));
+      const call = signCall(creditCode, keys, pathOf(action), body);
+      const response = await sendCall(system.url, call);
+      const told = (await response.json()) as Envelope | Reply<Output<N>>;
+      // only who cannot be told apart from a stranger is answered in clear
+      if (!('ciphertext' in told)) return told;
+      const { status } = response;
+      const key = publicKeys[told.keyId] ?? '';
+      return openReply(told, call, status, keys.privateKey, key) as Reply<Output<N>>;
+    },
+  });
 }

@@ -52,7 +52,8 @@ describe.each(engines())('the tables as the code sees them, on $name', (engine) 
     async (name, table) => {
       const inDatabase = await rawRows<Column>(
         handle.db,
-        sql`select column_name as name, data_type as type, is_nullable = 'NO' as "notNull"
+        sql`select column_name as name, is_nullable = 'NO' as "notNull",
+              case data_type when 'ARRAY' then substr(udt_name, 2) || '[]' else data_type end as type
             from information_schema.columns
             where table_schema = 'public' and table_name = ${name}`,
       );

@@ -103,6 +103,7 @@ export const Facts = ({ answer }: { answer: ShownAnswer }) => (
     column={2}
     bordered
     style={{ marginBottom: 12 }}
+    styles={{ label: { width: 150 } }}
     items={factsOf(answer).map(({ label, text }) => ({ key: label, label, children: text }))}
   />
 );

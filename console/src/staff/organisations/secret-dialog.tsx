@@ -1,6 +1,10 @@
 import { Alert, Button, Descriptions, Modal, QRCode } from 'antd';
 import type { Secret } from './organisation';
 
+/** @returns the secret of an otpauth address in groups of four, as people type it */
+const secretOf = (totpUri: string): string =>
+  (new URL(totpUri).searchParams.get('secret') ?? '').replace(/(.{4})(?=.)/g, '$1 ');
+
 interface Props {
   secret: Secret | null;
   onClose: () => void;
@@ -55,11 +59,17 @@ export function SecretDialog({ secret, onClose }: Props) {
           {secret.totpUri !== null && (
             <section className="panel-gap">
               <p>请本人用验证器（手机上的动态口令应用）扫这个码：</p>
-              <QRCode type="svg" value={secret.totpUri} size={180} aria-label="验证器二维码" />
+              <QRCode
+                type="svg"
+                value={secret.totpUri}
+                size={200}
+                errorLevel="L"
+                aria-label="验证器二维码"
+              />
               <p className="note">
-                不能扫码时，在验证器里手工输入：
-                <span className="once" data-totp-uri>
-                  {secret.totpUri}
+                不能扫码时，在验证器里手工输入密钥：
+                <span className="once" data-totp>
+                  {secretOf(secret.totpUri)}
                 </span>
               </p>
             </section>

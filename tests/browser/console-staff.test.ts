@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import { type Browser } from 'playwright-core';
+import { openPglite } from '@yibao/cloudfunctions/lib/database/pglite';
+import { eventually, launchChromium, newDeskPage, type OpenPage } from '../support/chromium';
+import { grantAs, usualScope } from '../support/consent';
+import { claimOf } from '../support/journey';
+import { logins, organisations, signInAs, signInOf } from '../support/organisations';
+import { projectFolder } from '../support/paths';
+import { withRecords } from '../support/records';
+import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { Desk } from './desk';
+
+jest.setTimeout(120_000);
+
+const reason = '下班以后多次查看，先停下来核实';
+
+describe('the bureau’s staff at the console', () => {
+  let system: TestSystem;
+  let browser: Browser;
+  let staff: OpenPage;
+  let clerk: OpenPage;
+  let desk: Desk;
+  let clerkDesk: Desk;
+  let phone: Phone;
+
+  beforeAll(async () => {
+    system = await startTestSystem(
+      { name: 'PGlite', open: () => openPglite() },
+      {},
+      { consoleDir: join(projectFolder, 'console/dist') },
+    );
+    phone = system.phone('jiang-xiaomei');
+    await withRecords(system, phone);
+    await grantToInsurer();
+    browser = await launchChromium();
+    [staff, clerk] = [await newDeskPage(browser), await newDeskPage(browser)];
+    [desk, clerkDesk] = [new Desk(staff.page, 'staff'), new Desk(clerk.page, 'suspended')];
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.close();
+  });
+
+  /** An insurer's consent, used once: something for the figures. */
+  async function grantToInsurer(): Promise<void> {
+    const colleague = await signInAs(system, logins.insurerColleague);
+    const { consents } = await colleague.call('partner.request', {
+      people: [claimOf(phone.user.resident)],
+      caseNo: 'LP-1',
+      purpose: 'CLAIM',
+      scope: usualScope(system.runtime.clock.now()),
+      words: '核对住院费用',
+    });
+    const { consentId } = consents[0]!;
+    const { granted } = await grantAs(system, phone, consentId);
+    const { dataFrom, dataTo } = granted!;
+    const look = { consentId, fields: ['totalFen' as const], dataFrom, dataTo };
+    expect(await colleague.call('partner.look', look)).toMatchObject({ decision: 'shown' });
+    await phone.call('consent.complain', { consentId, lookId: null, words: '我已经理赔过了' });
+    const { line } = await phone.call('consent.detail', { consentId });
+    const { personId } = line.person;
+    await phone.call('consent.askRight', { personId, kind: 'copy', words: '要一份查看记录' });
+  }
+
+  async function clerkArrives(): Promise<void> {
+    const { login, password, code } = signInOf(logins.insurer);
+    await clerk.page.goto(`${system.url}/console/#/sign-in`);
+    await clerkDesk.type('登录名', login);
+    await clerkDesk.type('密码', password);
+    await clerkDesk.type('验证器', code);
+    await clerkDesk.press('登录');
+    await clerk.page.getByRole('heading', { level: 1, name: '授权请求' }).waitFor();
+  }
+
+  test('comes in by WeChat and reads the figures', async () => {
+    await staff.page.goto(`${system.url}/console/`);
+    await staff.page.getByRole('link', { name: '微信登录' }).click();
+    await staff.page.locator('button[value="gao-min"]').click();
+    await staff.page.getByRole('heading', { level: 1, name: '概览' }).waitFor();
+    await desk.sees('到现在查看 1 次');
+    await desk.looks('overview');
+  });
+
+  test('keeps organisations, their agreements and clerks', async () => {
+    await desk.goTo('机构与协议');
+    await desk.sees(organisations.insurer.name);
+    await desk.looks('organisations');
+    await desk.press('登记机构');
+    await desk.type('统一社会信用代码', '91340600900000010X');
+    await desk.type('机构名称', '示例工会');
+    await desk.type('联系方式', '示例联系人 0561-0000000');
+    await desk.press('登记');
+    await staff.page.getByRole('alert').first().waitFor();
+    await desk.looks('doubtful-code');
+    await desk.press('取消');
+    const row = staff.page.getByRole('row', { name: organisations.employer.name });
+    await row.getByRole('button', { name: '管理' }).click();
+    await desk.sees('允许的网络');
+    await desk.looks('organisation');
+    await staff.page.getByRole('tab', { name: '协议' }).click();
+    await desk.press('登记新协议');
+    await staff.page.getByLabel('协议扫描件', { exact: true }).setInputFiles({
+      name: '协议.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('abc'),
+    });
+    const digest = staff.page.getByRole('textbox', { name: '摘要' });
+    await eventually(async () => expect(await digest.inputValue()).toMatch(/^66c7f0f4/));
+    await desk.looks('propose-agreement');
+    await desk.press('取消');
+    await staff.page.getByRole('tab', { name: '人员' }).click();
+    await desk.press('添加人员');
+    await desk.type('姓名', '新来的');
+    await desk.type('登录名', 'qinghe-fz-77');
+    await desk.press('添加');
+    const secret = await staff.page.locator('[data-totp]').innerText();
+    expect(secret).toMatch(/^([A-Z2-7]{4} ?){8}$/);
+    await desk.looks('secret-once');
+    await desk.press('已经交给本人，关闭');
+    expect(await staff.page.content()).not.toContain(secret);
+    await desk.press('关闭');
+  });
+
+  test('sees looks, what is odd, the audit, complaints and rights, and answers', async () => {
+    await desk.goTo('查询记录');
+    await desk.sees('看到');
+    await desk.looks('looks');
+    await desk.goTo('异常');
+    await staff.page
+      .getByText(/没有发现异常|暂停这名工作人员/)
+      .first()
+      .waitFor();
+    await desk.looks('anomalies');
+    await desk.goTo('审计');
+    await desk.type('操作', 'consent.');
+    await desk.press('搜索');
+    await desk.sees('consent.grant');
+    await desk.looks('audit');
+    await desk.goTo('投诉');
+    await desk.sees('我已经理赔过了');
+    await desk.press('答复');
+    await desk.looks('answer');
+    await desk.type('答复', '已经请保险公司说明，授权您可以随时收回');
+    await desk.press('发送答复');
+    await desk.sees('没有待答复的投诉');
+    await desk.goTo('权利申请');
+    await desk.sees('要一份查看记录');
+    await desk.looks('rights');
+    await desk.goTo('字段目录');
+    await desk.press('提出改动');
+    await desk.looks('propose-levels');
+    await desk.press('取消');
+  });
+
+  test('has the queues of the other flows', async () => {
+    await desk.goTo('新生儿', '新生儿一件事');
+    await desk.sees('没有等着处理的申请');
+    await desk.looks('newborn');
+    await desk.goTo('退费');
+    await desk.sees('没有要决定的退费');
+    await desk.looks('refunds');
+    await desk.goTo('对账差异');
+    await desk.sees('没有待处理的差异');
+    await desk.looks('findings');
+    await desk.goTo('柜台确认');
+    await desk.looks('counter');
+  });
+
+  test('stops an organisation: its clerk’s very next click is refused, and nothing stays', async () => {
+    await clerkArrives();
+    await clerkDesk.goTo('查询');
+    await clerkDesk.type('案件编号', 'LP-1');
+    await clerkDesk.press('找授权');
+    await clerkDesk.press('用这份授权');
+    await clerkDesk.press('查询');
+    await clerk.page.locator('[data-look]').waitFor();
+    await desk.goTo('机构与协议');
+    const row = staff.page.getByRole('row', { name: organisations.insurer.name });
+    await row.getByRole('button', { name: '管理' }).click();
+    await desk.press('暂停机构');
+    await desk.type('原因', reason);
+    await desk.looks('suspend');
+    await desk.press('暂停');
+    await desk.sees('恢复机构');
+    await clerkDesk.press('预览打印');
+    await clerk.page.locator('[data-refused="organisation_suspended"]').waitFor();
+    await clerkDesk.looks('next-click');
+    expect(await clerk.page.locator('[data-look]').count()).toBe(0);
+    await clerk.page.getByRole('navigation').getByText('案件', { exact: true }).click();
+    await clerk.page.locator('[data-ended]').waitFor();
+    await clerkDesk.looks('shut-out');
+  });
+
+  test('no screen had a serious barrier, none an error', () => {
+    expect([...desk.barriers, ...clerkDesk.barriers]).toEqual([]);
+    const told = /status of (401|403|409)/;
+    const problems = [...staff.problems, ...clerk.problems];
+    expect(problems.filter((each) => !told.test(each))).toEqual([]);
+  });
+});
