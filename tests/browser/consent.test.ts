@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import { settlementKinds } from '@yibao/shared/rules/settlement';
 import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type ConsoleClerk, logins, organisations, signInAs } from '../support/organisations';
 import { phoneOf, sandboxPoster } from '../support/system';
@@ -11,7 +12,7 @@ jest.setTimeout(180_000);
 /** More than a claim needs, so that there is something to take away. */
 const asked: ConsentScope = {
   fields: ['nameMasked', 'insured', 'settledOn', 'institutionName', 'totalFen', 'documentNumber'],
-  kinds: ['outpatient', 'inpatient', 'pharmacy'],
+  kinds: [...settlementKinds],
   dataFrom: '2024-12-01',
   dataTo: '2025-11-20',
   validDays: 30,
@@ -81,8 +82,8 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     await thumb.looks('field-documentNumber');
     await thumb.tap('part-done');
     await thumb.tap('change-kinds');
-    await thumb.tap('kind-pharmacy');
-    await thumb.looks('kind-pharmacy');
+    await thumb.tap('kind-maternity');
+    await thumb.looks('kind-maternity');
     await thumb.tap('part-done');
     await thumb.tap('change-period');
     await thumb.tap('period-own');
@@ -140,7 +141,7 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     expect(verification).toBe('face');
     expect(granted).toEqual({
       fields: ['nameMasked', 'insured', 'settledOn', 'institutionName', 'totalFen'],
-      kinds: ['outpatient', 'inpatient'],
+      kinds: settlementKinds.filter((kind) => kind !== 'maternity'),
       dataFrom: '2025-01-01',
       dataTo: '2025-11-20',
       validDays: 7,
@@ -261,7 +262,7 @@ describe.each(stages)('a consent of one’s own, in large type, in Chromium: $na
     const { system, phone, user } = scene;
     const father = phoneOf(system, user.key);
     await verify({ sandboxPost: sandboxPoster(system) }, father);
-    await addRelative(father, 'daughter');
+    await father.call('records.guard', { personId: await addRelative(father, 'daughter') });
     await phone.page.goto(stage.address(system, user));
     await stage.logIn(phone.page, user);
     await scene.thumb.tap('go-settings');
@@ -279,6 +280,7 @@ describe.each(stages)('a consent of one’s own, in large type, in Chromium: $na
     await thumb.looks('party-search');
     await thumb.page.getByText(organisations.employer.name).locator('visible=true').last().click();
     await thumb.tap('purpose-SECOND_REIMBURSEMENT');
+    await thumb.sees('谁的信息');
     await thumb.looks('purpose-next');
     await thumb.tap('purpose-next');
     await thumb.sees('先给您选了够用的');
@@ -309,6 +311,30 @@ describe.each(stages)('a consent of one’s own, in large type, in Chromium: $na
     await thumb.tap('grant');
     await thumb.sees('授权好了');
     await thumb.looks('consent-active');
+  });
+
+  test('a request about his daughter says whose it is, and his no is enough', async () => {
+    const { thumb, system, user } = scene;
+    const daughter = user.family.find(({ relation }) => relation === 'daughter')!;
+    const clerk = await signInAs(system, logins.insurer);
+    await clerk.call('partner.request', {
+      people: [claimOf(daughter.resident)],
+      caseNo: 'LP-2025-0019',
+      purpose: 'CLAIM',
+      scope: asked,
+      words,
+    });
+    await thumb.tap('all-consents');
+    await thumb.sees('有 1 个机构想看孩子的医保信息');
+    await thumb.looks('consents-answer');
+    await thumb.page.getByText('看一看，再决定').locator('visible=true').click();
+    await thumb.sees('孩子不满 14 周岁，由您这位监护人决定');
+    await thumb.looks('ward');
+    await thumb.tap('deny');
+    await thumb.looks('manage-confirm');
+    await thumb.tap('manage-confirm');
+    await thumb.sees('您没有同意，对方看不到任何内容');
+    await thumb.looks('consent-denied');
   });
 
   test('no screen had a serious barrier', () => {

@@ -62,6 +62,60 @@ export const year: Output<'enrollment.years'>['years'][number] = {
   daysLeft: 41,
 };
 
+/** A request about somebody's child who is fourteen: theirs to read, the child's to answer. */
+export const childsRequest: Output<'consent.detail'> = {
+  line: {
+    consentId: '00000000-0000-4000-8000-000000000011',
+    person,
+    isWard: true,
+    beganByPerson: false,
+    organisationName: '相山人寿保险（虚构）',
+    organisationKind: 'insurer',
+    purpose: 'CLAIM',
+    purposeLabel: '商业保险理赔',
+    status: 'requested',
+    statusLabel: '等您决定',
+    sentence: '对方想看您的医保信息，同意不同意都由您决定',
+    requestedAt: now,
+    until: now,
+    looks: 0,
+    denials: 0,
+    lastLookAt: null,
+  },
+  organisation: {
+    organisationId: '00000000-0000-4000-8000-000000000012',
+    name: '相山人寿保险（虚构）',
+    kind: 'insurer',
+    creditCode: '91340600002990001K',
+    contact: '办公室',
+    agreementNumber: '沙盒协议',
+  },
+  words: '住院理赔',
+  caseNo: 'LP-1',
+  requested: {
+    fields: ['totalFen'],
+    kinds: ['inpatient'],
+    dataFrom: '2025-01-01',
+    dataTo: '2025-11-20',
+    validDays: 30,
+    frequency: { unit: 'TOTAL', limit: 1 },
+    modes: ['VIEW'],
+    retentionDays: 0,
+  },
+  granted: null,
+  fields: [{ field: 'totalFen', label: '总费用', level: 2 }],
+  maxLevel: 2,
+  validFrom: null,
+  validTo: null,
+  grantedByGuardian: false,
+  verification: null,
+  looksLeft: null,
+  notice: { version: 'claim-1', textHash: 'a'.repeat(64), title: '告知书', paragraphs: [] },
+  eraseBy: null,
+  erasedAt: null,
+  may: ['complain'],
+};
+
 /** The family of one: enrolled, to be paid. */
 export const overview: Output<'enrollment.overview'> = {
   coverageYear: 2026,

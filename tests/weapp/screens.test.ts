@@ -1,5 +1,5 @@
 import { bootWeapp, waitFor } from '../support/weapp-simulate';
-import { appInfo, cloudStub, me, overview, person, year } from './cloud-stub';
+import { appInfo, childsRequest, cloudStub, me, overview, person, year } from './cloud-stub';
 
 /** The first page compiles every template. */
 jest.setTimeout(20_000);
@@ -71,5 +71,19 @@ test('a failure says what to do and is tried again on a tap', async () => {
   broken = false;
   await page.tap('#retry');
   await waitFor(() => expect(page.text()).toContain('应缴 400 元'));
+  page.close();
+});
+
+test.each([
+  ['under fourteen', ['grant', 'deny'], '由您这位监护人决定', true],
+  ['of fourteen', [], '要由孩子自己决定', false],
+] as const)('a child %s: who decides, and a way on only for them', async (_age, may, words, on) => {
+  const detail = { ...childsRequest, may: [...may] };
+  const stub = cloudStub({ ...answers, 'consent.detail': () => detail });
+  const app = bootWeapp({ cloud: stub.cloud });
+  const { consentId } = detail.line;
+  const page = await app.open('packageConsent/pages/detail/index', { consentId });
+  await waitFor(() => expect(page.text()).toContain(words));
+  expect(page.text().includes('下一步')).toBe(on);
   page.close();
 });

@@ -34,8 +34,8 @@ test.each([
 ])('%d fen is %s', (fen, figure) => expect(yuan(fen)).toBe(figure));
 
 test('large type keeps dates and figures with their units in one piece', () => {
-  const sentence = unbroken('已缴费 800 元，2026 年 1 月 1 日起可以报销，共 2 人');
+  const sentence = unbroken('已缴费 800 元，2026 年 1 月 1 日起可以报销，共 2 人，还能看 1 次');
   expect(sentence).toBe(
-    '已缴费 800\u00a0元，2026\u00a0年\u00a01\u00a0月\u00a01\u00a0日起可以报销，共 2\u00a0人',
+    '已缴费 800\u00a0元，2026\u00a0年\u00a01\u00a0月\u00a01\u00a0日起可以报销，共 2\u00a0人，还能看 1\u00a0次',
   );
 });

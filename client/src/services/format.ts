@@ -50,6 +50,6 @@ export function yuan(amountFen: number): string {
 /** Large type: no line may end inside a date or between a figure and its unit. */
 export function unbroken(sentence: string): string {
   return sentence
-    .replace(/(\d) ([年月日元人天])/g, '$1\u00a0$2')
+    .replace(/(\d) ([年月日元人天次条])/g, '$1\u00a0$2')
     .replace(/([年月]) (\d)/g, '$1\u00a0$2');
 }

@@ -13,8 +13,14 @@ test('what was looked at: a few things in a line, all of them when asked for', (
 test('shown and refused are told apart by word', () => {
   expect(lookFace({ allowed: true }).word).toBe('看到了');
   expect(lookFace({ allowed: false }).word).toBe('没让看');
-  expect(actWords({ actLabel: '查询', allowed: true, rowCount: 12 })).toBe(
-    '查询，看到 12 条看病记录',
-  );
-  expect(actWords({ actLabel: '打印', allowed: false, rowCount: 0 })).toBe('打印');
+});
+
+test('how many visits a look showed, where visits were asked for', () => {
+  const open = { ...asked, act: 'open', actLabel: '查看', allowed: true, rowCount: 12 } as const;
+  expect(actWords(open)).toBe('查看，看到 12 条看病记录');
+  expect(actWords({ ...open, rowCount: 0 })).toBe('查看，没有找到看病记录');
+  expect(actWords({ ...open, rowCount: 0, fields: ['insured'] })).toBe('查看');
+  expect(actWords({ ...open, rowCount: 0, allowed: false })).toBe('查看');
+  const print = { act: 'print', actLabel: '打印', rowCount: 0 } as const;
+  expect(actWords({ ...open, ...print })).toBe('打印');
 });

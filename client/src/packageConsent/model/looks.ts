@@ -2,6 +2,7 @@
 import type { Output } from '@yibao/shared/contracts';
 import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
 import type { Tone } from '../../services/words';
+import { hasVisits } from './scope';
 
 export type Look = Output<'consent.looks'>['looks'][number];
 
@@ -24,9 +25,11 @@ export function isLong({ fields }: Pick<Look, 'fields'>): boolean {
   return fields.length > SHORT;
 }
 
-type Act = Pick<Look, 'actLabel' | 'allowed' | 'rowCount'>;
+type Act = Pick<Look, 'act' | 'actLabel' | 'allowed' | 'rowCount' | 'fields'>;
 
-/** What was done or tried, and how many visits it showed. */
-export function actWords({ actLabel, allowed, rowCount }: Act): string {
-  return allowed && rowCount > 0 ? `${actLabel}，看到 ${rowCount} 条看病记录` : actLabel;
+/** What was done or tried, and how many visits it showed, where visits were asked for. */
+export function actWords({ act, actLabel, allowed, rowCount, fields }: Act): string {
+  if (!allowed || !hasVisits({ fields })) return actLabel;
+  if (rowCount > 0) return `${actLabel}，看到 ${rowCount} 条看病记录`;
+  return act === 'open' ? `${actLabel}，没有找到看病记录` : actLabel;
 }

@@ -80,7 +80,7 @@ function Answer({ detail, isFresh, may, onDo }: AnswerProps) {
           <RemindMe
             id="remind-looks"
             topics={['consentUsed', 'consentAsked']}
-            words="对方看了，在微信里告诉我"
+            words="对方看了提醒我"
           />
         </>
       ) : (

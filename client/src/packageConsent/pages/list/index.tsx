@@ -96,7 +96,7 @@ function List({ lines, reload }: ListProps) {
         <RemindMe
           id="remind-asked"
           topics={['consentAsked', 'consentUsed']}
-          words="有机构想看，在微信里告诉我"
+          words="有机构想看时提醒我"
         />
       </StatusCard>
       {open.map((line, n) => (
