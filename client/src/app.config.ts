@@ -54,6 +54,7 @@ export default defineAppConfig({
         'pages/complain/index',
         'pages/complaints/index',
         'pages/rights/index',
+        'pages/chain/index',
       ],
     },
     {

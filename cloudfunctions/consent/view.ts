@@ -79,11 +79,13 @@ export async function viewLines(
     const of = organisations.get(row.organisationId);
     if (!of) throw new Error('a consent without its organisation');
     const info = consentStatusInfo[row.status];
-    const isOwn = row.status === 'requested' && row.requestedBy === null;
+    const beganByPerson = row.requestedBy === null;
+    const isOwn = row.status === 'requested' && beganByPerson;
     return {
       consentId: row.id,
       person: viewPerson(cipher, subject),
       isWard: subject.id !== caller.personId,
+      beganByPerson,
       organisationName: of.name,
       organisationKind: of.kind,
       purpose: row.purpose,

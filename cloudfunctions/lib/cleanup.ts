@@ -4,6 +4,7 @@ import {
   apiNonce,
   attemptCounter,
   certificateFile,
+  clerkSession,
   counterCode,
   idempotency,
   insuredOtherwise,
@@ -46,6 +47,7 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   // what a paper said stays verifiable; only the file with its names goes
   await db.delete(certificateFile).where(lte(certificateFile.keepUntil, now));
   await db.delete(paperTicket).where(lte(paperTicket.expiresAt, now));
+  await db.delete(clerkSession).where(lt(clerkSession.expiresAt, now));
   await db
     .update(counterCode)
     .set({ closedAt: now })

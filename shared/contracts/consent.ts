@@ -30,6 +30,8 @@ const consentLine = z.object({
   /** Whose data: the caller, or a child of theirs. */
   person: personView,
   isWard: z.boolean(),
+  /** Nobody asked: it waits for the person to finish what they started. */
+  beganByPerson: z.boolean(),
   organisationName: z.string(),
   organisationKind,
   purpose: consentPurpose,

@@ -71,6 +71,13 @@ export class Thumb {
     await field.fill(text);
   }
 
+  /** A few sentences into a large field. */
+  async write(id: string, text: string): Promise<void> {
+    const field = this.page.locator(`#${id}:visible textarea`).last();
+    await field.waitFor();
+    await field.fill(text);
+  }
+
   /** Waits for a text; its spaces may be such that no line ends there. */
   async sees(text: string): Promise<void> {
     const pattern = new RegExp(text.replaceAll(' ', '[ \u00a0]'));

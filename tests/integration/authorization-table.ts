@@ -1,4 +1,5 @@
 import { type ActionName } from '@yibao/shared/contracts';
+import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { type claimOf } from '../support/journey';
 import { type formOf } from '../support/newborn';
 
@@ -38,6 +39,9 @@ export interface Subject {
   /** A proof of cover they had issued, and its number. */
   certificateId: string;
   serial: string;
+  /** A request of an organisation to see their data, and what it asked for. */
+  askedId: string;
+  scope: ConsentScope;
   /** The other parent, for whom the guardianship can be ended. */
   fatherId: string;
 }
@@ -56,8 +60,10 @@ const F = 'refund_state';
 const R = 'refund_not_possible';
 const U = 'upgrade_refused';
 const P = 'phone_code_invalid';
+const C = 'consent_state';
 const byPerson = ({ personId }: Subject) => ({ personId });
 const nobodysGrant = '7f1c1a52-6a1e-4b58-9a53-0f6f2b1f6d11';
+const byAsked = ({ askedId }: Subject) => ({ consentId: askedId });
 const byConsent = ({ consentId }: Subject) => ({ consentId });
 const byRefund = ({ refundId }: Subject) => ({ refundId });
 const byApplication = ({ applicationId }: Subject) => ({ applicationId });
@@ -169,6 +175,30 @@ export const table: Row[] = [
                                                                          [L,      V,                  N,                'ok',                  N,                     N,                V]],
   ['certificate.staffWithdraw', (s) => ({ serial: s.serial, reason: '本人到窗口要求' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
+  // what nobody asked for is nobody's to see or to decide
+  ['consent.list', none,                                                 [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['consent.organisations', none,                                        [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['consent.detail', byAsked,                                            [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  // an agreement that is none, for whoever may begin; of somebody else nobody begins anything
+  ['consent.begin', (s) => ({ personId: s.personId, agreementId: nobodysGrant, purpose: 'SECOND_REIMBURSEMENT', scope: s.scope }),
+                                                                         [L,      V,                  N,                N,                     N,                     N,                V]],
+  ['consent.grant', (s) => ({ ...byAsked(s), scope: s.scope, noticeVersion: 'x', noticeHash: 'a'.repeat(64), separateConsents: { thirdParty: true, sensitive: true }, faceVerificationId: s.verificationId }),
+                                                                         [L,      V,                  N,                'notice_changed',      N,                     N,                V]],
+  ['consent.counterState', byAsked,                                      [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['consent.counterCode', byAsked,                                       [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['consent.pause', byAsked,                                             [L,      V,                  N,                C,                     N,                     N,                V]],
+  ['consent.resume', byAsked,                                            [L,      V,                  N,                C,                     N,                     N,                V]],
+  ['consent.revoke', byAsked,                                            [L,      V,                  N,                C,                     N,                     N,                V]],
+  ['consent.receipt', (s) => ({ ...byAsked(s), form: 'json' }),          [L,      V,                  N,                C,                     N,                     N,                V]],
+  ['consent.deny', byAsked,                                              [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['consent.looks', byAsked,                                             [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['consent.complain', (s) => ({ ...byAsked(s), lookId: null, words: '为什么要看' }),
+                                                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
+  ['consent.complaints', none,                                           [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  ['consent.rights', none,                                               [L,      V,                  'ok',             'ok',                  'ok',                  'ok',             V]],
+  // a relative who acts for them has no say in their rights
+  ['consent.askRight', (s) => ({ personId: s.personId, kind: 'copy', words: '要一份' }),
+                                                                         [L,      V,                  N,                'ok',                  N,                     N,                V]],
   // clerks of organisations come by another door (partner-requests, partner-api); nobody of here passes
   ['partner.me', none,                                                   [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.request', (s) => ({ people: [s.claim], caseNo: 'LP-1', purpose: 'CLAIM', scope: {}, words: '理赔' }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ActionName, contracts, type Reply } from '@yibao/shared/contracts';
 import { functionOf } from '@yibao/shared/rules/cloud-function';
 import { main as runJobs } from '@yibao/cloudfunctions/jobs/index';
+import { makeClerk, makeOrganisation, makeRequest } from '../support/consent';
 import { engines } from '../support/database';
 import { clientHeaders } from '../support/h5';
 import { addRelative, atCashier, claimOf, selfId, until, verify } from '../support/journey';
@@ -116,8 +117,21 @@ async function makeSubject(system: TestSystem, phone: Phone): Promise<Subject> {
     photoId,
     certificateId,
     serial,
+    ...(await makeAsked(system, phone)),
     fatherId: '',
   };
+}
+
+/** Somebody wants to see their data, and is not answered yet. */
+async function makeAsked(system: TestSystem, phone: Phone) {
+  const made = await makeOrganisation(system);
+  const clerk = await makeClerk(system, { organisationId: made.organisation.id });
+  const { id: askedId, requested: scope } = await makeRequest(system, {
+    made,
+    clerk,
+    about: phone,
+  });
+  return { askedId, scope };
 }
 
 /** Something of theirs to look at and to take back: a refund that was proposed to them. */

@@ -319,11 +319,11 @@ export const cases: Case[] = [
     /不要提醒的事/,
   ],
   [
-    'four kinds of three',
+    'five kinds of four',
     'identity.saveReminderSettings',
-    { wechat: true, sms: false, muted: ['cover', 'cover', 'cover', 'cover'] },
+    { wechat: true, sms: false, muted: ['cover', 'cover', 'cover', 'cover', 'cover'] },
     'muted',
-    /不要提醒的事最多 3 项/,
+    /不要提醒的事最多 4 项/,
   ],
   [
     'short messages without a phone',

@@ -9,6 +9,7 @@ import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { rowCounts } from '../support/tables';
 import { aUuid, add, cases, coverageYear, number } from './bad-input-cases';
+import { consentCases } from './bad-input-consent-cases';
 import { recordsCases } from './bad-input-records-cases';
 
 jest.setTimeout(60_000);
@@ -48,22 +49,25 @@ describe.each(engines())('bad input, on $name', (engine) => {
 
   const refusedPost = (path: string, body: string) => postRefused(system, browser, path, body);
 
-  test.each([...cases, ...recordsCases])('%s', async (_name, action, input, field, sentence) => {
-    const mutation = contracts[action].kind === 'mutation';
-    const body = { ...(mutation ? { requestId: randomUUID() } : {}), ...input };
-    const { status, error } = await refusedPost(`/rpc/${action}`, JSON.stringify(body));
-    expect(error).toMatchObject({ code: 'bad_input', field, retryable: false });
-    expect(error.message).toMatch(sentence);
-    const fields = error.fields!.map((each) => each.field);
-    expect(fields).toContain(field);
-    expect(new Set(fields).size).toBe(fields.length);
-    expect(error.fields![0]!.message).toBe(error.message);
-    expect(status).toBe(400);
-    // the same through the mini-program's entry
-    const { code, message } = error;
-    const twin = await phone.reply(action, body);
-    expect(twin).toMatchObject({ ok: false, error: { code, field, message } });
-  });
+  test.each([...cases, ...recordsCases, ...consentCases])(
+    '%s',
+    async (_name, action, input, field, sentence) => {
+      const mutation = contracts[action].kind === 'mutation';
+      const body = { ...(mutation ? { requestId: randomUUID() } : {}), ...input };
+      const { status, error } = await refusedPost(`/rpc/${action}`, JSON.stringify(body));
+      expect(error).toMatchObject({ code: 'bad_input', field, retryable: false });
+      expect(error.message).toMatch(sentence);
+      const fields = error.fields!.map((each) => each.field);
+      expect(fields).toContain(field);
+      expect(new Set(fields).size).toBe(fields.length);
+      expect(error.fields![0]!.message).toBe(error.message);
+      expect(status).toBe(400);
+      // the same through the mini-program's entry
+      const { code, message } = error;
+      const twin = await phone.reply(action, body);
+      expect(twin).toMatchObject({ ok: false, error: { code, field, message } });
+    },
+  );
 
   test('every wrong field is named at once, each once', async () => {
     const body = {

@@ -50,7 +50,7 @@ describe.each(engines())('around a consent, on $name', (engine) => {
     makeRequest(system, { made, clerk, about, scope });
 
   test('whoever says no to everything enrols and pays as before', async () => {
-    const phone = system.phone('wu-haibo');
+    const phone = system.phone('jiang-xiaomei');
     const rows = [await request(phone), await request(phone)];
     await verify(system, phone);
     const personId = await selfId(phone);

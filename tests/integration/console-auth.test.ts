@@ -1,4 +1,5 @@
 import { createGateway } from '@yibao/cloudfunctions/gateway/app';
+import { cleanUp } from '@yibao/cloudfunctions/lib/cleanup';
 import { sandboxPassword, sandboxTotpSecret } from '@yibao/sandbox/city/organisations';
 import { totpCode } from '@yibao/sandbox/lib/totp';
 import { type Reply } from '@yibao/shared/contracts';
@@ -253,6 +254,33 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
       expect(response.headers.getSetCookie()).toEqual([]);
     }
     expect((await fetch(url)).status).toBe(404);
+  });
+});
+
+describe.each(engines().slice(0, 1))('how long a console session lasts, on $name', (engine) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+  });
+  afterAll(() => system.close());
+  const sessions = async () => (await rowCounts(system.runtime.db))['clerk_session'];
+
+  test('half an hour unused, eight hours in all, then it is gone', async () => {
+    const clerk = await signInAs(system, login);
+    const isOpen = async () => (await clerk.reply('partner.cases', { show: 'open' })).ok;
+    for (let minutes = 0; minutes < 8 * 60; minutes += 29) {
+      expect(await isOpen()).toBe(true);
+      await system.advance(29);
+    }
+    expect(await isOpen()).toBe(false);
+    const colleague = await signInAs(system, logins.employerColleague);
+    await system.advance(29);
+    expect((await colleague.reply('partner.cases', { show: 'open' })).ok).toBe(true);
+    await system.advance(31);
+    expect(await colleague.refused('partner.cases', { show: 'open' })).toBe('not_logged_in');
+    expect(await sessions()).toBe(2);
+    await cleanUp(system.runtime);
+    expect(await sessions()).toBe(1);
   });
 });
 

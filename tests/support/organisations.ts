@@ -98,7 +98,7 @@ export function clerkWith({ url }: { url: string }, login: string, cookie: strin
  * do not wait: the step it was used for is forgotten first.
  */
 export async function signInAs(
-  system: TestSystem,
+  system: Pick<TestSystem, 'url' | 'runtime'>,
   login: string,
   password = sandboxPassword,
 ): Promise<ConsoleClerk> {

@@ -32,6 +32,7 @@ export const routes = {
   consentComplain: '/packageConsent/pages/complain/index',
   consentComplaints: '/packageConsent/pages/complaints/index',
   consentRights: '/packageConsent/pages/rights/index',
+  consentChain: '/packageConsent/pages/chain/index',
   certificates: '/packageCertificate/pages/list/index',
   certificateIssue: '/packageCertificate/pages/issue/index',
   certificatePaper: '/packageCertificate/pages/paper/index',

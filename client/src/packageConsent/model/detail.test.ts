@@ -1,5 +1,5 @@
 import { asked, detail, line, now } from '../testing/examples';
-import { consentTimeline, detailSentence, erasureWords } from './detail';
+import { consentTimeline, detailSentence, erasureWords, leftWords } from './detail';
 
 const validTo = Date.parse('2026-01-19T09:00:00+08:00');
 const active = {
@@ -20,11 +20,9 @@ const revoked = {
   } as const,
 };
 
-test('the sentence says who, what and until when', () => {
+test('the sentence says who may see what', () => {
   expect(detailSentence(detail)).toBe('相山矿业（虚构）有限公司想看您的医保信息');
-  expect(detailSentence(active)).toBe(
-    '相山矿业（虚构）有限公司能看您允许的内容，到 2026 年 1 月 19 日为止',
-  );
+  expect(detailSentence(active)).toBe('相山矿业（虚构）有限公司能看您的医保信息');
   expect(detailSentence({ ...active, line: { ...active.line, status: 'paused' } })).toContain(
     '现在看不到',
   );
@@ -32,12 +30,21 @@ test('the sentence says who, what and until when', () => {
   expect(detailSentence({ ...detail, line: { ...line, isWard: true } })).toContain('想看孩子的');
 });
 
+test('until when, and how often still', () => {
+  const left = { ...active, looksLeft: 4 };
+  expect(leftWords(left)).toBe('2026 年 1 月 19 日自动结束，现在还能看 4 次');
+  expect(leftWords({ ...left, line: { ...line, status: 'paused' } })).toBe(
+    '2026 年 1 月 19 日自动结束',
+  );
+  expect(leftWords(revoked)).toBeNull();
+});
+
 const wayOf = (given: Parameters<typeof consentTimeline>[0]) =>
   consentTimeline(given).map(({ title, state }) => `${title}:${state}`);
 
 test('the way so far, from the question to its end', () => {
   expect(wayOf(detail)).toEqual(['对方请您授权:done', '等您决定:current']);
-  expect(wayOf({ ...detail, words: null })[0]).toBe('您提出授权:done');
+  expect(wayOf({ ...detail, line: { ...line, beganByPerson: true } })[0]).toBe('您提出授权:done');
   expect(wayOf(active)).toEqual([
     '对方请您授权:done',
     '同意授权:done',

@@ -4,25 +4,27 @@ import { dayWords } from '../../services/format';
 import type { TimelineStep } from '../../components/timeline';
 import type { Detail } from './words';
 
-type Told = Pick<
-  Detail,
-  'line' | 'words' | 'validFrom' | 'validTo' | 'verification' | 'grantedByGuardian'
->;
+type Told = Pick<Detail, 'line' | 'validFrom' | 'validTo' | 'verification' | 'grantedByGuardian'>;
 
-/** Who can see something until when, or why nobody can: the answer first. */
-export function detailSentence({ line, validTo }: Pick<Detail, 'line' | 'validTo'>): string {
+/** Who asks, who can see something, or why nobody can: the answer first. */
+export function detailSentence({ line }: Pick<Detail, 'line'>): string {
   const { status, organisationName, sentence, isWard } = line;
   const whose = isWard ? '孩子' : '您';
   if (status === 'requested') return `${organisationName}想看${whose}的医保信息`;
   if (status === 'paused') return `已经暂停，${organisationName}现在看不到`;
-  if (status !== 'active' || validTo === null) return sentence;
-  const day = dayWords(shanghaiDate(validTo));
-  return `${organisationName}能看${whose}允许的内容，到 ${day}为止`;
+  return status === 'active' ? `${organisationName}能看${whose}的医保信息` : sentence;
 }
 
-/** Whether the person has started it: an organisation always says what for. */
-export function isOwnStart({ words }: Pick<Detail, 'words'>): boolean {
-  return words === null;
+/** Until when, and how often still; null for what is over. */
+export function leftWords({
+  line: { status },
+  validTo,
+  looksLeft,
+}: Pick<Detail, 'line' | 'validTo' | 'looksLeft'>): string | null {
+  if (status !== 'active' && status !== 'paused') return null;
+  const until = validTo === null ? [] : [`${dayWords(shanghaiDate(validTo))}自动结束`];
+  const left = looksLeft === null ? [] : [`现在还能看 ${looksLeft} 次`];
+  return [...until, ...(status === 'active' ? left : [])].join('，');
 }
 
 const step = (
@@ -50,9 +52,9 @@ function lookStep({ line }: Told, isOver: boolean): TimelineStep {
 export function consentTimeline(detail: Told): TimelineStep[] {
   const { line, validFrom, validTo } = detail;
   const { status, statusLabel, requestedAt } = line;
-  const asked = isOwnStart(detail) ? '您提出授权' : '对方请您授权';
+  const asked = line.beganByPerson ? '您提出授权' : '对方请您授权';
   const first = step('requested', asked, 'done', { at: requestedAt });
-  if (status === 'requested') return [first, step('decided', '等您决定', 'current')];
+  if (status === 'requested') return [first, step('decided', statusLabel, 'current')];
   if (validFrom === null) return [first, step('ended', statusLabel, 'done')];
   const given = step('granted', '同意授权', 'done', { at: validFrom, note: grantNote(detail) });
   const isOver = status !== 'active' && status !== 'paused';

@@ -54,8 +54,8 @@ export function periodChoices(whole: Period, today: string, allLabel: string): P
     { value: 'two-years', label: '今年和去年', from: yearStart(year - 1), to: yearEnd(year) },
     { value: 'this-year', label: '只看今年', from: yearStart(year), to: yearEnd(year) },
     { value: 'last-year', label: '只看去年', from: yearStart(year - 1), to: yearEnd(year - 1) },
-    { value: 'half-year', label: '最近半年', from: since(6), to: whole.dataTo },
-    { value: 'quarter', label: '最近三个月', from: since(3), to: whole.dataTo },
+    { value: 'half-year', label: '最近半年', from: since(6), to: today },
+    { value: 'quarter', label: '最近三个月', from: since(3), to: today },
   ];
   const found: PeriodChoice[] = [{ value: 'all', label: allLabel, ...periodOf(whole) }];
   for (const { value, label, from, to } of named) {

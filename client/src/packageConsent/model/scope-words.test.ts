@@ -3,11 +3,11 @@ import { fieldLines, frequencyWords, keepWords, kindsWords, modesWords } from '.
 
 test('what is shown, a line a group', () => {
   expect(fieldLines(asked.fields)).toEqual([
-    '您是谁：姓名（遮住中间的字）、完整姓名',
-    '参保和缴费：今年有没有参保',
-    '看病和报销：看病结算的日期、总费用、医保报了多少',
+    { title: '您是谁', text: '姓名（遮住中间的字）、完整姓名' },
+    { title: '参保和缴费', text: '今年有没有参保' },
+    { title: '看病和报销', text: '看病结算的日期、总费用、医保报了多少' },
   ]);
-  expect(fieldLines(['insured'])).toEqual(['参保和缴费：今年有没有参保']);
+  expect(fieldLines(['insured'])).toHaveLength(1);
 });
 
 test.each([

@@ -40,12 +40,18 @@ export function grouped<T extends { field: ConsentField }>(fields: readonly T[])
     .filter((each) => each.fields.length > 0);
 }
 
-/** 「参保和缴费：今年有没有参保、哪几年缴了费」, a line a group. */
-export function fieldLines(fields: readonly ConsentField[]): string[] {
-  return grouped(fields.map((field) => ({ field }))).map(
-    ({ title, fields: own }) =>
-      `${title}：${own.map(({ field }) => consentFieldInfo[field].label).join('、')}`,
-  );
+/** A line of a summary; fields stand under what they speak of. */
+export interface WordsLine {
+  title: string | null;
+  text: string;
+}
+
+/** 「参保和缴费」: 「今年有没有参保、哪几年缴了费」, a line a group. */
+export function fieldLines(fields: readonly ConsentField[]): WordsLine[] {
+  return grouped(fields.map((field) => ({ field }))).map(({ title, fields: own }) => ({
+    title,
+    text: own.map(({ field }) => consentFieldInfo[field].label).join('、'),
+  }));
 }
 
 export function kindsWords(kinds: readonly SettlementKind[]): string {

@@ -5,13 +5,14 @@ import { summaryOf } from './summary';
 const views = fieldViews(asked.fields);
 const linesOf = (scope: Scope, day: string | null = today) =>
   summaryOf(scope, asked, views, day).map(
-    ({ label, value, note }) => `${label}：${value.join('；')}${note ? `（${note}）` : ''}`,
+    ({ label, value, note }) =>
+      `${label}：${value.map(({ text }) => text).join('；')}${note ? `（${note}）` : ''}`,
   );
 
 test('every part in a line, what is very sensitive is named', () => {
   expect(linesOf(asked)).toEqual([
-    '看哪些内容：您是谁：姓名（遮住中间的字）、完整姓名；参保和缴费：今年有没有参保；' +
-      '看病和报销：看病结算的日期、总费用、医保报了多少（含很敏感的：完整姓名）',
+    '看哪些内容：姓名（遮住中间的字）、完整姓名；今年有没有参保；' +
+      '看病结算的日期、总费用、医保报了多少（含很敏感的：完整姓名）',
     '看病记录的类别：所有类别',
     '看哪段时间的：2023 年 12 月 1 日到 2025 年 11 月 20 日',
     '看几次：每天最多 5 次',
@@ -35,8 +36,8 @@ test('what was taken away says so', () => {
   const lines = summaryOf(less, asked, views, null);
   expect(lines.map(({ note }) => note)).toEqual(Array(7).fill('您改少了'));
   expect(summaryOf(less, null, views, null).every(({ note }) => note === undefined)).toBe(true);
-  expect(lines[4]?.value).toEqual(['从您同意起 7 天']);
+  expect(lines[4]?.value).toEqual([{ title: null, text: '从您同意起 7 天' }]);
   expect(summaryOf({ ...asked, fields: [], kinds: [] }, asked, views, today)[0]?.value).toEqual([
-    '一项也没有',
+    { title: null, text: '一项也没有' },
   ]);
 });

@@ -4,7 +4,14 @@ import { addDays } from '@yibao/shared/rules/dates';
 import { dayWords } from '../../services/format';
 import { periodWords } from './period';
 import { type FieldView, partsOf, type Scope, type ScopePart } from './scope';
-import { fieldLines, frequencyWords, keepWords, kindsWords, modesWords } from './scope-words';
+import {
+  fieldLines,
+  frequencyWords,
+  keepWords,
+  kindsWords,
+  modesWords,
+  type WordsLine,
+} from './scope-words';
 
 export const partLabels = {
   fields: '看哪些内容',
@@ -19,7 +26,7 @@ export const partLabels = {
 export interface SummaryLine {
   part: ScopePart;
   label: string;
-  value: string[];
+  value: WordsLine[];
   note: string | undefined;
 }
 
@@ -40,26 +47,33 @@ function isNarrowed(part: ScopePart, scope: Scope, widest: Scope): boolean {
   return widerParts(widest, scope).some((key) => keys.includes(key));
 }
 
-function valueOf(part: ScopePart, scope: Scope, today: string | null): string[] {
+function daysWords(validDays: number, today: string | null): string {
+  const days = `从您同意起 ${validDays} 天`;
+  return today === null ? days : `${days}，到 ${dayWords(addDays(today, validDays))}`;
+}
+
+function textOf(part: Exclude<ScopePart, 'fields'>, scope: Scope, today: string | null): string {
   switch (part) {
-    case 'fields':
-      return scope.fields.length === 0 ? ['一项也没有'] : fieldLines(scope.fields);
     case 'kinds':
-      return [scope.kinds.length === 0 ? '一类也没有' : kindsWords(scope.kinds)];
+      return scope.kinds.length === 0 ? '一类也没有' : kindsWords(scope.kinds);
     case 'period':
-      return [periodWords(scope)];
+      return periodWords(scope);
     case 'often':
-      return [frequencyWords(scope.frequency)];
-    case 'until': {
-      const days = `从您同意起 ${scope.validDays} 天`;
-      if (today === null) return [days];
-      return [`${days}，到 ${dayWords(addDays(today, scope.validDays))}`];
-    }
+      return frequencyWords(scope.frequency);
+    case 'until':
+      return daysWords(scope.validDays, today);
     case 'modes':
-      return [modesWords(scope.modes)];
+      return modesWords(scope.modes);
     case 'keep':
-      return [keepWords(scope.retentionDays)];
+      return keepWords(scope.retentionDays);
   }
+}
+
+function valueOf(part: ScopePart, scope: Scope, today: string | null): WordsLine[] {
+  if (part !== 'fields') return [{ title: null, text: textOf(part, scope, today) }];
+  return scope.fields.length === 0
+    ? [{ title: null, text: '一项也没有' }]
+    : fieldLines(scope.fields);
 }
 
 /** 「含很敏感的：完整姓名、完整证件号码」; undefined where nothing is. */

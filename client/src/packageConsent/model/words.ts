@@ -24,9 +24,12 @@ const tones = {
   revoked: 'wait',
 } as const satisfies Record<Line['status'], Tone>;
 
-/** Where a consent stands, in the server's word. */
-export function consentFace({ status, statusLabel }: Pick<Line, 'status' | 'statusLabel'>): Face {
-  return { tone: tones[status], word: statusLabel };
+type Standing = Pick<Line, 'status' | 'statusLabel' | 'beganByPerson'>;
+
+/** Where a consent stands, in the server's word; nobody waits for a decision on one's own. */
+export function consentFace({ status, statusLabel, beganByPerson }: Standing): Face {
+  const word = status === 'requested' && beganByPerson ? '没办完' : statusLabel;
+  return { tone: tones[status], word };
 }
 
 export const organisationKindWords = {
@@ -66,10 +69,15 @@ function aboutWhom(lines: readonly Line[]): string {
 /** The answer first: who asks, or who can see something now. */
 export function listHeadline(lines: readonly Line[]): Face & { sentence: string } {
   const { open, running } = sectionsOf(lines);
+  const asked = open.filter(({ beganByPerson }) => !beganByPerson);
   const active = running.filter(({ status }) => status === 'active');
-  if (open.length > 0) {
-    const sentence = `有 ${organisationsOf(open)} 个机构想看${aboutWhom(open)}的医保信息`;
+  if (asked.length > 0) {
+    const sentence = `有 ${organisationsOf(asked)} 个机构想看${aboutWhom(asked)}的医保信息`;
     return { tone: 'warn', word: '等您决定', sentence };
+  }
+  if (open.length > 0) {
+    const sentence = `您有 ${open.length} 项授权还没办完`;
+    return { tone: 'warn', word: '没办完', sentence };
   }
   if (active.length > 0) {
     const sentence = `现在有 ${organisationsOf(active)} 个机构能看${aboutWhom(active)}的医保信息`;
@@ -84,20 +92,27 @@ export function wardWords({ isWard, person }: Pick<Line, 'isWard' | 'person'>): 
 }
 
 /** Until when it can be answered, or is valid; null where neither matters any more. */
-export function untilWords({ status, until }: Pick<Line, 'status' | 'until'>): string | null {
+export function untilWords({
+  status,
+  until,
+  beganByPerson,
+}: Pick<Line, 'status' | 'until' | 'beganByPerson'>): string | null {
   if (until === null) return null;
   const day = dayWords(shanghaiDate(until));
-  if (status === 'requested') return `请在 ${day}前决定，不回答就自动作废`;
-  return status === 'active' || status === 'paused' ? `能看到 ${day}为止` : null;
+  if (status === 'requested') {
+    const what = beganByPerson ? '办完，过了' : '决定，不回答';
+    return `请在 ${day}前${what}就自动作废`;
+  }
+  return status === 'active' || status === 'paused' ? `授权到 ${day}为止` : null;
 }
 
 type Looked = Pick<Line, 'looks' | 'denials' | 'lastLookAt'>;
 
-/** 「看过 3 次，最近一次是昨天下午 3:20」, and how often somebody was stopped. */
+/** 「看过 3 次，最近一次：昨天下午 3:20」, and how often somebody was stopped. */
 export function looksWords({ looks, denials, lastLookAt }: Looked, now: number): string {
   const stopped = denials > 0 ? `，另有 ${denials} 次没让看` : '';
   if (looks === 0) return `还没有看过${stopped}`;
-  const last = lastLookAt === null ? '' : `，最近一次是${relativeMomentWords(lastLookAt, now)}`;
+  const last = lastLookAt === null ? '' : `，最近一次：${relativeMomentWords(lastLookAt, now)}`;
   return `看过 ${looks} 次${last}${stopped}`;
 }
 

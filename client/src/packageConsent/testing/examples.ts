@@ -32,6 +32,7 @@ export const line: Line = {
     documentMasked: '340603********9885',
   },
   isWard: false,
+  beganByPerson: false,
   organisationName: '相山矿业（虚构）有限公司',
   organisationKind: 'employer',
   purpose: 'SECOND_REIMBURSEMENT',

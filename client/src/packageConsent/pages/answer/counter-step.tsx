@@ -8,7 +8,6 @@ import { StatusCard } from '@/components/status-card';
 import { StepHeader } from '@/components/step-header';
 import { useMutation } from '@/services/mutation';
 import { useQuery, useRepeat } from '@/services/query';
-import { isOwnStart } from '../../model/detail';
 import { NotReady } from './not-ready';
 import type { AnswerProps } from './props';
 import { type Granting, useGrant } from './use-grant';
@@ -25,7 +24,7 @@ function Counter({ detail, granting }: AnswerProps & { granting: Granting }) {
   const request = async () => {
     if (await ask.run({ consentId })) code.reload();
   };
-  const own = isOwnStart(detail);
+  const own = detail.line.beganByPerson;
   return (
     <Page
       id="consent-counter"

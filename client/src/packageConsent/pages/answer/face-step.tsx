@@ -6,7 +6,6 @@ import { StepHeader } from '@/components/step-header';
 import { goTo, routeTo } from '@/services/navigate';
 import { useOwnFace } from '@/services/own-face';
 import { useQuery } from '@/services/query';
-import { isOwnStart } from '../../model/detail';
 import { NotReady } from './not-ready';
 import type { AnswerProps } from './props';
 import { type Granting, useGrant } from './use-grant';
@@ -34,7 +33,7 @@ function Face({ detail, granting }: AnswerProps & { granting: Granting }) {
   // the face was shown and what came after it was lost: nobody shows it twice for that
   const again = passedId !== undefined && error?.retryable === true ? passedId : undefined;
   const { data } = notice;
-  const own = isOwnStart(detail);
+  const own = detail.line.beganByPerson;
   return (
     <Page
       id="consent-face"

@@ -1,16 +1,17 @@
 import { useState } from 'react';
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { CheckBox } from '@/components/check-box';
 import { ErrorSummary, type FieldError } from '@/components/error-summary';
 import { Heading } from '@/components/heading';
+import { Icon } from '@/components/icon';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
-import { goTo } from '@/services/navigate';
-import { isOwnStart } from '../../model/detail';
+import { goTo, replaceWith } from '@/services/navigate';
 import { hasVisits, isSensitive } from '../../model/scope';
 import type { Detail } from '../../model/words';
+import { DenyButton } from '../../parts/deny-button';
 import { draftKeyOf, type ScopeDraft, type TickName, useScope } from '../../use-scope';
 import type { AnswerProps } from './props';
 
@@ -56,12 +57,14 @@ const ofSensitive = (withVisits: boolean): Tick => ({
 
 interface TicksProps {
   ticks: readonly Tick[];
+  /** Ids of those that were left open when the person wanted to go on. */
+  missing: readonly string[];
   draft: ScopeDraft;
   textHash: string;
 }
 
 /** None is set for the person, and none stands for another. */
-function Ticks({ ticks, draft, textHash }: TicksProps) {
+function Ticks({ ticks, missing, draft, textHash }: TicksProps) {
   return (
     <Card title="请您分别决定">
       {ticks.map(({ name, id, words, note }) => (
@@ -74,6 +77,12 @@ function Ticks({ ticks, draft, textHash }: TicksProps) {
         >
           <View className="notice-tick">{words}</View>
           <View className="notice-tick__note">{note}</View>
+          {missing.includes(id) && (
+            <View className="notice-tick__missing">
+              <Icon name="alert" className="notice-tick__icon" />
+              <Text>要授权，请点选这一条</Text>
+            </View>
+          )}
         </CheckBox>
       ))}
     </Card>
@@ -87,6 +96,7 @@ export function NoticeStep({ detail }: AnswerProps) {
   const draft = useScope(draftKeyOf(consentId), requested, requested);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const { scope } = draft;
+  const own = detail.line.beganByPerson;
   const ticks = [
     toOrganisation(organisationName),
     ...(isSensitive(scope, fields) ? [ofSensitive(hasVisits(scope))] : []),
@@ -99,28 +109,43 @@ export function NoticeStep({ detail }: AnswerProps) {
       setErrors(open.map(({ id, words }) => ({ fieldId: id, message: message(words) })));
     }
   };
-  const own = isOwnStart(detail);
+  const shown = errors.filter(({ fieldId }) => open.some(({ id }) => id === fieldId));
   return (
     <Page
       id="consent-notice-step"
       footer={
-        <AppButton id="notice-next" onPress={goOn}>
-          下一步，确认是您本人
-        </AppButton>
+        <>
+          <AppButton id="notice-next" onPress={goOn}>
+            下一步，确认是您本人
+          </AppButton>
+          <DenyButton
+            line={line}
+            own={own}
+            onDone={() => {
+              draft.clear();
+              replaceWith('consent', { consentId });
+            }}
+          />
+        </>
       }
     >
       <StepHeader
         step={own ? 4 : 3}
         of={own ? 5 : 4}
         title="看过告知书，再决定"
-        hint="不同意就不用点，直接退出。参保、缴费、报销都不受影响。"
+        hint="同意不同意都由您，不影响参保、缴费和报销。"
       />
       <ErrorSummary
         errors={errors}
-        corrected={ticks.filter((tick) => !open.includes(tick)).map(({ id }) => id)}
+        corrected={errors.filter((error) => !shown.includes(error)).map(({ fieldId }) => fieldId)}
       />
       <Words notice={notice} />
-      <Ticks ticks={ticks} draft={draft} textHash={notice.textHash} />
+      <Ticks
+        ticks={ticks}
+        missing={shown.map(({ fieldId }) => fieldId)}
+        draft={draft}
+        textHash={notice.textHash}
+      />
     </Page>
   );
 }

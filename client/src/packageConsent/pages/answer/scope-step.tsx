@@ -5,7 +5,6 @@ import { ErrorSummary, type FieldError } from '@/components/error-summary';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
 import { goTo, replaceWith } from '@/services/navigate';
-import { isOwnStart } from '../../model/detail';
 import { missingIn } from '../../model/scope';
 import { DenyButton } from '../../parts/deny-button';
 import { ScopeSummary } from '../../parts/scope-summary';
@@ -18,7 +17,7 @@ export function ScopeStep({ detail, today }: AnswerProps) {
   const { consentId } = line;
   const { scope, clear } = useScope(draftKeyOf(consentId), requested, requested);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const own = isOwnStart(detail);
+  const own = detail.line.beganByPerson;
   const goOn = () => {
     const missing = missingIn(scope);
     if (missing) setErrors([{ fieldId: `change-${missing.part}`, message: missing.message }]);

@@ -62,7 +62,7 @@ function WordsStep({ consentId, lookId }: AboutProps) {
     const sent = await complain.run({ consentId, lookId: lookId || null, words });
     if (!sent) return;
     draft.clear();
-    replaceWith('consentComplain', { step: 'done', consentId, complaintId: sent.complaintId });
+    replaceWith('consentComplain', { step: 'done', complaintId: sent.complaintId });
   };
   const shown = error === undefined ? [] : errors;
   const errorAt = (id: string) => shown.find((each) => each.fieldId === id)?.message;

@@ -6,7 +6,7 @@ import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
 import { goTo } from '@/services/navigate';
-import { detailSentence, isOwnStart } from '../../model/detail';
+import { detailSentence } from '../../model/detail';
 import { type Detail, untilWords, wardWords } from '../../model/words';
 import { DenyButton } from '../../parts/deny-button';
 import { OrganisationCard } from '../../parts/organisation';
@@ -16,6 +16,15 @@ function ChildDecides({ name }: { name: string }) {
   return (
     <Notice id="child-decides" tone="info" title={`${name}已满 14 周岁，要由孩子自己决定`}>
       请孩子用自己的微信打开医保随身办，确认本人以后，在「信息授权」里就能看到这个请求。您不能代孩子同意。
+    </Notice>
+  );
+}
+
+/** And before that a guardian does. */
+function ParentDecides() {
+  return (
+    <Notice id="parent-decides" tone="info" title="未满 14 周岁，要由父母或其他监护人决定">
+      请父母用自己的手机打开医保随身办，在「信息授权」里就能看到这个请求。您可以说不同意。
     </Notice>
   );
 }
@@ -50,7 +59,7 @@ interface AskedPageProps {
 export function AskedPage({ detail, reload }: AskedPageProps) {
   const { line, organisation, may } = detail;
   const { consentId } = line;
-  const own = isOwnStart(detail);
+  const own = detail.line.beganByPerson;
   const mayGrant = may.includes('grant');
   const ward = wardWords(line);
   const until = untilWords(line);
@@ -76,6 +85,7 @@ export function AskedPage({ detail, reload }: AskedPageProps) {
         </Notice>
       )}
       {ward !== null && !mayGrant && <ChildDecides name={ward} />}
+      {ward === null && !mayGrant && <ParentDecides />}
       <Why detail={detail} />
       <OrganisationCard organisation={organisation} />
       {until !== null && <View className="asked__until">{until}</View>}

@@ -3,28 +3,27 @@ import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
 import { Page } from '@/components/page';
+import { RemindMe } from '@/components/remind-me';
 import { ServiceRow } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
 import { Timeline } from '@/components/timeline';
 import { useAppInfo } from '@/services/app-info';
+import { unbroken } from '@/services/format';
 import { goTo } from '@/services/navigate';
-import { consentTimeline, detailSentence, erasureWords } from '../../model/detail';
+import { consentTimeline, detailSentence, erasureWords, leftWords } from '../../model/detail';
 import { consentFace, type Detail, looksWords, wardWords } from '../../model/words';
 import { type Doing, ManageSheet } from '../../parts/manage';
 import { OrganisationCard } from '../../parts/organisation';
 import { Receipt } from '../../parts/receipt';
 import { ScopeSummary } from '../../parts/scope-summary';
 
-interface GrantedPageProps {
-  detail: Detail;
-  reload: () => void;
-  /** It was granted a moment ago. */
-  isFresh: boolean;
+interface ActionsProps {
+  may: Detail['may'];
+  onDo: (doing: Doing) => void;
 }
 
 /** What the person can do about it, each in one tap and a question. */
-function Actions({ detail, onDo }: { detail: Detail; onDo: (doing: Doing) => void }) {
-  const { may } = detail;
+function Actions({ may, onDo }: ActionsProps) {
   return (
     <>
       {may.includes('pause') && (
@@ -46,13 +45,62 @@ function Actions({ detail, onDo }: { detail: Detail; onDo: (doing: Doing) => voi
   );
 }
 
+interface AnswerProps extends ActionsProps {
+  detail: Detail;
+  isFresh: boolean;
+}
+
+/** The answer first: who can see something, until when, and how it is stopped. */
+function Answer({ detail, isFresh, may, onDo }: AnswerProps) {
+  const { line } = detail;
+  const { tone, word } = consentFace(line);
+  const isRunning = line.status === 'active' || line.status === 'paused';
+  // the sentence of what runs names the organisation
+  const about = [wardWords(line), isRunning ? null : line.organisationName];
+  const left = leftWords(detail);
+  return (
+    <StatusCard
+      id={`consent-${line.status}`}
+      tone={tone}
+      word={isFresh ? '授权好了' : word}
+      about={about.filter((each) => each !== null).join(' · ')}
+      sentence={detailSentence(detail)}
+      isPageTitle
+    >
+      {left !== null && (
+        <View id="looks-left" className="granted__left">
+          {unbroken(left)}
+        </View>
+      )}
+      {isFresh ? (
+        <>
+          <View className="granted__note">
+            对方每看一次都记在这里，「消息」里也会告诉您。不想给看了，随时回来暂停或收回。
+          </View>
+          <RemindMe
+            id="remind-looks"
+            topics={['consentUsed', 'consentAsked']}
+            words="对方看了，在微信里告诉我"
+          />
+        </>
+      ) : (
+        <Actions may={may} onDo={onDo} />
+      )}
+    </StatusCard>
+  );
+}
+
+const scopeTitles = { active: '对方能看什么', paused: '恢复以后，对方能看什么' } as const;
+
 /** What was granted, as it was signed. */
 function Granted({ detail }: { detail: Detail }) {
   const { granted, requested, fields, line } = detail;
   if (granted === null) return null;
+  const { status } = line;
+  const title = status === 'active' || status === 'paused' ? scopeTitles[status] : '允许过什么';
   const erasure = erasureWords(detail);
   return (
-    <Card id="granted-scope" title={line.status === 'active' ? '对方能看什么' : '允许过什么'}>
+    <Card id="granted-scope" title={title}>
       <ScopeSummary scope={granted} widest={requested} isAsked fields={fields} today={null} />
       {erasure !== null && (
         <View id="erasure" className="granted__erasure">
@@ -80,7 +128,7 @@ function About({ detail }: { detail: Detail }) {
           id="complain"
           icon="alert"
           title="投诉"
-          subtitle="看得太多、不该看、没有删，都可以投诉"
+          subtitle="看得太多、不该看、没有删"
           onPress={() => goTo('consentComplain', { consentId })}
         />
       )}
@@ -94,35 +142,34 @@ function About({ detail }: { detail: Detail }) {
   );
 }
 
+interface GrantedPageProps {
+  detail: Detail;
+  reload: () => void;
+  /** It was granted a moment ago. */
+  isFresh: boolean;
+}
+
 /** Who can see what until when, and how it is stopped; or what became of it. */
 export function GrantedPage({ detail, reload, isFresh }: GrantedPageProps) {
   const [doing, setDoing] = useState<Doing>();
   const close = () => setDoing(undefined);
-  const { line, looksLeft } = detail;
-  const { tone, word } = consentFace(line);
-  const ward = wardWords(line);
-  const isRunning = line.status === 'active' || line.status === 'paused';
+  const { line, may } = detail;
   return (
     <Page id="consent-granted">
-      <StatusCard
-        id={`consent-${line.status}`}
-        tone={tone}
-        word={isFresh ? '授权好了' : word}
-        {...(ward === null ? {} : { about: ward })}
-        sentence={detailSentence(detail)}
-        isPageTitle
-      >
-        {isRunning && looksLeft !== null && (
-          <View id="looks-left" className="granted__left">{`现在还能看 ${looksLeft} 次`}</View>
-        )}
-        <Actions detail={detail} onDo={setDoing} />
-      </StatusCard>
-      {detail.may.includes('receipt') && (
+      <Answer detail={detail} isFresh={isFresh} may={may} onDo={setDoing} />
+      {may.includes('receipt') && (
         <Card>
           <Receipt consentId={line.consentId} />
         </Card>
       )}
       <Granted detail={detail} />
+      {isFresh && (
+        <Card>
+          <View className="granted__actions">
+            <Actions may={may} onDo={setDoing} />
+          </View>
+        </Card>
+      )}
       <About detail={detail} />
       <Card title="经过">
         <Timeline steps={consentTimeline(detail)} />

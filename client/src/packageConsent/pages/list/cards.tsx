@@ -51,7 +51,7 @@ export function OpenCard({ line, isFirst }: { line: Line; isFirst: boolean }) {
           kind={isFirst ? 'primary' : 'secondary'}
           onPress={() => open(line)}
         >
-          看一看，再决定
+          {line.beganByPerson ? '接着办' : '看一看，再决定'}
         </AppButton>
       </View>
     </Card>

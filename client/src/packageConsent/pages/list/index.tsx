@@ -6,6 +6,7 @@ import { Icon } from '@/components/icon';
 import { Page } from '@/components/page';
 import { Pressable } from '@/components/pressable';
 import { QueryView } from '@/components/query-view';
+import { RemindMe } from '@/components/remind-me';
 import { ServiceRow } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
 import { goTo } from '@/services/navigate';
@@ -53,6 +54,13 @@ function Entries() {
         onPress={() => goTo('consentLooks')}
       />
       <ServiceRow
+        id="go-chain"
+        icon="check"
+        title="检查记录有没有被改过"
+        subtitle="您的记录一条扣一条，随时能查"
+        onPress={() => goTo('consentChain')}
+      />
+      <ServiceRow
         id="go-rights"
         icon="shield"
         title="我的权利"
@@ -85,6 +93,11 @@ function List({ lines, reload }: ListProps) {
         <View className="consents__promise">
           给谁看、看什么，都由您定，随时能收回。不同意也不影响参保、缴费和报销。
         </View>
+        <RemindMe
+          id="remind-asked"
+          topics={['consentAsked', 'consentUsed']}
+          words="有机构想看，在微信里告诉我"
+        />
       </StatusCard>
       {open.map((line, n) => (
         <OpenCard key={line.consentId} line={line} isFirst={n === 0} />

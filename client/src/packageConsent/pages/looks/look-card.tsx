@@ -48,7 +48,7 @@ export function LookCard({ look }: { look: Look }) {
       <View className="look__who">{organisationName}</View>
       <View className="look__clerk">{`工作人员 ${clerkName}`}</View>
       <View className="look__what">{actWords(look)}</View>
-      {reasonText !== null && <View className="look__reason">{`没让看：${reasonText}`}</View>}
+      {reasonText !== null && <View className="look__reason">{`原因：${reasonText}`}</View>}
       <Fields look={look} />
       <View className="look__fields">{`哪段时间的：${periodWords(look)}`}</View>
       <View className="look__fields">{`谁的信息：${look.person.nameMasked}`}</View>
@@ -57,7 +57,7 @@ export function LookCard({ look }: { look: Look }) {
       <AppButton
         id={`complain-${lookId}`}
         kind="text"
-        label={`投诉${organisationName}的这次查看`}
+        label={`觉得不对？投诉${organisationName}的这次查看`}
         onPress={() => goTo('consentComplain', { consentId, lookId })}
       >
         觉得不对？投诉

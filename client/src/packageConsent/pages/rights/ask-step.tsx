@@ -40,9 +40,10 @@ export function AskStep({ kind }: { kind: RightsKind }) {
       return;
     }
     const words = text.trim();
-    if (!(await ask.run({ personId: who.personId, kind, words }))) return;
+    const asked = await ask.run({ personId: who.personId, kind, words });
+    if (!asked) return;
     draft.clear();
-    goAlone('consentRights', { sent: 1 });
+    goAlone('consentRights', { sent: asked.rightsRequestId });
   };
   return (
     <Page

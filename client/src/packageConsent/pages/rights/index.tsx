@@ -9,7 +9,7 @@ import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { ServiceRow } from '@/components/row';
 import { dayWords } from '@/services/format';
-import { goTo, param } from '@/services/navigate';
+import { goTo, idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import {
   isRightsKind,
@@ -45,8 +45,10 @@ function OneRequest({ request }: { request: RightsRequest }) {
   );
 }
 
-function RightsList({ isSent }: { isSent: boolean }) {
+/** @param sentId the one that was sent a moment ago, as the address says it */
+function RightsList({ sentId }: { sentId: string }) {
   const query = useQuery('consent.rights', {});
+  const isSent = query.data?.requests.some((each) => each.rightsRequestId === sentId);
   return (
     <Page
       id="consent-rights"
@@ -102,5 +104,5 @@ export default function RightsPage() {
   const { params } = useRouter();
   const kind = param(params, 'kind');
   if (isRightsKind(kind)) return <AskStep kind={kind} />;
-  return <RightsList isSent={param(params, 'sent') !== ''} />;
+  return <RightsList sentId={idParam(params, 'sent')} />;
 }

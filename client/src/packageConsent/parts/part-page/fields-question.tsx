@@ -13,16 +13,19 @@ function LevelMark({ level }: Pick<FieldView, 'level'>) {
   if (level === 1) return null;
   return (
     <View className="part-field__mark">
-      <Badge tone={level === 3 ? 'warn' : 'wait'} word={level === 3 ? '很敏感' : '敏感'} />
+      <Badge tone={level === 3 ? 'warn' : 'info'} word={level === 3 ? '很敏感' : '敏感'} />
     </View>
   );
 }
 
 interface GroupProps extends Pick<QuestionProps, 'scope' | 'widest' | 'change'> {
   group: FieldGroup<FieldView>;
+  /** A missing answer is looked for at the first switch. */
+  isFirst: boolean;
 }
 
-function Group({ group: { group, title, fields }, scope, widest, change }: GroupProps) {
+function Group({ group: { group, title, fields }, isFirst, ...props }: GroupProps) {
+  const { scope, widest, change } = props;
   const names = fields.map(({ field }) => field);
   const anyOn = names.some((field) => scope.fields.includes(field));
   return (
@@ -40,7 +43,7 @@ function Group({ group: { group, title, fields }, scope, widest, change }: Group
           </AppButton>
         )}
       </View>
-      <Card flush>
+      <Card flush {...(isFirst ? { id: 'part' } : {})}>
         {fields.map(({ field, label, level }) => (
           <SwitchRow
             key={field}
@@ -60,10 +63,17 @@ function Group({ group: { group, title, fields }, scope, widest, change }: Group
 export function FieldsQuestion({ fields, scope, widest, change }: QuestionProps) {
   const offered = fields.filter(({ field }) => widest.fields.includes(field));
   return (
-    <View id="part">
-      {grouped(offered).map((group) => (
-        <Group key={group.group} group={group} scope={scope} widest={widest} change={change} />
+    <>
+      {grouped(offered).map((group, n) => (
+        <Group
+          key={group.group}
+          group={group}
+          isFirst={n === 0}
+          scope={scope}
+          widest={widest}
+          change={change}
+        />
       ))}
-    </View>
+    </>
   );
 }

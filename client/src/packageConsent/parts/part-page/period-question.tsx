@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { View } from '@tarojs/components';
 import { aria } from '@/services/aria';
+import { unbroken } from '@/services/format';
 import { Card } from '@/components/card';
 import { ChoiceList } from '@/components/choice-list';
 import { Notice } from '@/components/notice';
@@ -31,10 +32,10 @@ interface MonthChooserProps {
 function MonthChooser({ id, title, value, whole, onChange }: MonthChooserProps) {
   const { year, month } = value;
   return (
-    <Card title={title}>
+    <Card>
       <ChoiceList
         id={`${id}-year`}
-        label="哪一年"
+        label={`${title}哪一年`}
         columns={3}
         choices={yearsOf(whole).map((each) => ({ value: String(each), label: `${each}` }))}
         value={String(year)}
@@ -42,7 +43,7 @@ function MonthChooser({ id, title, value, whole, onChange }: MonthChooserProps) 
       />
       <ChoiceList
         id={`${id}-month`}
-        label="哪个月"
+        label={`${title}哪个月`}
         columns={3}
         choices={monthsOf(year, whole).map((each) => ({
           value: String(each),
@@ -74,7 +75,10 @@ export function PeriodQuestion({ scope, widest, isAsked, today, change }: Questi
         <ChoiceList
           id="period"
           label="选一段"
-          choices={[...choices.map((choice) => ({ ...choice, note: periodWords(choice) })), OWN]}
+          choices={[
+            ...choices.map((choice) => ({ ...choice, note: unbroken(periodWords(choice)) })),
+            OWN,
+          ]}
           value={own ? OWN.value : chosen}
           onChange={choose}
         />
@@ -83,20 +87,20 @@ export function PeriodQuestion({ scope, widest, isAsked, today, change }: Questi
         <>
           <MonthChooser
             id="from"
-            title="从哪个月起"
+            title="从"
             value={monthIn(scope.dataFrom)}
             whole={widest}
             onChange={(month) => change({ ...scope, ...beginWith(month, scope, widest) })}
           />
           <MonthChooser
             id="to"
-            title="到哪个月为止"
+            title="到"
             value={monthIn(scope.dataTo)}
             whole={widest}
             onChange={(month) => change({ ...scope, ...endWith(month, scope, widest) })}
           />
           <View {...aria({ live: 'polite' })}>
-            <Notice id="own-period" tone="info" title={periodWords(scope)} />
+            <Notice id="own-period" tone="info" title={unbroken(periodWords(scope))} />
           </View>
         </>
       )}

@@ -1,4 +1,3 @@
-import { View } from '@tarojs/components';
 import { consentModeLabels } from '@yibao/shared/rules/consent-scope';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { Card } from '@/components/card';
@@ -9,19 +8,17 @@ import type { QuestionProps } from './question';
 /** Which kinds of visits. */
 export function KindsQuestion({ scope, widest, change }: QuestionProps) {
   return (
-    <View id="part">
-      <Card flush>
-        {widest.kinds.map((kind) => (
-          <SwitchRow
-            key={kind}
-            id={`kind-${kind}`}
-            title={settlementKindInfo[kind].label}
-            on={scope.kinds.includes(kind)}
-            onChange={(on) => change(toggleKind(scope, widest, kind, on))}
-          />
-        ))}
-      </Card>
-    </View>
+    <Card id="part" flush>
+      {widest.kinds.map((kind) => (
+        <SwitchRow
+          key={kind}
+          id={`kind-${kind}`}
+          title={settlementKindInfo[kind].label}
+          on={scope.kinds.includes(kind)}
+          onChange={(on) => change(toggleKind(scope, widest, kind, on))}
+        />
+      ))}
+    </Card>
   );
 }
 
@@ -34,22 +31,20 @@ const modeNotes = {
 /** What may be done with what is seen; looking itself is what the consent is about. */
 export function ModesQuestion({ scope, widest, change }: QuestionProps) {
   return (
-    <View id="part">
-      <Card flush>
-        {widest.modes.map(
-          (mode) =>
-            !isFixedMode(mode) && (
-              <SwitchRow
-                key={mode}
-                id={`mode-${mode}`}
-                title={consentModeLabels[mode]}
-                note={mode === 'VIEW' ? undefined : modeNotes[mode]}
-                on={scope.modes.includes(mode)}
-                onChange={(on) => change(toggleMode(scope, widest, mode, on))}
-              />
-            ),
-        )}
-      </Card>
-    </View>
+    <Card id="part" flush>
+      {widest.modes.map(
+        (mode) =>
+          !isFixedMode(mode) && (
+            <SwitchRow
+              key={mode}
+              id={`mode-${mode}`}
+              title={consentModeLabels[mode]}
+              note={mode === 'VIEW' ? undefined : modeNotes[mode]}
+              on={scope.modes.includes(mode)}
+              onChange={(on) => change(toggleMode(scope, widest, mode, on))}
+            />
+          ),
+      )}
+    </Card>
   );
 }

@@ -1,7 +1,9 @@
 import { View } from '@tarojs/components';
 import { SummaryList } from '@/components/summary-list';
+import { unbroken } from '@/services/format';
 import { type FieldView, mayNarrow, type Scope, type ScopePart } from '../../model/scope';
 import { summaryOf } from '../../model/summary';
+import './index.scss';
 
 interface ScopeSummaryProps {
   scope: Scope;
@@ -21,7 +23,12 @@ export function ScopeSummary(props: ScopeSummaryProps) {
     ({ part, label, value, note }) => ({
       key: part,
       label,
-      value: value.map((line) => <View key={line}>{line}</View>),
+      value: value.map(({ title, text }) => (
+        <View key={text} className="scope-line">
+          {title !== null && <View className="scope-line__title">{title}</View>}
+          <View>{unbroken(text)}</View>
+        </View>
+      )),
       note,
       onChange: onChange && mayNarrow(part, widest) ? () => onChange(part) : undefined,
     }),
