@@ -1,3 +1,4 @@
+import { inArray } from 'drizzle-orm';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { denialReasons } from '@yibao/shared/rules/consent-decision';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
@@ -5,7 +6,7 @@ import { maskName } from '@yibao/shared/rules/masking';
 import { type MessageTopic } from '@yibao/shared/rules/message-template';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
-import { type Consent, type ConsentLook, type Person } from '../lib/database/schema';
+import { account, type Consent, type ConsentLook, type Person } from '../lib/database/schema';
 import { actingGuardiansOf } from '../lib/guardians';
 import { notify } from '../lib/notices';
 import { type DecisionEvent, type Seen } from './access';
@@ -34,21 +35,26 @@ export const consentPage = (consentId: string): string =>
 const looksPage = (consentId: string): string =>
   `packageConsent/pages/looks/index?consentId=${consentId}`;
 
-/**
- * Tells the person, and the guardians of a child under age.
- *
- * @param except who did it knows of it
- */
-export async function tellPeople(
+/** Only who has ever logged in can read anything; a notice to others would only hold their row fast. */
+async function readersAmong(tx: Queryable, personIds: string[]): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ personId: account.personId })
+    .from(account)
+    .where(inArray(account.personId, personIds));
+  const readers = new Set(rows.map(({ personId }) => personId));
+  return personIds.filter((personId) => readers.has(personId));
+}
+
+/** Tells the person, and the guardians of a child under age. */
+async function tellPeople(
   { tx, cipher, now }: NewsContext,
   subject: Person,
   { event, title, body, link, message, expiresAt }: News,
-  except?: string,
 ): Promise<void> {
   const nameMasked = maskName(cipher.open('person.name', subject.name));
   const guardians = await actingGuardiansOf(tx, subject.id, now);
-  for (const personId of new Set([subject.id, ...guardians])) {
-    if (personId === except) continue;
+  const people = [...new Set([subject.id, ...guardians])];
+  for (const personId of await readersAmong(tx, people)) {
     await notify(
       tx,
       {

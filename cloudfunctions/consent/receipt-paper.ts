@@ -83,15 +83,27 @@ export function makeReceipt(fonts: Fonts, parts: ReceiptParts): Promise<Buffer> 
   paper.paragraph(head, { size: 9.5, colour: colours.soft, align: 'center', after: 16 });
   keyValues(paper, facts);
   paper.y += 16;
-  closing(paper, { issuer, issued, mark });
-  paper.y += 12;
-  paper.paragraph(noticeHead, { size: 12, bold: true, after: 8 });
-  for (const { heading, text: words } of notice.paragraphs) {
-    paper.paragraph(heading, { size: 10, bold: true, after: 1 });
-    paper.paragraph(words, { size: 9.5, colour: colours.soft, after: 5 });
+  const noticeStyle = { size: 12, bold: true } as const;
+  const [first] = notice.paragraphs;
+  paper.need(paper.heightOf(noticeHead, noticeStyle) + 8 + (first ? heightOf(paper, first) : 0));
+  paper.paragraph(noticeHead, { ...noticeStyle, after: 8 });
+  for (const each of notice.paragraphs) {
+    // a heading alone at the foot of a page would be a riddle
+    paper.need(heightOf(paper, each));
+    paper.paragraph(each.heading, { ...headingStyle, after: 1 });
+    paper.paragraph(each.text, { ...wordsStyle, after: 5 });
   }
+  paper.y += 12;
+  closing(paper, { issuer, issued, mark });
   return paper.finish();
 }
+
+const headingStyle = { size: 10, bold: true } as const;
+const wordsStyle = { size: 9.5, colour: colours.soft } as const;
+
+/** Of a heading with its words. */
+const heightOf = (paper: Paper, each: { heading: string; text: string }): number =>
+  paper.heightOf(each.heading, headingStyle) + 1 + paper.heightOf(each.text, wordsStyle);
 
 /** Issuer and mark, never torn apart. */
 function closing(

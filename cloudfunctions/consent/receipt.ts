@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
+import { consentFieldInfo, type ConsentField } from '@yibao/shared/rules/consent-fields';
 import {
   consentModeLabels,
   consentPurposeInfo,
@@ -53,6 +53,12 @@ const days = (count: number): string => `P${count}D`;
 /** How sensitive each level is, as 个人信息保护法 Art. 28 calls it. */
 const sensitiveCategory = 'medical_health';
 const isSensitive = ({ maxLevel }: Artefact): boolean => maxLevel >= 2;
+
+/** By the catalogue that was in force; of a later one than the shipped all count as sensitive. */
+const sensitiveCategoryOf = (artefact: Artefact, field: ConsentField): string | null =>
+  isSensitive(artefact) && (artefact.catalogueVersion > 1 || consentFieldInfo[field].level >= 2)
+    ? sensitiveCategory
+    : null;
 
 /** Kantara Consent Receipt 1.1: field names as published. */
 function kantara({ certificates, publicUrl }: Config, artefact: Artefact) {
@@ -132,7 +138,7 @@ function iso27560({ certificates }: Config, row: Consent, artefact: Artefact) {
           pii_type: field,
           pii_attribute: consentFieldInfo[field].label,
           pii_optional: true,
-          sensitive_pii_category: isSensitive(artefact) ? sensitiveCategory : null,
+          sensitive_pii_category: sensitiveCategoryOf(artefact, field),
         })),
         pii_controllers: [certificates.issuer],
         recipient_third_parties: [

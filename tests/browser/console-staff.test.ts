@@ -5,9 +5,11 @@ import { eventually, launchChromium, newDeskPage, type OpenPage } from '../suppo
 import { grantAs, usualScope } from '../support/consent';
 import { claimOf } from '../support/journey';
 import { logins, organisations, signInAs, signInOf } from '../support/organisations';
+import { applyForReview } from '../support/newborn-staff';
 import { projectFolder } from '../support/paths';
 import { withRecords } from '../support/records';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { query } from '../support/tables';
 import { Desk } from './desk';
 
 jest.setTimeout(120_000);
@@ -153,9 +155,27 @@ describe('the bureau’s staff at the console', () => {
   });
 
   test('has the queues of the other flows', async () => {
+    const { application } = await applyForReview(system, 'wen-suqing');
     await desk.goTo('新生儿', '新生儿一件事');
-    await desk.sees('没有等着处理的申请');
     await desk.looks('newborn');
+    await desk.press('打开');
+    await desk.sees('领取以后才能看到');
+    await desk.looks('application');
+    await desk.press('领取这份申请');
+    await desk.press('看第 1 张照片');
+    await staff.page.getByRole('img', { name: '第 1 张照片' }).waitFor();
+    await desk.looks('claimed');
+    await desk.press('要求补充');
+    await desk.type('请家长补充什么', '请补一张证明原件的照片');
+    await desk.press('要求补充');
+    await desk.sees('请补一张证明原件的照片');
+    const { applicationId } = application;
+    const [row] = await query<{ status: string }>(
+      system.runtime.db,
+      `select status from newborn_application where id = '${applicationId}'`,
+    );
+    expect(row).toEqual({ status: 'need_more' });
+    await desk.press('关闭');
     await desk.goTo('退费');
     await desk.sees('没有要决定的退费');
     await desk.looks('refunds');

@@ -4,6 +4,8 @@ import { eraseOldConsents } from '@yibao/cloudfunctions/consent/retention';
 import { checkSignature } from '@yibao/cloudfunctions/certificate/signature';
 import { consent, consentUse } from '@yibao/cloudfunctions/lib/database/schema';
 import { isSignedBy } from '@yibao/shared/protocols/sm2';
+import { currentNotice, noticeHash } from '@yibao/cloudfunctions/consent/notices';
+import { consentPurposes } from '@yibao/shared/rules/consent-scope';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import {
   consentRow,
@@ -206,6 +208,42 @@ describe.each(engines())('around a consent, on $name', (engine) => {
     const granted = await self.call('consent.grant', await grantInput(self, consentId, face));
     expect(granted.maxLevel).toBe(3);
     await query(system.runtime.db, `update field_catalogue set status = 'retired'`);
+  });
+
+  test('the words of each purpose say what the law wants said, in plain Chinese', async () => {
+    const { db, clock } = system.runtime;
+    const hashes = new Set<string>();
+    for (const purpose of consentPurposes) {
+      const { version, textHash, ...content } = await currentNotice(db, purpose, clock.now());
+      const text = content.paragraphs.map((each) => each.text).join('');
+      // who, what for, what, sensitive, how long, no harm in a no, taking back, where to complain
+      for (const words of [
+        '只有这一页写明的',
+        '不能拿去做别的',
+        '敏感个人信息',
+        '参保、缴费、看病报销都不受影响',
+        '随时暂停或收回',
+        '投诉',
+        '12393',
+        '更正或删除',
+      ]) {
+        expect([version, words, text.includes(words)]).toEqual([version, words, true]);
+      }
+      expect(noticeHash(content)).toBe(textHash);
+      expect(noticeHash({ ...content, title: `${content.title} ` })).not.toBe(textHash);
+      const [first, second, ...rest] = content.paragraphs;
+      const turned = { ...content, paragraphs: [second!, first!, ...rest] };
+      expect(noticeHash(turned)).not.toBe(textHash);
+      hashes.add(textHash);
+    }
+    expect(hashes.size).toBe(consentPurposes.length);
+    // kept as they are, for ever
+    for (const change of [
+      `update consent_notice set content = '{}'`,
+      'delete from consent_notice',
+    ]) {
+      await expect(query(db, change)).rejects.toThrow();
+    }
   });
 
   test('words that changed before the answer have to be read again', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../support/consent';
 import { makeLook } from '../support/consent-looks';
 import { engines } from '../support/database';
-import { selfId, verify } from '../support/journey';
+import { addRelative, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
@@ -172,6 +172,16 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     const before = await count();
     await tellOfRequest({ tx: db, cipher, now: clock.now() }, told);
     expect(await count()).toEqual(before);
+    // somebody was added to a family and never logged in: there is nobody who could read it
+    const son = system.phone('pan-jianguo');
+    await verify(system, son);
+    await addRelative(son, 'mother');
+    const mother = son.user.family.find(({ relation }) => relation === 'mother')!;
+    const { name, certNo: documentNumber } = mother.resident;
+    const added = await count();
+    const known = await makeRequest(system, { made, clerk, about: { name, documentNumber } });
+    await tellOfRequest({ tx: db, cipher, now: clock.now() }, { ...told, row: known });
+    expect(await count()).toEqual(added);
   });
 
   test('looks left: the least of what the person, the level and the purpose allow', async () => {

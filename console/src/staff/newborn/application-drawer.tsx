@@ -124,12 +124,11 @@ function Body({ application, onChanged }: BodyProps) {
 
 interface Props {
   applicationId: string | null;
-  title: string;
   onClose: () => void;
 }
 
 /** One application; opening it is written down, so it is read once and again after each change. */
-export function ApplicationDrawer({ applicationId, title, onClose }: Props) {
+export function ApplicationDrawer({ applicationId, onClose }: Props) {
   const view = useAct('newborn.staffView');
   const { mutate, reset } = view;
   useEffect(() => {
@@ -141,7 +140,7 @@ export function ApplicationDrawer({ applicationId, title, onClose }: Props) {
     <Drawer
       open={applicationId !== null}
       onClose={onClose}
-      title={title}
+      title={shown ? `${shown.reference}　${shown.babyNameMasked}` : '新生儿申请'}
       size={860}
       destroyOnHidden
     >

@@ -23,7 +23,6 @@ export function NewbornPage() {
   const [show, setShow] = useState<Show>('waiting');
   const [openId, setOpenId] = useState<string | null>(null);
   const paged = usePages('newborn.staffQueue', { show });
-  const opened = paged.rows?.find(({ applicationId }) => applicationId === openId);
   return (
     <Page
       title="新生儿一件事"
@@ -76,11 +75,7 @@ export function NewbornPage() {
           ]}
         />
       </Panel>
-      <ApplicationDrawer
-        applicationId={openId}
-        title={opened ? `${opened.reference}　${opened.babyNameMasked}` : ''}
-        onClose={() => setOpenId(null)}
-      />
+      <ApplicationDrawer applicationId={openId} onClose={() => setOpenId(null)} />
     </Page>
   );
 }
