@@ -30,6 +30,11 @@ export function focusField(fieldId: string): void {
   void Taro.pageScrollTo({ selector: `#${fieldId}`, offsetTop: -80, duration: 200 });
 }
 
+/** To where a page's answer stands, after what was done below it has changed it. */
+export function scrollToTop(): void {
+  void Taro.pageScrollTo({ scrollTop: 0, duration: 0 });
+}
+
 /** Frames in which a page that was just opened is put together; it may lose the focus until then. */
 const SETTLING_FRAMES = 30;
 

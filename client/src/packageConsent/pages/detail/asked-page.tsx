@@ -2,6 +2,7 @@ import { View } from '@tarojs/components';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
+import { ErrorNotice } from '@/components/error-state';
 import { Notice } from '@/components/notice';
 import { Page } from '@/components/page';
 import { StepHeader } from '@/components/step-header';
@@ -10,6 +11,7 @@ import { detailSentence } from '../../model/detail';
 import { type Detail, untilWords, wardWords } from '../../model/words';
 import { DenyButton } from '../../parts/deny-button';
 import { OrganisationCard } from '../../parts/organisation';
+import type { DetailProps } from './props';
 
 /** From 14 on only the child decides (个人信息保护法 Art. 31). */
 function ChildDecides({ name }: { name: string }) {
@@ -50,13 +52,8 @@ function Why({ detail: { line, words, caseNo } }: { detail: Detail }) {
 const FREE_TO_DECIDE = '同意不同意都由您，不影响参保、缴费和报销';
 const NOT_YET = '还差看告知书、确认是您本人。办完以前，对方什么也看不到。';
 
-interface AskedPageProps {
-  detail: Detail;
-  reload: () => void;
-}
-
 /** Step 1: who asks, and what for; no is as easy as going on. */
-export function AskedPage({ detail, reload }: AskedPageProps) {
+export function AskedPage({ detail, error, onDecided }: DetailProps) {
   const { line, organisation, may } = detail;
   const { consentId } = line;
   const own = detail.line.beganByPerson;
@@ -74,10 +71,11 @@ export function AskedPage({ detail, reload }: AskedPageProps) {
               {own ? '接着办' : '下一步，看看要什么'}
             </AppButton>
           )}
-          {may.includes('deny') && <DenyButton line={line} own={own} onDone={reload} />}
+          {may.includes('deny') && <DenyButton line={line} own={own} onDone={onDecided} />}
         </>
       }
     >
+      <ErrorNotice error={error} />
       {!own && <StepHeader step={1} of={4} title={detailSentence(detail)} hint={FREE_TO_DECIDE} />}
       {ward !== null && mayGrant && (
         <Notice id="ward" tone="info" title={`这是${ward} 的信息`}>

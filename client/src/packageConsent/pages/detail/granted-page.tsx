@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { View } from '@tarojs/components';
 import { AppButton } from '@/components/app-button';
 import { Card } from '@/components/card';
+import { ErrorNotice } from '@/components/error-state';
 import { Page } from '@/components/page';
 import { RemindMe } from '@/components/remind-me';
 import { ServiceRow } from '@/components/row';
@@ -16,6 +17,7 @@ import { type Doing, ManageSheet } from '../../parts/manage';
 import { OrganisationCard } from '../../parts/organisation';
 import { Receipt } from '../../parts/receipt';
 import { ScopeSummary } from '../../parts/scope-summary';
+import type { DetailProps } from './props';
 
 interface ActionsProps {
   may: Detail['may'];
@@ -142,20 +144,19 @@ function About({ detail }: { detail: Detail }) {
   );
 }
 
-interface GrantedPageProps {
-  detail: Detail;
-  reload: () => void;
+interface GrantedPageProps extends DetailProps {
   /** It was granted a moment ago. */
   isFresh: boolean;
 }
 
 /** Who can see what until when, and how it is stopped; or what became of it. */
-export function GrantedPage({ detail, reload, isFresh }: GrantedPageProps) {
+export function GrantedPage({ detail, error, onDecided, isFresh }: GrantedPageProps) {
   const [doing, setDoing] = useState<Doing>();
   const close = () => setDoing(undefined);
   const { line, may } = detail;
   return (
     <Page id="consent-granted">
+      <ErrorNotice error={error} />
       <Answer detail={detail} isFresh={isFresh} may={may} onDo={setDoing} />
       {may.includes('receipt') && (
         <Card>
@@ -182,7 +183,7 @@ export function GrantedPage({ detail, reload, isFresh }: GrantedPageProps) {
           onClose={close}
           onDone={() => {
             close();
-            reload();
+            onDecided();
           }}
         />
       )}

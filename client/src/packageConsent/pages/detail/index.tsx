@@ -1,6 +1,7 @@
 import { useRouter } from '@tarojs/taro';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
+import { scrollToTop } from '@/services/focus';
 import { idParam, param } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { AskedPage } from './asked-page';
@@ -12,10 +13,15 @@ export default function ConsentDetailPage() {
   const { params } = useRouter();
   const query = useQuery('consent.detail', { consentId: idParam(params, 'consentId') });
   const { data, reload } = query;
-  if (data?.line.status === 'requested') return <AskedPage detail={data} reload={reload} />;
+  const onDecided = () => {
+    scrollToTop();
+    reload();
+  };
   if (data) {
+    const shown = { detail: data, error: query.error, onDecided };
+    if (data.line.status === 'requested') return <AskedPage {...shown} />;
     const isFresh = param(params, 'done') !== '' && data.line.status === 'active';
-    return <GrantedPage detail={data} reload={reload} isFresh={isFresh} />;
+    return <GrantedPage {...shown} isFresh={isFresh} />;
   }
   return (
     <Page id="consent-detail">

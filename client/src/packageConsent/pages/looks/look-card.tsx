@@ -5,7 +5,7 @@ import { Badge } from '@/components/badge';
 import { Card } from '@/components/card';
 import { Pressable } from '@/components/pressable';
 import { useAppInfo } from '@/services/app-info';
-import { momentWords, relativeMomentWords } from '@/services/format';
+import { momentWords, relativeMomentWords, unbroken } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { actWords, fieldsWords, isLong, type Look, lookFace } from '../../model/looks';
 import { periodWords } from '../../model/period';
@@ -50,7 +50,7 @@ export function LookCard({ look }: { look: Look }) {
       <View className="look__what">{actWords(look)}</View>
       {reasonText !== null && <View className="look__reason">{`原因：${reasonText}`}</View>}
       <Fields look={look} />
-      <View className="look__fields">{`哪段时间的：${periodWords(look)}`}</View>
+      <View className="look__fields">{unbroken(`哪段时间的：${periodWords(look)}`)}</View>
       <View className="look__fields">{`谁的信息：${look.person.nameMasked}`}</View>
       {caseNo !== null && <View className="look__fields">{`案件编号：${caseNo}`}</View>}
       <View className="look__fields">{`查询编号：${lookId.slice(0, 8)}`}</View>
