@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { settlementKinds } from '@yibao/shared/rules/settlement';
-import { addRelative, claimOf, selfId, verify } from '../support/journey';
+import { addRelative, claimOf, selfId, until, verify } from '../support/journey';
 import { type ConsoleClerk, logins, organisations, signInAs } from '../support/organisations';
 import { phoneOf, sandboxPoster } from '../support/system';
 import { openScene, type Scene, stages } from './stages';
@@ -58,6 +58,11 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
       words,
     });
     consentId = consents[0]!.consentId;
+    // told a moment later: how long an answer takes must not say whether somebody is known
+    await until(
+      () => phoneOf(scene.system, user.key).call('identity.listNotices', {}),
+      ({ notices }) => notices.some(({ title }) => title === '有机构想看您的医保信息'),
+    );
     await thumb.tap('go-notices');
     await thumb.sees('有机构想看您的医保信息');
     await thumb.looks('notices');
