@@ -38,7 +38,10 @@ describe.each(engines())('entries of the time before there were chains, on $name
     expect(await chainEarlier(runtime)).toBe(203);
     expect(await chainEarlier(runtime)).toBe(0);
     const rows = await db.select().from(auditEntry).orderBy(asc(auditEntry.id));
-    const kept = await db.select().from(auditEntryBeforeChain).orderBy(asc(auditEntryBeforeChain.id));
+    const kept = await db
+      .select()
+      .from(auditEntryBeforeChain)
+      .orderBy(asc(auditEntryBeforeChain.id));
     const chained = rows.slice(0, kept.length).map((row) => ({
       id: row.id,
       at: row.at,
@@ -51,6 +54,10 @@ describe.each(engines())('entries of the time before there were chains, on $name
     }));
     expect(chained).toEqual(kept);
     expect(rows).toHaveLength(kept.length + 2);
-    expect(await audit.verify()).toMatchObject({ outcome: 'intact', entries: rows.length, chains: 3 });
+    expect(await audit.verify()).toMatchObject({
+      outcome: 'intact',
+      entries: rows.length,
+      chains: 3,
+    });
   });
 });

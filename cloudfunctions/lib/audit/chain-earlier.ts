@@ -25,7 +25,12 @@ export async function chainEarlier({ db }: Runtime): Promise<number> {
     const found = await rawRows(tx, sql`select 1 from ${earlier} where ${waiting} limit 1`);
     if (found.length === 0) return 0;
     await tx.execute(sql`select pg_advisory_xact_lock(${turn})`);
-    const rows = await tx.select().from(earlier).where(waiting).orderBy(earlier.id).limit(batchEntries);
+    const rows = await tx
+      .select()
+      .from(earlier)
+      .where(waiting)
+      .orderBy(earlier.id)
+      .limit(batchEntries);
     for (const { id, at, traceId, actorKind, actorAccountId, ...record } of rows) {
       const actor: Actor =
         actorAccountId === null || actorKind === 'system'

@@ -1,4 +1,9 @@
-import { auditKeys, type AuditUnderTest, fillAudit, openAudit } from '../../../tests/support/audit/open';
+import {
+  auditKeys,
+  type AuditUnderTest,
+  fillAudit,
+  openAudit,
+} from '../../../tests/support/audit/open';
 import { engines } from '../../../tests/support/database';
 import { auditCheckpoint, auditHead } from '../database/schema';
 import { noHash } from './chain';
@@ -138,7 +143,11 @@ describe.each(engines().slice(-1))('checkpoints on $name', (engine) => {
   });
 
   const tampered: [string, string, (number: number) => Promise<unknown>][] = [
-    ['it is missing outside', 'a file that was removed', () => audit.files.remove('00000/000000001')],
+    [
+      'it is missing outside',
+      'a file that was removed',
+      () => audit.files.remove('00000/000000001'),
+    ],
     [
       'it reads otherwise outside',
       'a file that was altered',

@@ -60,10 +60,7 @@ const allowed: [string, string][] = [
     'an entry after another one, of a clerk',
     `${audit({ id: 2, kind: 'clerk' })}; update audit_head set seq = 2`,
   ],
-  [
-    'a checkpoint that is stored',
-    `update audit_checkpoint set content = null, stored_at = ${at}`,
-  ],
+  ['a checkpoint that is stored', `update audit_checkpoint set content = null, stored_at = ${at}`],
 ];
 
 describe.each(engines())('what the tables of the audit refuse, on $name', (engine) => {

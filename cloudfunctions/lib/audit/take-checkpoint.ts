@@ -148,7 +148,8 @@ async function lastStored(runtime: Runtime, last: Row | undefined, traceId: stri
     const text = await checkpoints.get(last.number);
     if (text === null) alarm('it is missing outside');
     else if (checkpointHash(text) !== last.hash) alarm('it reads otherwise outside');
-    else if (await hasChangedSince(runtime, text)) alarm('entries that it covers are not as they were');
+    else if (await hasChangedSince(runtime, text))
+      alarm('entries that it covers are not as they were');
   }
   for (;;) {
     const text = await checkpoints.get(after.number + 1);

@@ -12,7 +12,13 @@ test('this runtime has SM3 of its own, and it is used', () => {
 });
 
 // the lengths around a block and around what padding fits into
-const texts = ['', 'a', '医保', '👶'.repeat(9), ...[55, 56, 63, 64, 65, 1000].map((n) => 'x'.repeat(n))];
+const texts = [
+  '',
+  'a',
+  '医保',
+  '👶'.repeat(9),
+  ...[55, 56, 63, 64, 65, 1000].map((n) => 'x'.repeat(n)),
+];
 
 describe.each(Object.entries(sm3Ways))('%s agrees', (_name, way) => {
   test.each(texts)('on %p', (text) => {

@@ -14,13 +14,7 @@ import { type Gathered, gatherFor } from '../decide/gather';
 import { keepNote } from '../evidence';
 import { keepUntilAfterDecision } from '../photos/attach';
 import { progressPage } from '../registration';
-import {
-  assertClaimed,
-  checkReason,
-  mayTakeOver,
-  takenByColleague,
-  viewStaffRow,
-} from '../staff';
+import { assertClaimed, checkReason, mayTakeOver, takenByColleague, viewStaffRow } from '../staff';
 import { assertNotFamily, spouseToRuleOut } from '../staff-family';
 import {
   allChecks,

@@ -31,7 +31,10 @@ async function extentOf(tx: Transaction, chain: string) {
   };
 }
 
-async function headOf(tx: Transaction, chain: string): Promise<Pick<Chain, 'headHash' | 'checkpoint'>> {
+async function headOf(
+  tx: Transaction,
+  chain: string,
+): Promise<Pick<Chain, 'headHash' | 'checkpoint'>> {
   const [row] = await tx
     .select({
       hash: auditHead.hash,

@@ -4,6 +4,9 @@ import { type AuditSource, type Place } from '@yibao/cloudfunctions/lib/audit/ve
 import { type Database } from '@yibao/cloudfunctions/lib/database/database';
 import { query } from '../tables';
 
+/** Whole numbers of eight bytes come as text from one driver, as numbers from the other. */
+type FromDriver<Row, Key extends keyof Row> = Omit<Row, Key> & Record<Key, unknown>;
+
 /** A row as it stands; `at` in milliseconds, with a fraction where somebody put one. */
 export interface Entry extends PlacedEntry {
   hash: string;
@@ -32,13 +35,11 @@ export interface AuditCopy {
   files: Map<number, string>;
 }
 
-type Big = string | number;
-
 export async function copyAudit(
   db: Database,
   getFile: (number: number) => Promise<string | null>,
 ): Promise<AuditCopy> {
-  const rows = await query<Entry & { id: Big; seq: Big; at: Big }>(
+  const rows = await query<FromDriver<Entry, 'id' | 'seq' | 'at'>>(
     db,
     `select id, chain, seq, trim_scale(extract(epoch from at) * 1000)::text as at,
           trace_id as "traceId", actor_kind as "actorKind", actor_account_id as "actorAccountId",
@@ -50,12 +51,15 @@ export async function copyAudit(
     const entry = { ...row, id: Number(row.id), seq: Number(row.seq), at: Number(row.at) };
     entries.set(entry.chain, [...(entries.get(entry.chain) ?? []), entry]);
   }
-  const heads = await query<Head>(
+  const heads = await query<FromDriver<Head, 'seq' | 'checkpointedSeq' | 'checkpointNumber'>>(
     db,
     `select chain, seq, hash, seal, checkpointed_seq as "checkpointedSeq",
           checkpoint_number as "checkpointNumber" from audit_head order by chain`,
   );
-  const marks = await query<Mark>(db, `select number, hash from audit_checkpoint order by number`);
+  const marks = await query<FromDriver<Mark, 'number'>>(
+    db,
+    `select number, hash from audit_checkpoint order by number`,
+  );
   const copy: AuditCopy = {
     entries,
     heads: new Map(

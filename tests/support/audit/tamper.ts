@@ -32,7 +32,7 @@ function flip(text: string, at: number, random: SeededRandom): string {
   const old = text[at] ?? '';
   const kinds = [hex.slice(1, 10), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const kind = kinds.find((each) => each.includes(old)) ?? '123456789';
-  const others = [...kind].filter((each) => each !== old);
+  const others = Array.from(kind).filter((each) => each !== old);
   return (
     text.slice(0, at) + (others[random.between(0, others.length - 1)] ?? '') + text.slice(at + 1)
   );
@@ -42,9 +42,9 @@ const flipSomewhere = (text: string, random: SeededRandom): string =>
   flip(text, random.between(0, text.length - 1), random);
 
 function flipHex(text: string, random: SeededRandom): string {
-  const digits = [...text].flatMap((each, at) => (hex.includes(each) ? [at] : []));
+  const digits = Array.from(text).flatMap((each, at) => (hex.includes(each) ? [at] : []));
   const at = digits[random.between(0, digits.length - 1)] ?? 0;
-  const others = [...hex].filter((each) => each !== text[at]);
+  const others = Array.from(hex).filter((each) => each !== text[at]);
   // the version and variant of a UUID are of no interest to PostgreSQL
   return text.slice(0, at) + (others[random.between(0, 14)] ?? '') + text.slice(at + 1);
 }

@@ -64,7 +64,8 @@ function finish(
   }
   if (broken) return;
   if (last === 0) findings.ofChain('chainMissing', chain, 1, `the head is at ${head.seq}`);
-  else if (head.seq > last) findings.ofChain('truncated', chain, next, `the head is at ${head.seq}`);
+  else if (head.seq > last)
+    findings.ofChain('truncated', chain, next, `the head is at ${head.seq}`);
   else if (head.seq < last) {
     findings.ofChain('inserted', chain, head.seq + 1, `the head is at ${head.seq}`);
   } else if (head.hash !== lastHash) {
