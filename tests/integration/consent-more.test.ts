@@ -164,6 +164,7 @@ describe.each(engines())('around a consent, on $name', (engine) => {
     const detail = await self.call('consent.detail', { consentId });
     expect(detail).toMatchObject({ words: null, caseNo: null, requested: ceiling, maxLevel: 3 });
     expect(detail.line.sentence).toContain('您自己发起');
+    expect(detail.line.beganByPerson).toBe(true);
     const granted = await grantAs(system, self, consentId);
     expect(granted.line.status).toBe('active');
     const code = async (changes: Partial<typeof ceiling>) =>
