@@ -92,6 +92,7 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
     expect(grown.sort()).toEqual([
       'attempt_counter',
       'audit_entry',
+      'audit_head',
       'consent',
       'consent_case',
       'idempotency',
