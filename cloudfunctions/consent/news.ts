@@ -108,7 +108,7 @@ export async function tellOfLook(
   context: NewsContext,
   told: {
     row: Consent;
-    look: Pick<ConsentLook, 'id' | 'act' | 'parentId' | 'allowed' | 'reason'>;
+    look: Pick<ConsentLook, 'id' | 'act' | 'parentId' | 'allowed' | 'reason' | 'organisationId'>;
     organisationName: string;
   },
 ): Promise<void> {
@@ -147,7 +147,8 @@ function newsOfShown({ row, look, organisationName }: TakenLook): News {
 function newsOfRefused({ row, look, organisationName }: TakenLook, now: number): News {
   const why = look.reason === null ? '' : `（${denialReasons[look.reason]}）`;
   return {
-    event: `refused:${row.id}:${shanghaiDate(now)}`,
+    // each organisation's own: a harmless refusal of one must not silence another's
+    event: `refused:${row.id}:${look.organisationId}:${shanghaiDate(now)}`,
     title: '有一次查看被拦下了',
     body: (whose) =>
       `${organisationName} 想查看${whose}的医保信息，没有让看${why}，什么也没有给出去。` +

@@ -35,6 +35,8 @@ export interface LookFacts {
   granted: { artefact: Artefact; person: Person } | null;
   catalogue: { version: number; levels: FieldLevels };
   decision: DecisionFacts | null;
+  /** Of the decision, ms: later than the request's own where it had to wait. */
+  now: number;
 }
 
 /**
@@ -113,14 +115,15 @@ export async function gatherLookFacts(
   runtime: Runtime,
   caller: ClerkCaller,
   consentId: string,
-  now: number,
 ): Promise<LookFacts | null> {
   const rows = await readRows(tx, consentId, caller.accountId);
   if (!rows) return null;
+  // the moment of the decision is the one at which the lock was had
+  const now = runtime.clock.now();
   const { consent: row, agreement: agreed, clerk: asker, organisation: own } = rows;
   const levels = rows.catalogue?.levels ?? shippedFieldLevels;
   const catalogue = { version: rows.catalogue?.version ?? 1, levels };
-  const base = { row, organisation: own, agreement: agreed, clerk: asker, catalogue };
+  const base = { row, organisation: own, agreement: agreed, clerk: asker, catalogue, now };
   const caseNo = rows.case?.caseNo ?? null;
   const read = readArtefact(runtime.config, row);
   if (!read || !rows.person) return { ...base, caseNo, granted: null, decision: null };
@@ -135,7 +138,7 @@ export async function gatherLookFacts(
     isClerkActive: asker.status === 'active',
     isNetworkAllowed: isInNetworks(caller.clerk.network, own.networks),
     // a consent that belongs to no case yet has to be taken up by one first
-    isCaseOpen: rows.case !== null && rows.case.closedAt === null,
+    case: rows.case === null ? 'none' : rows.case.closedAt === null ? 'open' : 'closed',
     now,
   };
   return { ...base, caseNo, granted: { artefact, person: rows.person }, decision };

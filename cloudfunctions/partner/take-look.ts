@@ -15,6 +15,7 @@ import { type ClerkCaller } from '../lib/caller';
 import { sm3Hex } from '../lib/crypto/sm3';
 import { type Transaction } from '../lib/database/database';
 import { consentLook, type ConsentLook, type LookAsk } from '../lib/database/schema';
+import { enqueue } from '../lib/outbox/enqueue';
 import { type Runtime } from '../lib/runtime';
 import { gatherLookFacts, type LookFacts } from './look-facts';
 import { countUse, usesLeft } from './quota';
@@ -37,6 +38,8 @@ export interface Taking {
   ask: Omit<LookAsk, 'kinds'> & { kinds?: LookAsk['kinds'] | undefined };
   /** The look it hangs on; null for one that opens. */
   parent: ConsentLook | null;
+  /** When the look at its root was opened, ms; null for one that opens, or where there is none. */
+  openedAt: number | null;
   after: After | null;
   /** Rows at most. */
   limit: number;
@@ -126,7 +129,7 @@ function viewLimits(decision: DecisionFacts, ask: LookAsk): Limit[] {
 
 /** Whether the look something hangs on is the clerk's own, was shown, and is not too old. */
 function refuseParent(
-  { act, parent }: Taking,
+  { act, parent, openedAt }: Taking,
   caller: ClerkCaller,
   { policy, now }: DecisionFacts,
 ): DenialReason | null {
@@ -134,7 +137,8 @@ function refuseParent(
   const missing = act === 'print' ? 'preview_missing' : 'look_missing';
   if (!parent?.allowed || parent.clerkAccountId !== caller.accountId) return missing;
   if (act === 'print' ? parent.act !== 'preview' : parent.act !== 'open') return missing;
-  return now - parent.at > policy.lookValidMinutes * minuteMs ? missing : null;
+  const isOld = openedAt === null || now - openedAt > policy.lookValidMinutes * minuteMs;
+  return isOld ? missing : null;
 }
 
 /**
@@ -148,10 +152,11 @@ export async function takeLook<T>(
   taking: Taking,
   make: (open: OpenLook) => Promise<T>,
 ): Promise<Taken<T>> {
-  const { runtime, caller, now } = looking;
+  const { runtime, caller } = looking;
   return runtime.db.transaction(async (tx) => {
-    const facts = await gatherLookFacts(tx, runtime, caller, taking.consentId, now);
+    const facts = await gatherLookFacts(tx, runtime, caller, taking.consentId);
     if (!facts) return { kind: 'none' };
+    const { now } = facts;
     const kinds = taking.ask.kinds ?? facts.granted?.artefact.scope.kinds ?? [];
     const ask: LookAsk = { ...taking.ask, kinds };
     const lookId = randomUUID();
@@ -183,10 +188,10 @@ interface Written {
 
 /** The look's own row, its audit entry and what the person is told, together. */
 async function writeLook(
-  { runtime, caller, now, traceId }: Looking,
+  { runtime, caller, traceId }: Looking,
   tx: Transaction,
   { act, parent }: Taking,
-  { row, organisation }: LookFacts,
+  { row, organisation, now }: LookFacts,
   { lookId, ask, reason, shown }: Written,
 ): Promise<void> {
   const look = {
@@ -233,6 +238,14 @@ async function writeLook(
       },
     },
   );
+  if (!look.allowed) {
+    await enqueue(
+      tx,
+      { topic: 'consent.lookRefused', dedupeKey: lookId, payload: { lookId } },
+      now,
+    );
+    return;
+  }
   const told = { row, look, organisationName: organisation.name };
   await tellOfLook({ tx, cipher: runtime.cipher, now }, told);
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { readCode } from '@yibao/shared/rules/certificate-code';
+import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { regionName } from '../certificate/content';
@@ -14,6 +15,8 @@ import {
 } from '../lib/database/schema';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
+
+const allHidden = (text: string): string => '*'.repeat(Array.from(text).length);
 
 /** What a stranger who holds a print may see of it, and the digest of the file it was. */
 export interface PublicPrint {
@@ -45,6 +48,7 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
   if (!row) return null;
   const { print, look } = row;
   const { name, documentNumber } = identityOf(runtime.cipher, row.person);
+  const has = (...fields: ConsentField[]) => fields.some((each) => look.ask.fields.includes(each));
   const lines = [
     { label: '查询机构', value: row.organisationName },
     { label: '用途', value: consentPurposeInfo[row.purpose].label },
@@ -59,8 +63,11 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
       kind: 'consentPrint',
       kindName: '个人医保信息查询单',
       serial: print.serial,
-      nameMasked: maskName(name),
-      documentMasked: maskDocumentNumber(documentNumber),
+      // no more than the print itself was allowed to say
+      nameMasked: has('nameMasked', 'fullName') ? maskName(name) : allHidden(name),
+      documentMasked: has('documentMasked', 'documentNumber')
+        ? maskDocumentNumber(documentNumber)
+        : allHidden(documentNumber),
       region: regionName(runtime.config.region),
       proves: [],
       lines: lines.filter(({ value }) => value !== ''),

@@ -52,7 +52,7 @@ const facts: DecisionFacts = {
   isOrganisationActive: true,
   isClerkActive: true,
   isNetworkAllowed: true,
-  isCaseOpen: true,
+  case: 'open',
   now,
 };
 
@@ -76,6 +76,7 @@ test('what lies within everything is allowed, with the level it is of and what t
     level: 2,
     limits: [
       { bucket: 'granted:DAY:2025-11-20', limit: 3, reason: 'quota_used_up' },
+      { bucket: 'level1:DAY:2025-11-20', limit: 30, reason: 'quota_used_up' },
       { bucket: 'level2:DAY:2025-11-20', limit: 5, reason: 'quota_used_up' },
     ],
   });
@@ -85,7 +86,12 @@ test('what lies within everything is allowed, with the level it is of and what t
   expect(decide(facts, { ...ask, mode: 'PREVIEW' })).toMatchObject({ limits: [] });
   expect(decide(facts, { ...ask, fields: ['documentNumber'] })).toMatchObject({
     level: 3,
-    limits: [{}, { bucket: 'level3:DAY:2025-11-20', limit: 2 }],
+    limits: [
+      {},
+      {},
+      { bucket: 'level2:DAY:2025-11-20' },
+      { bucket: 'level3:DAY:2025-11-20', limit: 2 },
+    ],
   });
 });
 
@@ -123,7 +129,8 @@ test.each<[string, DecisionFacts]>([
   ['organisation_suspended', { ...facts, isOrganisationActive: false }],
   ['clerk_suspended', { ...facts, isClerkActive: false }],
   ['network_not_allowed', { ...facts, isNetworkAllowed: false }],
-  ['case_closed', { ...facts, isCaseOpen: false }],
+  ['case_closed', { ...facts, case: 'closed' }],
+  ['case_missing', { ...facts, case: 'none' }],
   ['agreement_not_valid', agreement({ isActive: false })],
   ['agreement_not_valid', agreement({ periodFrom: '2025-11-21', periodTo: '2026-01-01' })],
   ['agreement_not_valid', { ...facts, ...consent({ validTo: now + 3 * day }), now: now + day }],
@@ -164,7 +171,7 @@ test('the higher the level, the less far back; underwriting looks further, once'
     consent: { ...facts.consent, purpose: 'UNDERWRITING' as const },
   };
   expect(decide(underwriting, ask)).toMatchObject({
-    limits: [{}, {}, { bucket: 'purpose:TOTAL', limit: 1 }],
+    limits: [{}, {}, {}, { bucket: 'purpose:TOTAL', limit: 1 }],
   });
   const long = { ...scope, dataFrom: '2020-01-01' };
   expect(reasonOf(consent({ scope: long }), { ...ask, dataFrom: '2023-11-19' })).toBe(

@@ -23,6 +23,7 @@ export const denialReasons = {
   network_not_allowed: '不在机构登记的网络内',
   agreement_not_valid: '机构与医保局的协议不在有效期内',
   agreement_excludes: '协议不包括这项用途或内容',
+  case_missing: '这份授权还没有归入案件，请先归入案件',
   case_closed: '这个案件已经结案',
   not_active: '本人的授权现在不能使用',
   not_yet_valid: '授权还没有开始',
@@ -37,7 +38,7 @@ export const denialReasons = {
   period_outside: '超出了本人允许的时间段',
   period_beyond_policy: '超出了规定的时间段',
   mode_not_granted: '本人没有允许这样使用',
-  quota_used_up: '本人允许的次数已经用完',
+  quota_used_up: '可以查看的次数已经用完',
   print_quota_used_up: '今天可以打印的次数已经用完',
   look_missing: '这次查询已经过时，请重新查询',
   preview_missing: '打印之前要先预览',
@@ -92,7 +93,7 @@ export interface DecisionFacts {
   isOrganisationActive: boolean;
   isClerkActive: boolean;
   isNetworkAllowed: boolean;
-  isCaseOpen: boolean;
+  case: 'open' | 'closed' | 'none';
   now: number;
 }
 
@@ -138,7 +139,8 @@ function refuseAsker(facts: DecisionFacts): DenialReason | null {
     agreement.isActive && agreement.periodFrom <= today && today <= agreement.periodTo;
   if (!isInForce) return 'agreement_not_valid';
   if (!agreement.purposes.includes(consent.purpose)) return 'agreement_excludes';
-  if (!facts.isCaseOpen) return 'case_closed';
+  if (facts.case === 'none') return 'case_missing';
+  if (facts.case === 'closed') return 'case_closed';
   return null;
 }
 
@@ -224,9 +226,11 @@ export function limitsOf(
   }
   // a preview and a file hang on a look that was counted
   if (mode !== 'VIEW') return [];
+  // a look at what is more sensitive is a look at what is less so as well
+  const levels = policy.levels.filter((each) => each.level <= level);
   return [
     limitOf('granted', scope.frequency, now),
-    ...(byLevel ? [limitOf(`level${level}`, byLevel.frequency, now)] : []),
+    ...levels.map((each) => limitOf(`level${each.level}`, each.frequency, now)),
     ...(byPurpose ? [limitOf('purpose', byPurpose, now)] : []),
   ];
 }

@@ -119,6 +119,9 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     const html = await page.text();
     expect(html).toContain(printed.serial);
     expect(html).toContain(made.organisation.name);
+    // what the print was not allowed to say, its public page does not say either
+    expect(html).toContain('江*梅');
+    expect(html).not.toContain('340603');
     const form = new FormData();
     form.append('file', new Blob([Buffer.from(printed.content, 'base64')]), 'a.pdf');
     const compared = await fetch(printed.verifyUrl, { method: 'POST', body: form });

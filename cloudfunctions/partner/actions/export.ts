@@ -14,16 +14,22 @@ const pieceRows = 100;
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 export const exportLook = query('partner.export', async (context, { lookId, cursor }) => {
-  const { runtime, caller } = context;
-  const { accountId } = caller;
+  const { runtime } = context;
   const { cipher } = runtime;
-  const place =
-    cursor === undefined ? null : readCursor(cipher, cursor, { accountId, act: 'export' });
+  const place = cursor === undefined ? null : readCursor(cipher, cursor, 'export');
   if (place && place.lookId !== lookId) throw new ServiceError('not_found');
-  const parent = await getLook(runtime.db, lookId, caller.clerk.organisationId);
+  const parent = await getLook(runtime.db, lookId);
   const { consentId, ask } = parent;
   const after = place?.after ?? null;
-  const taking = { act: 'export', consentId, ask, parent, after, limit: pieceRows } as const;
+  const taking = {
+    act: 'export',
+    consentId,
+    ask,
+    parent,
+    openedAt: parent.at,
+    after,
+    limit: pieceRows,
+  } as const;
   const { maxExportRows } = consentPolicyOf(runtime.config.region);
   const taken = await takeLook(context, taking, (open) => {
     const count = open.data.sums?.count ?? 0;
@@ -45,7 +51,6 @@ export const exportLook = query('partner.export', async (context, { lookId, curs
     watermark,
     fileName: `医保信息-${lookId.slice(0, 8)}.csv`,
     text: isFirst ? text : withoutMark(text),
-    nextCursor:
-      data.after && writeCursor(cipher, { lookId, accountId, act: 'export', after: data.after }),
+    nextCursor: data.after && writeCursor(cipher, { lookId, act: 'export', after: data.after }),
   };
 });

@@ -12,12 +12,11 @@ const nothing = (): Promise<null> => Promise.resolve(null);
 
 /** A page of an open look goes on under the id of that look, whichever page it is. */
 const pageCursor =
-  ({ runtime, caller }: Looking, openId: string | null) =>
+  ({ runtime }: Looking, openId: string | null) =>
   (shown: { lookId: string; data: { after: Parameters<typeof writeCursor>[1]['after'] | null } }) =>
     shown.data.after &&
     writeCursor(runtime.cipher, {
       lookId: openId ?? shown.lookId,
-      accountId: caller.accountId,
       act: 'page',
       after: shown.data.after,
     });
@@ -40,6 +39,7 @@ export const look = query('partner.look', async (context, input) => {
     consentId,
     ask,
     parent: null,
+    openedAt: null,
     after: null,
     limit: pageRows,
   } as const;
@@ -47,20 +47,35 @@ export const look = query('partner.look', async (context, input) => {
 });
 
 export const next = query('partner.next', async (context, { cursor }) => {
-  const { runtime, caller } = context;
-  const { accountId } = caller;
-  const { lookId, after } = readCursor(runtime.cipher, cursor, { accountId, act: 'page' });
-  const parent = await getLook(runtime.db, lookId, caller.clerk.organisationId);
+  const { runtime } = context;
+  const { lookId, after } = readCursor(runtime.cipher, cursor, 'page');
+  const parent = await getLook(runtime.db, lookId);
   const { consentId, ask } = parent;
-  const taking = { act: 'page', consentId, ask, parent, after, limit: pageRows } as const;
+  const taking = {
+    act: 'page',
+    consentId,
+    ask,
+    parent,
+    openedAt: parent.at,
+    after,
+    limit: pageRows,
+  } as const;
   return answerOf(await takeLook(context, taking, nothing), pageCursor(context, lookId));
 });
 
 export const preview = query('partner.preview', async (context, { lookId }) => {
-  const { runtime, caller } = context;
-  const parent = await getLook(runtime.db, lookId, caller.clerk.organisationId);
+  const { runtime } = context;
+  const parent = await getLook(runtime.db, lookId);
   const limit = consentPolicyOf(runtime.config.region).maxExportRows;
   const { consentId, ask } = parent;
-  const taking = { act: 'preview', consentId, ask, parent, after: null, limit } as const;
+  const taking = {
+    act: 'preview',
+    consentId,
+    ask,
+    parent,
+    openedAt: parent.at,
+    after: null,
+    limit,
+  } as const;
   return answerOf(await takeLook(context, taking, nothing), () => null);
 });

@@ -24,13 +24,9 @@ async function print(fonts: Fonts, parts: PrintParts): Promise<Buffer> {
 }
 
 /** The paper of an open look, signed, with its number and code on record. */
-async function issue(
-  fonts: Fonts,
-  { runtime, now }: Looking,
-  open: OpenLook,
-  ask: PrintParts['ask'],
-) {
+async function issue(fonts: Fonts, { runtime }: Looking, open: OpenLook, ask: PrintParts['ask']) {
   const { tx, facts, lookId, data, watermark } = open;
+  const now = watermark.at;
   if (data.after !== null) throw new ServiceError('export_too_large');
   const { certificates, publicUrl } = runtime.config;
   const code = makeCode(randomBytes(codeBytes));
@@ -67,11 +63,14 @@ async function issue(
 /** Printing: an act of its own with its own quota, after a preview by the same clerk. */
 export const printWith = (fonts: Fonts) =>
   query('partner.print', async (context, { previewId }) => {
-    const { runtime, caller } = context;
-    const parent = await getLook(runtime.db, previewId, caller.clerk.organisationId);
+    const { runtime } = context;
+    const parent = await getLook(runtime.db, previewId);
+    // a quarter of an hour from the look itself, however late it was previewed
+    const opened = parent.parentId === null ? null : await getLook(runtime.db, parent.parentId);
+    const openedAt = opened?.at ?? null;
     const limit = consentPolicyOf(runtime.config.region).maxExportRows;
     const { consentId, ask } = parent;
-    const taking = { act: 'print', consentId, ask, parent, after: null, limit } as const;
+    const taking = { act: 'print', consentId, ask, parent, openedAt, after: null, limit } as const;
     const taken = await takeLook(context, taking, (open) => issue(fonts, context, open, ask));
     if (taken.kind !== 'shown') return refusalOf(taken);
     return {

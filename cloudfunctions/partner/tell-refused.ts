@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import { tellOfLook } from '../consent/news';
+import { consent, consentLook, organisation } from '../lib/database/schema';
+import { type TopicHandler } from '../lib/outbox/deliver';
+
+/**
+ * Tells of a refused look. It comes after the answer, from the outbox: how long an organisation waits
+ * for a refusal says nothing of whether there is somebody to tell.
+ */
+export const lookRefusedTopic: TopicHandler<'consent.lookRefused'> = {
+  async deliver({ db, cipher, clock }, { lookId }) {
+    await db.transaction(async (tx) => {
+      const [found] = await tx
+        .select({ look: consentLook, row: consent, organisationName: organisation.name })
+        .from(consentLook)
+        .innerJoin(consent, eq(consent.id, consentLook.consentId))
+        .innerJoin(organisation, eq(organisation.id, consentLook.organisationId))
+        .where(eq(consentLook.id, lookId));
+      if (found) await tellOfLook({ tx, cipher, now: clock.now() }, found);
+    });
+    return 'done';
+  },
+  // it stands in the person's list of looks all the same
+  giveUp: () => Promise.resolve(),
+};
