@@ -2,6 +2,7 @@ import {
   type LookEvent,
   nextView,
   nothing,
+  type PrintProof,
   type RefusedAnswer,
   type ShownAnswer,
   type View,
@@ -28,8 +29,8 @@ const refused: RefusedAnswer = {
 };
 const after = (...events: LookEvent[]): View => events.reduce(nextView, nothing);
 const opened: LookEvent = { type: 'opened', answer: shown('q1', 'A', 'next') };
-const turned: LookEvent = { type: 'turned', answer: shown('q2', 'B', null) };
-const previewed: LookEvent = { type: 'previewed', answer: shown('q3', 'A', null) };
+const turned: LookEvent = { type: 'turned', lookId: 'q1', answer: shown('q2', 'B', null) };
+const previewed: LookEvent = { type: 'previewed', lookId: 'q1', answer: shown('q3', 'A', null) };
 
 test('pages add up under the watermark of the latest answer, the look stays the first one', () => {
   expect(after(opened, turned)).toMatchObject({
@@ -41,9 +42,13 @@ test('pages add up under the watermark of the latest answer, the look stays the 
 });
 
 test.each([
-  ['the next page', [opened], { type: 'turned', answer: refused }],
-  ['a preview', [opened, turned], { type: 'previewed', answer: refused }],
-  ['a print or an export under way', [opened, previewed], { type: 'refused', refused }],
+  ['the next page', [opened], { type: 'turned', lookId: 'q1', answer: refused }],
+  ['a preview', [opened, turned], { type: 'previewed', lookId: 'q1', answer: refused }],
+  [
+    'a print or an export under way',
+    [opened, previewed],
+    { type: 'refused', lookId: 'q1', refused },
+  ],
   ['a new look over an old one', [opened], { type: 'opened', answer: refused }],
 ] as [string, LookEvent[], LookEvent][])(
   'a refusal of %s leaves nothing that was shown before',
@@ -61,6 +66,53 @@ test('the preview takes the place of the list', () => {
 test('an answer that comes after the page was cleared brings nothing back', () => {
   for (const late of [turned, previewed]) {
     expect(after(opened, { type: 'cleared' }, late)).toEqual(nothing);
-    expect(after(opened, { type: 'refused', refused }, late)).toEqual({ at: 'refused', refused });
+    expect(after(opened, { type: 'refused', lookId: 'q1', refused }, late)).toEqual({
+      at: 'refused',
+      refused,
+    });
   }
+});
+
+const proof: PrintProof = {
+  watermark: shown('q4', 'A', null).watermark,
+  fileName: 'q4.pdf',
+  documentSm3: '',
+  serial: '',
+  verifyUrl: '',
+};
+const refusedLater: LookEvent[] = [
+  { type: 'turned', lookId: 'q1', answer: refused },
+  { type: 'previewed', lookId: 'q1', answer: refused },
+  { type: 'refused', lookId: 'q1', refused },
+];
+
+test('what comes late for an earlier look changes nothing in the one that stands', () => {
+  const again: LookEvent = { type: 'opened', answer: shown('q5', 'Z', 'next') };
+  const paper: LookEvent = {
+    type: 'previewed',
+    lookId: 'q5',
+    answer: shown('q6', 'Z', null),
+  };
+  const late: LookEvent[] = [
+    turned,
+    previewed,
+    { type: 'printed', lookId: 'q1', proof },
+    ...refusedLater,
+  ];
+  for (const standing of [
+    [opened, { type: 'cleared' }, again],
+    [opened, { type: 'cleared' }, again, paper],
+  ] as LookEvent[][]) {
+    const view = after(...standing);
+    for (const event of late) expect(nextView(view, event)).toBe(view);
+  }
+});
+
+test('a late refusal does not take the place of an ended look', () => {
+  for (const late of refusedLater) expect(after(opened, { type: 'cleared' }, late)).toBe(nothing);
+});
+
+test('the proof of a print stands beside its own paper', () => {
+  const view = after(opened, previewed, { type: 'printed', lookId: 'q1', proof });
+  expect(view).toMatchObject({ at: 'preview', lookId: 'q1', proof });
 });

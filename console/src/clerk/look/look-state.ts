@@ -26,19 +26,28 @@ export type View =
   | { at: 'preview'; lookId: string; answer: ShownAnswer; proof: PrintProof | null }
   | { at: 'refused'; refused: RefusedAnswer };
 
+/** All but a new look and the end carry the look they were asked for. */
 export type LookEvent =
   | { type: 'opened'; answer: Answer }
-  | { type: 'turned'; answer: Answer }
-  | { type: 'previewed'; answer: Answer }
-  | { type: 'printed'; proof: PrintProof }
-  | { type: 'refused'; refused: RefusedAnswer }
+  | { type: 'turned'; lookId: string; answer: Answer }
+  | { type: 'previewed'; lookId: string; answer: Answer }
+  | { type: 'printed'; lookId: string; proof: PrintProof }
+  | { type: 'refused'; lookId: string; refused: RefusedAnswer }
   /** Left, or failed in a way that nobody knows whether it may still be seen. */
   | { type: 'cleared' };
 
 export const nothing: View = { at: 'nothing' };
 
-/** @returns the next view; nothing of the one before is left in it unless it still may be seen */
+/** Whether `event` was asked for another look than the one that stands, or none stands. */
+const isOfAnotherLook = (view: View, event: LookEvent): boolean =>
+  'lookId' in event && !('lookId' in view && view.lookId === event.lookId);
+
+/**
+ * @returns the next view; nothing of the one before is left in it unless it still may be seen. What
+ *   comes late, for a look that no longer stands, changes nothing: its rows are another look's
+ */
 export function nextView(view: View, event: LookEvent): View {
+  if (isOfAnotherLook(view, event)) return view;
   if ('answer' in event && event.answer.decision === 'refused') {
     return { at: 'refused', refused: event.answer };
   }
@@ -59,7 +68,7 @@ function shown(view: View, type: 'opened' | 'turned' | 'previewed', answer: Show
     const { settlements, watermark } = answer;
     return { at: 'list', lookId: watermark.lookId, answer, settlements };
   }
-  // an answer to a question that was asked before the view was cleared
+  // the paper has taken the list's place: there is nothing to add to
   if (view.at !== 'list') return view;
   if (type === 'previewed') return { at: 'preview', lookId: view.lookId, answer, proof: null };
   const settlements = [...view.settlements, ...answer.settlements];

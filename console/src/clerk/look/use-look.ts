@@ -1,16 +1,9 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { Input } from '@yibao/shared/contracts';
 import { call } from '../../services/call';
-import { bytesOf, saveFile } from '../../services/download';
 import { ServiceError, toServiceError } from '../../services/errors';
-import {
-  type LookEvent,
-  nextView,
-  nothing,
-  type Printed,
-  type PrintProof,
-  type View,
-} from './look-state';
+import { exportOf, printOf } from './look-files';
+import { type LookEvent, nextView, nothing, type View } from './look-state';
 
 /** What is asked for at the moment. */
 export type Busy = 'look' | 'next' | 'preview' | 'print' | 'export' | null;
@@ -38,75 +31,46 @@ const lost = (): ServiceError =>
     traceId: '',
   });
 
-const proofOf = ({ watermark, fileName, documentSm3, serial, verifyUrl }: Printed): PrintProof => ({
-  watermark,
-  fileName,
-  documentSm3,
-  serial,
-  verifyUrl,
-});
-
-/** Whether the page was left while something was still on its way. */
-function useIsLeft(): { readonly current: boolean } {
-  const isLeft = useRef(false);
-  useEffect(() => {
-    isLeft.current = false;
-    return () => {
-      isLeft.current = true;
-    };
-  }, []);
-  return isLeft;
-}
-
-/** @returns what the print came to; its file has gone to the browser by then */
-async function printOf(previewId: string): Promise<LookEvent> {
-  const printed = await call('partner.print', { previewId });
-  if (printed.decision === 'refused') return { type: 'refused', refused: printed };
-  saveFile(printed.fileName, printed.mediaType, bytesOf(printed.content));
-  return { type: 'printed', proof: proofOf(printed) };
-}
-
-/**
- * Fetches the file piece by piece, each decided anew; a refusal midway means that there is none.
- *
- * @param goesOn told of every piece; false ends it
- */
-async function exportOf(
-  lookId: string,
-  goesOn: (pieces: number) => boolean,
-): Promise<LookEvent | null> {
-  const texts: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const input = cursor === undefined ? { lookId } : { lookId, cursor };
-    const piece = await call('partner.export', input);
-    if (piece.decision === 'refused') return { type: 'refused', refused: piece };
-    texts.push(piece.text);
-    if (!goesOn(texts.length)) return null;
-    cursor = piece.nextCursor;
-    if (cursor === null) saveFile(piece.fileName, 'text/csv;charset=utf-8', texts.join(''));
-  }
-  return null;
+/** What is on its way for the look that stands: a new step, or the end, stops the one before. */
+function useUnderWay() {
+  const current = useRef<AbortController | null>(null);
+  const stop = useCallback(() => current.current?.abort(), []);
+  const begin = useCallback(() => {
+    stop();
+    current.current = new AbortController();
+    return current.current.signal;
+  }, [stop]);
+  // leaving the page ends the look
+  useEffect(() => stop, [stop]);
+  return { begin, stop };
 }
 
 /**
  * A look with everything that hangs on it. Each step is decided anew by the server; a step that is
- * refused, or that fails for good, leaves nothing on the page.
+ * refused, or that fails for good, leaves nothing on the page. What is still on its way when the
+ * look ends is let go: it changes nothing and saves nothing.
  */
 export function useLook(): Look {
   const [view, dispatch] = useReducer(nextView, nothing);
   const [busy, setBusy] = useState<Busy>(null);
   const [error, setError] = useState<ServiceError | null>(null);
   const [pieces, setPieces] = useState(0);
-  const isLeft = useIsLeft();
+  const { begin, stop } = useUnderWay();
 
   /** Carries a step out; what comes of it is shown, or nothing when it failed for good. */
-  const step = async (what: Exclude<Busy, null>, work: () => Promise<LookEvent | null>) => {
+  const step = async (
+    what: Exclude<Busy, null>,
+    work: (ended: AbortSignal) => Promise<LookEvent | null>,
+  ) => {
+    const ended = begin();
     setBusy(what);
     setError(null);
     try {
-      const event = await work();
+      const event = await work(ended);
+      if (ended.aborted) return;
       if (event) dispatch(event);
     } catch (thrown) {
+      if (ended.aborted) return;
       const failed = toServiceError(thrown);
       if (!failed.retryable) dispatch({ type: 'cleared' });
       setError(failed.code === 'offline' ? lost() : failed);
@@ -120,10 +84,12 @@ export function useLook(): Look {
   };
 
   const next = () => {
-    const cursor = view.at === 'list' ? view.answer.nextCursor : null;
-    if (cursor === null) return;
+    if (view.at !== 'list' || view.answer.nextCursor === null) return;
+    const { lookId } = view;
+    const cursor = view.answer.nextCursor;
     void step('next', async () => ({
       type: 'turned',
+      lookId,
       answer: await call('partner.next', { cursor }),
     }));
   };
@@ -133,27 +99,29 @@ export function useLook(): Look {
     const { lookId } = view;
     void step('preview', async () => ({
       type: 'previewed',
+      lookId,
       answer: await call('partner.preview', { lookId }),
     }));
   };
 
   const print = () => {
-    if (view.at === 'preview') void step('print', () => printOf(view.answer.watermark.lookId));
+    if (view.at !== 'preview') return;
+    const { lookId, answer } = view;
+    void step('print', (ended) => printOf(lookId, answer.watermark.lookId, ended));
   };
 
   const exportFile = () => {
     if (view.at !== 'list' && view.at !== 'preview') return;
-    const count = (fetched: number) => {
-      setPieces(fetched);
-      return !isLeft.current;
-    };
-    void step('export', () => exportOf(view.lookId, count));
+    setPieces(0);
+    void step('export', (ended) => exportOf(view.lookId, ended, setPieces));
   };
 
   const clear = useCallback(() => {
+    stop();
     dispatch({ type: 'cleared' });
+    setBusy(null);
     setError(null);
-  }, []);
+  }, [stop]);
 
   return { view, busy, error, pieces, open, next, preview, print, exportFile, clear };
 }
