@@ -9,7 +9,7 @@ import { type Consent, consent, type Person } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { wardsOf } from '../lib/guardians';
 import { getPerson } from '../lib/people';
-import { isSubject } from './subject';
+import { isSubject, subjectIndexesOf } from './subject';
 import { lockConsent } from './status';
 
 /** A consent somebody may see, and whose data it is about: theirs, or their child's. */
@@ -29,20 +29,24 @@ export async function subjectsOf(
   return [self, ...wards.map((ward) => ward.person)];
 }
 
-/** Consents about these people, known ones and those asked for by their number. */
-export function aboutAny(subjects: Person[]): SQL | undefined {
+/**
+ * Consents about these people: known ones, and those asked for by their number and name. The name is
+ * asked for here and not after a limit: requests with another name would push out the true ones.
+ */
+export function aboutAny(cipher: FieldCipher, subjects: Person[]): SQL | undefined {
+  const meant = subjects.map((each) => {
+    const { subjectNumberIndex, subjectNameIndex } = subjectIndexesOf(cipher, each);
+    return and(
+      eq(consent.subjectNumberIndex, subjectNumberIndex),
+      eq(consent.subjectNameIndex, subjectNameIndex),
+    );
+  });
   return or(
     inArray(
       consent.personId,
       subjects.map(({ id }) => id),
     ),
-    and(
-      isNull(consent.personId),
-      inArray(
-        consent.subjectNumberIndex,
-        subjects.map(({ documentNumberIndex }) => documentNumberIndex),
-      ),
-    ),
+    and(isNull(consent.personId), or(...meant)),
   );
 }
 

@@ -8,6 +8,7 @@ import { consent, consentConfirmation, organisation } from '../lib/database/sche
 import { ServiceError } from '../lib/errors';
 import { getPerson, identityOf } from '../lib/people';
 import { type Identity } from '../lib/ports/core-platform';
+import { isOneself } from '../lib/same-person';
 
 /** A code is good until the end of this time after it was made. */
 export const confirmationValidMs = 30 * 60_000;
@@ -88,8 +89,8 @@ export async function confirmCode(
   const { code, staffAccountId, now } = typed;
   const row = await lockOpen(tx, cipher, code);
   if (!row || row.expiresAt <= now) throw new ServiceError('counter_code_invalid');
-  // nobody vouches for themselves
-  if (row.accountId === staffAccountId) throw new ServiceError('not_allowed');
+  // nobody vouches for themselves, by a second account neither
+  if (await isOneself(tx, staffAccountId, row)) throw new ServiceError('not_allowed');
   const holder = identityOf(cipher, await getPerson(tx, row.personId));
   const confirmed = fits(holder, typed);
   const mismatches = confirmed ? row.mismatches : row.mismatches + 1;

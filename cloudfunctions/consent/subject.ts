@@ -8,6 +8,9 @@ import { type Consent, type Person, person } from '../lib/database/schema';
 const subjectSchema = z.strictObject({ name: z.string(), documentNumber: z.string() });
 export type Subject = z.output<typeof subjectSchema>;
 
+const nameIndexOf = (cipher: FieldCipher, name: string): string =>
+  cipher.index('consent.subject_name', name);
+
 type SubjectColumns = Pick<Consent, 'subject' | 'subjectNumberIndex' | 'subjectNameIndex'>;
 
 /** The three columns of a consent that say who is meant, whether or not we know such a person. */
@@ -18,7 +21,7 @@ export function sealSubject(
   return {
     subject: cipher.seal('consent.subject', JSON.stringify({ name, documentNumber })),
     subjectNumberIndex: cipher.index('person.document_number', documentNumber),
-    subjectNameIndex: cipher.index('consent.subject_name', name),
+    subjectNameIndex: nameIndexOf(cipher, name),
   };
 }
 
@@ -27,17 +30,25 @@ export function openSubject(cipher: FieldCipher, { subject }: Pick<Consent, 'sub
   return subjectSchema.parse(JSON.parse(cipher.open('consent.subject', subject)));
 }
 
+/** What a row says that means this person: for a condition on rows, where `isSubject` is for one. */
+export function subjectIndexesOf(
+  cipher: FieldCipher,
+  { name, documentNumberIndex }: Person,
+): Pick<Consent, 'subjectNumberIndex' | 'subjectNameIndex'> {
+  return {
+    subjectNumberIndex: documentNumberIndex,
+    subjectNameIndex: nameIndexOf(cipher, cipher.open('person.name', name)),
+  };
+}
+
 /** Whether a person is the one that was typed in: number and name, never one of them alone. */
 export function isSubject(
   cipher: FieldCipher,
   each: Person,
   row: Pick<Consent, 'subjectNumberIndex' | 'subjectNameIndex'>,
 ): boolean {
-  return (
-    each.documentNumberIndex === row.subjectNumberIndex &&
-    cipher.index('consent.subject_name', cipher.open('person.name', each.name)) ===
-      row.subjectNameIndex
-  );
+  if (each.documentNumberIndex !== row.subjectNumberIndex) return false;
+  return subjectIndexesOf(cipher, each).subjectNameIndex === row.subjectNameIndex;
 }
 
 /**

@@ -23,6 +23,21 @@ export async function personIdsOf(db: Queryable, accountId: string): Promise<str
   return [...new Set(begun.map(({ personId }) => personId))];
 }
 
+/**
+ * Whether a clerk would vouch for themselves at the counter: for who they are, or for an account
+ * that is theirs, whichever of their accounts each of the two is done with.
+ *
+ * @param asker the account that asked for the code, and whom the code says it is
+ */
+export async function isOneself(
+  db: Queryable,
+  clerkAccountId: string,
+  asker: { accountId: string; personId: string },
+): Promise<boolean> {
+  if ((await personIdsOf(db, clerkAccountId)).includes(asker.personId)) return true;
+  return isSamePerson(db, clerkAccountId, asker.accountId);
+}
+
 /** Whether two accounts are one person's: two accounts of one clerk are not four eyes. */
 export async function isSamePerson(
   db: Queryable,

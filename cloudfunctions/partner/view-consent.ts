@@ -1,14 +1,15 @@
-import { inArray } from 'drizzle-orm';
+import { inArray, isNotNull, or, type SQL } from 'drizzle-orm';
 import * as z from 'zod';
 import { type Output } from '@yibao/shared/contracts';
 import { consentLevel, consentPurpose, consentScope } from '@yibao/shared/contracts/consent-fields';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
-import { type Consent, consentCase } from '../lib/database/schema';
+import { consent, type Consent, consentCase } from '../lib/database/schema';
 import { looksLeftOf } from '../consent/quota';
 import { openSubject } from '../consent/subject';
 import { type Runtime } from '../lib/runtime';
@@ -53,22 +54,35 @@ function grantedOf({ artefact }: Pick<Consent, 'artefact'>): z.output<typeof sta
   }
 }
 
-const allHidden = (text: string): string => '*'.repeat(Array.from(text).length);
+/**
+ * Whether its organisation knows of a consent at all: of those it asked for, and of those a person
+ * began themselves once they granted them. What is begun and not granted was told to nobody.
+ */
+export function isKnown(row: Pick<Consent, 'requestedBy' | 'artefact'>): boolean {
+  return row.requestedBy !== null || row.artefact !== null;
+}
+
+/** The same for a condition on rows. */
+export const knownOnes = (): SQL | undefined =>
+  or(isNotNull(consent.requestedBy), isNotNull(consent.artefact));
+
+/** As long for everybody: the length of a name, or the kind of a document, is told by neither. */
+const hidden = { name: '***', documentNumber: '*'.repeat(18) };
 
 /**
- * Name and number as an organisation may see them in its list: masked always. The number of a person
- * who began it themselves is hidden whole unless they granted it; it was never typed in here.
+ * Name and number as an organisation may see them in its list: masked always. Of a person who began
+ * it themselves each is hidden whole unless they granted it; it was never typed in here.
  */
 function maskSubject(cipher: FieldCipher, row: Consent) {
   const { name, documentNumber } = openSubject(cipher, row);
   const fields = grantedScopeOf(row)?.fields ?? [];
-  const isNumberKnown =
-    row.requestedBy !== null ||
-    fields.includes('documentMasked') ||
-    fields.includes('documentNumber');
+  const isTold = (...ways: ConsentField[]) =>
+    row.requestedBy !== null || ways.some((field) => fields.includes(field));
   return {
-    nameMasked: maskName(name),
-    documentMasked: isNumberKnown ? maskDocumentNumber(documentNumber) : allHidden(documentNumber),
+    nameMasked: isTold('nameMasked', 'fullName') ? maskName(name) : hidden.name,
+    documentMasked: isTold('documentMasked', 'documentNumber')
+      ? maskDocumentNumber(documentNumber)
+      : hidden.documentNumber,
   };
 }
 

@@ -55,7 +55,7 @@ const consentRow = z.object({
   caseId: id.nullable(),
   caseNo: z.string().nullable(),
   purpose: consentPurpose,
-  /** As typed by the organisation; from the person's own start, masked. */
+  /** Masked, as the organisation typed it; where the person began, stars for what was not granted. */
   nameMasked: z.string(),
   documentMasked: z.string(),
   beganByPerson: z.boolean(),

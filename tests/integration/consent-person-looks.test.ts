@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { tellOfLook, tellOfRequest } from '@yibao/cloudfunctions/consent/news';
-import { consentUse } from '@yibao/cloudfunctions/lib/database/schema';
+import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
+import { consent, consentUse } from '@yibao/cloudfunctions/lib/database/schema';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import {
   consentRow,
@@ -13,7 +15,7 @@ import {
 } from '../support/consent';
 import { makeLook } from '../support/consent-looks';
 import { engines } from '../support/database';
-import { addRelative, selfId, verify } from '../support/journey';
+import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
@@ -90,6 +92,24 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     // said no later: what was refused before stays in sight
     await self.call('consent.deny', { consentId: early.id });
     expect((await self.call('consent.looks', {})).looks).toHaveLength(3);
+  });
+
+  test('requests with another name hide no refused look', async () => {
+    const { cipher, db } = system.runtime;
+    const { name, documentNumber } = claimOf(other.user.resident);
+    const first = await request(other);
+    // 500 and more of the same number: what is read of them comes in no order
+    const rows = Array.from({ length: 600 }, (_, n) => ({
+      ...first,
+      id: randomUUID(),
+      ...sealSubject(cipher, { name: `${name}${n}`, documentNumber }),
+    }));
+    await db.insert(consent).values(rows);
+    const asked = await request(other);
+    const noted = await makeLook(system, asked, clerk, { reason: 'not_active' });
+    const { looks } = await other.call('consent.looks', {});
+    await query(db, `delete from consent where id in (${rows.map(({ id }) => `'${id}'`).join()})`);
+    expect(looks.map(({ lookId }) => lookId)).toContain(noted.id);
   });
 
   test('page by page, of one moment too, each once', async () => {

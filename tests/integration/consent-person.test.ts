@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isStatusGenuine } from '@yibao/cloudfunctions/consent/status';
 import { readArtefact } from '@yibao/cloudfunctions/consent/artefact';
+import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
+import { consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { dayMs, shanghaiDate, addDays } from '@yibao/shared/rules/dates';
 import {
   consentRow,
@@ -76,6 +78,40 @@ describe.each(engines())('a person decides who sees their data, on $name', (engi
     expect((await consentRow(system, mine.id)).personId).toBeNull();
     await self.call('consent.deny', { consentId: mine.id });
     expect((await consentRow(system, mine.id)).personId).toBe(await selfId(self));
+  });
+
+  test('no number of requests hides a consent that stands', async () => {
+    const { cipher, db } = system.runtime;
+    const { id: consentId } = await request();
+    await grantAs(system, self, consentId);
+    const earlier = await request();
+    const { name, documentNumber } = claimOf(self.user.resident);
+    const flood = async (nameOf: (n: number) => string) => {
+      await system.advance(1);
+      const at = system.runtime.clock.now();
+      const rows = Array.from({ length: 200 }, (_, n) => ({
+        ...earlier,
+        id: randomUUID(),
+        statusSince: at,
+        requestedAt: at,
+        ...sealSubject(cipher, { name: nameOf(n), documentNumber }),
+      }));
+      await db.insert(consent).values(rows);
+      return rows.map(({ id }) => id);
+    };
+    // the right number with another name is nobody's, and takes nobody's place
+    const others = await flood((n) => `同号人${n}`);
+    expect(await idsOf(self)).toEqual(expect.arrayContaining([consentId, earlier.id]));
+    expect((await self.call('consent.list', {})).open).toBeLessThan(200);
+    // asked for in earnest, as often as a day allows: what stands is still there
+    const same = await flood(() => name);
+    expect(await idsOf(self)).toContain(consentId);
+    await self.call('consent.pause', { consentId });
+    expect(await idsOf(self)).toContain(consentId);
+    const flooded = [...others, ...same].map((id) => `'${id}'`).join();
+    await query(db, `delete from consent where id in (${flooded})`);
+    await self.call('consent.revoke', { consentId });
+    await self.call('consent.deny', { consentId: earlier.id });
   });
 
   test('narrowed and granted: a signed statement of what, to whom, how long', async () => {

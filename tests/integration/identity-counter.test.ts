@@ -177,6 +177,25 @@ describe.each(engines())('the way without a face, on $name', (engine) => {
       expect((await clerk.call('identity.me', {})).verified).toBeNull();
     });
 
+    test('is not confirmed by whom it is of, through another account', async () => {
+      const own = system.phone('pan-jianguo');
+      await verify(system, own);
+      await query(
+        system.runtime.db,
+        `insert into staff_member (account_id, badge, active, appointed_at)
+         select id, 'own-second', true, now() from account where union_id = '${own.user.unionid}'`,
+      );
+      const claim = claimOf(own.user.resident);
+      const second = system.phone('jiang-xiaomei');
+      const code = await ask(second, claim);
+      expect(await own.refused('identity.confirmCounterCode', { code, ...claim })).toBe(
+        'not_allowed',
+      );
+      // a colleague has the document before them
+      await clerk.call('identity.confirmCounterCode', { code, ...claim });
+      expect((await second.call('identity.me', {})).verified?.name).toBe(claim.name);
+    });
+
     test('ends after seven days', async () => {
       const phone = system.phone('cao-xiuyun');
       const code = await ask(phone);

@@ -1,5 +1,6 @@
 import { identityCheckDigit } from '@yibao/shared/rules/identity-document';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
+import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
 import { consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { engines } from '../support/database';
@@ -9,6 +10,7 @@ import { query } from '../support/tables';
 import {
   asking,
   beganByPerson,
+  begunRow,
   claimScope,
   grantRow,
   makePartner,
@@ -121,6 +123,44 @@ describe.each(engines())('the consents and cases of an organisation, on $name', 
       documentNumber: someone.documentNumber,
     });
     expect(byNumber.rows.map(({ consentId }) => consentId)).toEqual([open]);
+  });
+
+  test('what a person narrowed away is neither shown nor searched by', async () => {
+    const claim = { name: someone.name, documentNumber: someone.documentNumber };
+    const all = { fields: ['nameMasked', 'totalFen', 'documentNumber'] as const };
+    const grant = (fields: typeof claimScope.fields) =>
+      beganByPerson(system, insurer, { personId, claim }, { fields: [...all.fields] }, { fields });
+    const sums = await grant(['totalFen']);
+    const named = await grant(['nameMasked', 'totalFen']);
+    const numbered = await grant(['totalFen', 'documentNumber']);
+    const { rows } = await clerk.call('partner.consents', {});
+    const shown = new Map(rows.map((row) => [row.consentId, [row.nameMasked, row.documentMasked]]));
+    const { documentNumber } = someone;
+    const [name, number] = [maskName(someone.name), maskDocumentNumber(documentNumber)];
+    const noNumber = '*'.repeat(18);
+    expect(shown.get(sums)).toEqual(['***', noNumber]);
+    expect(shown.get(named)).toEqual([name, noNumber]);
+    expect(shown.get(numbered)).toEqual(['***', number]);
+    const byNumber = (await clerk.call('partner.consents', { documentNumber })).rows;
+    expect(byNumber.map(({ consentId }) => consentId)).toEqual([numbered]);
+  });
+
+  test('what a person has begun and not granted is nothing to the organisation yet', async () => {
+    const claim = { name: someone.name, documentNumber: someone.documentNumber };
+    const fields = [...claimScope.fields, 'documentNumber' as const];
+    const row = await begunRow(system, insurer, { personId, claim }, { fields });
+    const { documentNumber } = someone;
+    const searches = [{}, { status: 'requested' as const }, { documentNumber }];
+    for (const input of searches) {
+      expect((await clerk.call('partner.consents', input)).rows).toEqual([]);
+    }
+    const { id: consentId } = row;
+    expect((await clerk.refused('partner.withdraw', { consentId })).code).toBe('not_found');
+    expect((await clerk.refused('partner.takeUp', { consentId, caseNo: 'B-1' })).code).toBe(
+      'not_found',
+    );
+    await grantRow(system, row, personId);
+    expect((await clerk.call('partner.consents', {})).rows).toHaveLength(1);
   });
 
   test('a consent that a person began is taken up into a case once, by its organisation', async () => {

@@ -244,13 +244,18 @@ export async function grantRow(
   );
 }
 
-/** A consent that a person began by themselves, granted and in no case yet. */
-export async function beganByPerson(
+interface Beginner {
+  personId: string;
+  claim: { name: string; documentNumber: string };
+}
+
+/** A consent that a person began by themselves, not granted yet. */
+export async function begunRow(
   system: TestSystem,
   { organisationId, agreementId }: Partner,
-  { personId, claim }: { personId: string; claim: { name: string; documentNumber: string } },
+  { personId, claim }: Beginner,
   change: Partial<Asked['scope']> = {},
-): Promise<string> {
+): Promise<Consent> {
   const { cipher, clock, db } = system.runtime;
   const state = { id: randomUUID(), status: 'requested', statusSince: clock.now() } as const;
   const fresh = {
@@ -259,12 +264,25 @@ export async function beganByPerson(
     organisationId,
     agreementId,
     purpose: 'CLAIM',
+    personId,
     ...sealSubject(cipher, claim),
     requested: { ...claimScope, ...change },
     words: cipher.seal('consent.words', '本人发起'),
     requestedAt: clock.now(),
   } as const;
   const [row] = await db.insert(consent).values(fresh).returning();
-  await grantRow(system, row!, personId);
-  return state.id;
+  return row!;
+}
+
+/** The same, granted and in no case yet. @param granted where it was narrowed, what was granted */
+export async function beganByPerson(
+  system: TestSystem,
+  partner: Partner,
+  beginner: Beginner,
+  change: Partial<Asked['scope']> = {},
+  granted: Partial<Asked['scope']> = {},
+): Promise<string> {
+  const row = await begunRow(system, partner, beginner, change);
+  await grantRow(system, row, beginner.personId, { ...row.requested, ...granted });
+  return row.id;
 }

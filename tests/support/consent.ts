@@ -125,6 +125,17 @@ export async function makeOrganisation(
   return { organisation: row, agreement: agreed };
 }
 
+/** A second account of a person who is verified: a clerk's of the bureau. */
+export async function addStaffAccount(system: TestSystem, personId: string): Promise<void> {
+  const { db, clock } = system.runtime;
+  const now = clock.now();
+  const verified = { personId, verifiedAt: now, verifiedBy: 'face' } as const;
+  const id = randomUUID();
+  await db.insert(account).values({ id, createdAt: now, ...verified });
+  const row = { accountId: id, badge: `second-${id}`, active: true, appointedAt: now };
+  await db.insert(staffMember).values(row);
+}
+
 export interface MadeClerk {
   accountId: string;
   /** Of an open console session from 127.0.0.1; null for an api. */

@@ -5,6 +5,7 @@ import { mutationWithAfter } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { getPerson, identityOf, readClaim } from '../../lib/people';
+import { isOneself } from '../../lib/same-person';
 import { bindAccount } from '../bind';
 import { findOpenByCode, maxCounterMismatches } from '../counter-codes';
 
@@ -19,8 +20,8 @@ export const confirmCounterCode = mutationWithAfter('identity.confirmCounterCode
     const seen = readClaim(input, now);
     const row = await findOpenByCode(tx, runtime.cipher, input.code);
     if (!row || row.expiresAt <= now) throw new ServiceError('counter_code_invalid');
-    // nobody vouches for themselves
-    if (row.accountId === caller.accountId) throw new ServiceError('not_allowed');
+    // nobody vouches for themselves, by a second account neither
+    if (await isOneself(tx, caller.accountId, row)) throw new ServiceError('not_allowed');
     const claimed = identityOf(runtime.cipher, await getPerson(tx, row.personId));
     const fits =
       claimed.documentType === seen.documentType &&

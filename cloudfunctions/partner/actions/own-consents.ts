@@ -1,15 +1,14 @@
-import { and, eq, isNotNull, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import { lockConsent, moveConsent } from '../../consent/status';
 import { type ClerkCaller } from '../../lib/caller';
 import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
-import { type FieldCipher } from '../../lib/crypto/field-cipher';
-import { type Transaction } from '../../lib/database/database';
+import { type Queryable, type Transaction } from '../../lib/database/database';
 import { consent, type Consent, consentCase } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { openCase } from '../cases';
 import { numberIndexOf, readNumber } from '../subjects';
-import { viewConsent, viewConsents } from '../view-consent';
+import { grantedScopeOf, isKnown, knownOnes, viewConsent, viewConsents } from '../view-consent';
 
 const pageSize = 20;
 const sorting: Sorting = { at: consent.statusSince, id: consent.id, first: 'newest' };
@@ -17,13 +16,24 @@ const sorting: Sorting = { at: consent.statusSince, id: consent.id, first: 'newe
 /**
  * By the number in the clerk's hand. What the organisation typed itself is found by it; of what a
  * person began themselves only where they granted the number, or a masked one could be tried out.
+ * What they granted is read as everywhere, not by the database: a text that is none finds nothing.
  */
-function isAbout(cipher: FieldCipher, documentNumber: string, now: number) {
-  const index = numberIndexOf(cipher, readNumber(documentNumber, now));
-  return and(
-    eq(consent.subjectNumberIndex, index),
-    or(isNotNull(consent.requestedBy), sql`${consent.requested}->'fields' ? 'documentNumber'`),
+async function isAbout(
+  db: Queryable,
+  organisationId: string,
+  numberIndex: string,
+): Promise<SQL | undefined> {
+  const isMeant = and(
+    eq(consent.organisationId, organisationId),
+    eq(consent.subjectNumberIndex, numberIndex),
   );
+  const begun = await db
+    .select({ id: consent.id, artefact: consent.artefact })
+    .from(consent)
+    .where(and(isMeant, isNull(consent.requestedBy), isNotNull(consent.artefact)));
+  const told = begun.filter((row) => grantedScopeOf(row)?.fields.includes('documentNumber'));
+  const toldIds = told.map(({ id }) => id);
+  return and(isMeant, or(isNotNull(consent.requestedBy), inArray(consent.id, toldIds)));
 }
 
 /** The organisation's own requests and consents, by the last thing that happened to each. */
@@ -39,14 +49,17 @@ export const consents = query('partner.consents', async ({ runtime, caller, now 
         .from(consentCase)
         .where(and(eq(consentCase.organisationId, organisationId), eq(consentCase.caseNo, number))),
     );
+  const numberIndex =
+    documentNumber === undefined ? null : numberIndexOf(cipher, readNumber(documentNumber, now));
   const found = await db
     .select()
     .from(consent)
     .where(
       and(
         eq(consent.organisationId, organisationId),
+        knownOnes(),
         status === undefined ? undefined : eq(consent.status, status),
-        documentNumber === undefined ? undefined : isAbout(cipher, documentNumber, now),
+        numberIndex === null ? undefined : await isAbout(db, organisationId, numberIndex),
         caseNo === undefined ? undefined : inCase(caseNo),
         afterCursor(sorting, cursor),
       ),
@@ -60,10 +73,11 @@ export const consents = query('partner.consents', async ({ runtime, caller, now 
   return { rows: await viewConsents(runtime, db, rows), nextCursor };
 });
 
-/** @throws ServiceError not_found, the same for another organisation's and for none */
+/** @throws ServiceError not_found, the same for another organisation's, one not told yet and none */
 async function lockOwn(tx: Transaction, caller: ClerkCaller, consentId: string): Promise<Consent> {
   const row = await lockConsent(tx, consentId);
-  if (row?.organisationId !== caller.clerk.organisationId) throw new ServiceError('not_found');
+  const isOwn = row?.organisationId === caller.clerk.organisationId;
+  if (!row || !isOwn || !isKnown(row)) throw new ServiceError('not_found');
   return row;
 }
 
