@@ -21,7 +21,6 @@ const typeNames: Record<string, string> = {
   jsonb: 'jsonb',
   date: 'date',
   'timestamp with time zone': 'timestamp with time zone',
-  'text[]': 'ARRAY',
 };
 
 interface Column {
