@@ -186,6 +186,3 @@ export function receiptJson(config: Config, row: Consent, artefact: Artefact): s
   if (text === undefined) throw new Error('a receipt is always JSON');
   return text;
 }
-
-/** Last day on which the organisation may look. */
-export const lastDayOf = ({ validTo }: Artefact): string => shanghaiDate(validTo - 1);

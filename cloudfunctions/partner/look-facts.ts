@@ -1,9 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { minuteMs } from '@yibao/shared/rules/dates';
 import { type DecisionFacts, type GrantedConsent } from '@yibao/shared/rules/consent-decision';
 import { type FieldLevels, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
 import { type Artefact, readArtefact } from '../consent/artefact';
-import { noticeHash, noticeOf } from '../consent/notices';
+import { isNoticeUnchanged } from '../consent/notices';
 import { isStatusGenuine, lockConsent } from '../consent/status';
 import { isInNetworks } from '../lib/clerks';
 import { type ClerkCaller } from '../lib/caller';
@@ -87,9 +88,8 @@ async function grantedConsent(
 ): Promise<GrantedConsent> {
   const { artefact, person: principal } = read;
   const isGuarded = artefact.grantor.capacity === 'guardian';
-  const notice = await noticeOf(tx, artefact.notice.version);
   const ageMs = artefact.grantedAt - artefact.verification.at;
-  const faceValidMs = consentPolicyOf(config.region).faceValidMinutes * 60_000;
+  const faceValidMs = consentPolicyOf(config.region).faceValidMinutes * minuteMs;
   return {
     status: row.status,
     purpose: artefact.purpose,
@@ -98,7 +98,7 @@ async function grantedConsent(
     validFrom: artefact.validFrom,
     validTo: artefact.validTo,
     isGenuine: read.isGenuine && isStatusGenuine(cipher, row),
-    isNoticeUnchanged: notice !== null && noticeHash(notice) === artefact.notice.textHash,
+    isNoticeUnchanged: await isNoticeUnchanged(tx, artefact.notice),
     hasIdentityEvidence: ageMs >= 0 && ageMs <= faceValidMs,
     guardedBirthDate: isGuarded ? principal.birthDate : null,
     isGuardianshipEnded: isGuarded && (await hasGuardianshipEnded(tx, artefact)),
