@@ -41,7 +41,7 @@ export async function openCase(
     .select()
     .from(consentCase)
     .where(and(eq(consentCase.organisationId, organisationId), eq(consentCase.caseNo, caseNo)))
-    .for('update');
+    .for('no key update');
   if (!row) throw new Error('a case just opened cannot be missing');
   if (row.closedAt !== null) {
     throw new ServiceError('case_state', { message: '这个案件已经结案，请换一个案件编号' });
@@ -69,7 +69,7 @@ export async function lockCase(
     .where(
       and(eq(consentCase.id, caseId), eq(consentCase.organisationId, caller.clerk.organisationId)),
     )
-    .for('update');
+    .for('no key update');
   if (!row) throw new ServiceError('not_found');
   return row;
 }
