@@ -230,6 +230,34 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     expect(piece.sm3).toBe(sm3Hex(`${lines.slice(0, -1).join('\r\n')}\r\n`));
   });
 
+  test('the core platform is asked for a look that would be shown, and for no other', async () => {
+    const consentId = await granted({ frequency: { unit: 'DAY', limit: 1 } });
+    const { db } = system.runtime;
+    const asked = async () => {
+      const statement = `select count(*)::int as times from audit_entry
+        where action = 'records.refresh' and subject_person_id = '${personId}'`;
+      return (await query<{ times: number }>(db, statement))[0]?.times ?? -1;
+    };
+    const makeOld = () =>
+      query(
+        db,
+        `update platform_mirror set as_of = as_of - interval '1 hour',
+           tried_at = tried_at - interval '1 hour' where person_id = '${personId}'`,
+      );
+    await makeOld();
+    const before = await asked();
+    const ungranted = { ...ask(consentId), fields: ['documentNumber' as const] };
+    expect(await desk.call('partner.look', ungranted)).toMatchObject({
+      reason: 'field_not_granted',
+    });
+    expect(await asked()).toBe(before);
+    expect((await open(consentId)).decision).toBe('shown');
+    expect(await asked()).toBe(before + 1);
+    await makeOld();
+    expect(await open(consentId)).toMatchObject({ reason: 'quota_used_up' });
+    expect(await asked()).toBe(before + 1);
+  });
+
   test('the person hears of each look', async () => {
     const consentId = await granted();
     await open(consentId);
