@@ -54,6 +54,29 @@ export async function openCase(
 }
 
 /**
+ * A case stays small enough to be closed in one go.
+ *
+ * @param caseId of a case that is locked
+ * @param more consents that are to come into it
+ * @throws ServiceError case_state when it would hold more than the policy's most
+ */
+export async function requireRoom(
+  tx: Transaction,
+  { config }: Runtime,
+  caseId: string,
+  more: number,
+): Promise<void> {
+  const { maxConsentsPerCase: most } = consentPolicyOf(config.region);
+  const [row] = await tx
+    .select({ consents: count() })
+    .from(consent)
+    .where(eq(consent.caseId, caseId));
+  if ((row?.consents ?? 0) + more <= most) return;
+  const message = `一个案件最多 ${most} 份授权，请换一个案件编号`;
+  throw new ServiceError('case_state', { message });
+}
+
+/**
  * One case, held until the transaction ends.
  *
  * @throws ServiceError not_found, the same for another organisation's and for none

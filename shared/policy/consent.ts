@@ -50,6 +50,7 @@ export const consentPolicySchema = z
     sessionHours: count,
     sessionIdleMinutes: count,
     maxRequestsPerClerkPerDay: count,
+    maxConsentsPerCase: count,
     maxExportRows: count,
     /** Looks of one organisation at the same moment; more are told to come again. */
     maxLooksUnderWay: count,

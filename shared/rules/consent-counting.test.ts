@@ -1,5 +1,13 @@
 import { consentPolicyOf } from '../policy/consent';
-import { type Bound, boundsOf, type Counted, countsOf, tightest, type Use } from './consent-counting';
+import {
+  type Bound,
+  boundsOf,
+  type Counted,
+  countsOf,
+  isOwnLimit,
+  tightest,
+  type Use,
+} from './consent-counting';
 import { type Frequency } from './consent-scope';
 import { startOfDay } from './dates';
 
@@ -87,6 +95,15 @@ test('a look is written down where any other limit will look for it', () => {
   ]);
   // no row twice: one statement writes them all
   expect(new Set(written('a', looking)).size).toBe(8);
+});
+
+test.each<[string, Frequency, Counted['granted']['purpose'], boolean]>([
+  ['three in all for a claim', inAll(3), 'CLAIM', true],
+  ['one in all for underwriting, as the city has it', inAll(1), 'UNDERWRITING', true],
+  ['more than the city has', inAll(2), 'UNDERWRITING', false],
+  ['one a day, and the city one in all', perDay(1), 'UNDERWRITING', false],
+])('whose limit it was: %s', (_what, frequency, purpose, expected) => {
+  expect(isOwnLimit(counted('a', frequency, true, purpose).granted, policy, 2)).toBe(expected);
 });
 
 test('every limit finds its uses where they are written', () => {

@@ -89,6 +89,20 @@ export function countsOf(
   return [...[...buckets].map((bucket) => ({ consentId: asked, bucket })), ...ofLives];
 }
 
+/**
+ * Whether a consent that is used up was so by what the person allowed, and not by a rule of the
+ * city's that allows less.
+ */
+export function isOwnLimit(
+  granted: Counted['granted'],
+  policy: ConsentPolicy,
+  level: ConsentLevel,
+): boolean {
+  const { unit, limit } = granted.scope.frequency;
+  const ofLife = limitsOf(granted, policy, 'VIEW', level, 0).filter(isOfLife);
+  return unit === total && ofLife.every((each) => limit <= each.limit);
+}
+
 /** What is left of the tightest limit, at least 0; 0 where nothing limits, since nothing was granted. */
 export const tightest = (bounds: readonly Bound[], used: (bound: Bound) => number): number =>
   bounds.length === 0 ? 0 : Math.max(0, Math.min(...bounds.map((each) => each.limit - used(each))));

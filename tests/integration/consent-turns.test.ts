@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { consentConfirmation } from '@yibao/cloudfunctions/lib/database/schema';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
 import { makeClerk, type MadeOrganisation, makeOrganisation, makeRequest } from '../support/consent';
@@ -88,6 +90,37 @@ describeOnServers('one organisation’s looks leave room for everybody else', (e
          and database = (select oid from pg_database where datname = current_database())`,
     );
     expect(left).toEqual([]);
+  });
+
+  test('a code that has run out and is held by somebody holds up nobody who wants a new one', async () => {
+    const { db, clock, cipher } = system.runtime;
+    const [own, other] = [await holder(), await holder()];
+    const [account] = await query<{ id: string }>(db, `select id from account limit 1`);
+    const id = randomUUID();
+    await db.insert(consentConfirmation).values({
+      id,
+      accountId: account!.id,
+      personId,
+      consentId: other.consentId,
+      code: cipher.seal('consent_confirmation.code', '00000000'),
+      codeIndex: cipher.index('consent_confirmation.code', '00000000'),
+      createdAt: clock.now() - 7_200_000,
+      expiresAt: clock.now() - 3_600_000,
+      mismatches: 0,
+      closedAt: null,
+      confirmedBy: null,
+      confirmedAt: null,
+    });
+    const { made, desk } = own;
+    const row = await makeRequest(system, { made, clerk: desk.clerk, about: phone });
+    const ask = () => phone.call('consent.counterCode', { consentId: row.id });
+    const isClosed = async () =>
+      (await query(db, `select 1 from consent_confirmation where id = '${id}' and closed_at is null`))
+        .length === 0;
+    await whileHeld(`select 1 from consent_confirmation where id = '${id}' for update`, ask);
+    expect(await isClosed()).toBe(false);
+    await ask();
+    expect(await isClosed()).toBe(true);
   });
 
   test('a case is closed in the midst of its looks, and neither waits for the other in a circle', async () => {
