@@ -32,11 +32,7 @@ export async function freshenFor(
   if (!(await wouldBeShown(db, caller, opening, facts))) return;
   const kind = caller.clerk.kind === 'api' ? 'organisation' : 'clerk';
   const actor = { kind, accountId: caller.accountId } as const;
-  await askAndKeep(
-    { runtime, actor, now, traceId, log },
-    { person, kinds: [...kinds] },
-    false,
-  );
+  await askAndKeep({ runtime, actor, now, traceId, log }, { person, kinds: [...kinds] }, false);
 }
 
 async function isAnyOld({ runtime: { db }, now }: Looking, personId: string): Promise<boolean> {

@@ -113,7 +113,9 @@ export async function judge(
     : nothingToCount;
   if ('reason' in allowed) return allowed;
   const looksLeft =
-    wanted.act === 'open' ? allowed.left : await looksLeftOf(tx, facts, { decision, wanted, level });
+    wanted.act === 'open'
+      ? allowed.left
+      : await looksLeftOf(tx, facts, { decision, wanted, level });
   return { level, looksLeft, scopeSm3, count: allowed.count };
 }
 

@@ -3,12 +3,7 @@
  * together: a second consent is no second count, and of several in force the strictest binds.
  */
 import type { ConsentPolicy } from '../policy/consent';
-import {
-  grantedBucket,
-  type GrantedConsent,
-  type Limit,
-  limitsOf,
-} from './consent-decision';
+import { grantedBucket, type GrantedConsent, type Limit, limitsOf } from './consent-decision';
 import type { ConsentLevel } from './consent-fields';
 import { type ConsentMode, type FrequencyUnit, frequencyUnits } from './consent-scope';
 

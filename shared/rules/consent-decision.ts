@@ -100,8 +100,7 @@ export interface DecisionFacts {
 }
 
 export type Decision =
-  | { allowed: true; level: ConsentLevel }
-  | { allowed: false; reason: DenialReason };
+  { allowed: true; level: ConsentLevel } | { allowed: false; reason: DenialReason };
 
 /** So many uses in a span of time, counted under a key of its own (`consent-counting.ts`). */
 export interface Limit {

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { consentConfirmation } from '@yibao/cloudfunctions/lib/database/schema';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
-import { makeClerk, type MadeOrganisation, makeOrganisation, makeRequest } from '../support/consent';
+import {
+  makeClerk,
+  type MadeOrganisation,
+  makeOrganisation,
+  makeRequest,
+} from '../support/consent';
 import { deskOf, type Desk, grantDirectly } from '../support/consent-direct';
 import { outcomeOf } from '../support/consent-paths';
 import { describeOnServers } from '../support/database';
@@ -115,8 +120,12 @@ describeOnServers('one organisation’s looks leave room for everybody else', (e
     const row = await makeRequest(system, { made, clerk: desk.clerk, about: phone });
     const ask = () => phone.call('consent.counterCode', { consentId: row.id });
     const isClosed = async () =>
-      (await query(db, `select 1 from consent_confirmation where id = '${id}' and closed_at is null`))
-        .length === 0;
+      (
+        await query(
+          db,
+          `select 1 from consent_confirmation where id = '${id}' and closed_at is null`,
+        )
+      ).length === 0;
     await whileHeld(`select 1 from consent_confirmation where id = '${id}' for update`, ask);
     expect(await isClosed()).toBe(false);
     await ask();
