@@ -2,12 +2,8 @@ import { eq } from 'drizzle-orm';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { type Agreement } from '@yibao/shared/rules/consent-decision';
 import { type FieldLevels } from '@yibao/shared/rules/consent-fields';
-import {
-  isAgreed,
-  isPeriod,
-  partsBeyond,
-  scopePartLabels,
-} from '@yibao/shared/rules/consent-limits';
+import { isAgreed, scopePartLabels } from '@yibao/shared/rules/consent-limits';
+import { excessParts, wrongDay } from '@yibao/shared/rules/consent-request';
 import {
   type ConsentPurpose,
   type ConsentScope,
@@ -92,12 +88,12 @@ export function requireWithin(
     now: number;
   },
 ): void {
-  if (!isPeriod(scope)) throw refuseField('scope', '开始日期和结束日期不对，请重新选择');
+  if (wrongDay(scope)) throw refuseField('scope', '开始日期和结束日期不对，请重新选择');
   const { now, agreement: row, ...rest } = bounds;
-  const beyond = partsBeyond(scope, {
+  const beyond = excessParts(scope, {
     ...rest,
     agreement: termsOf(row),
     today: shanghaiDate(now),
   });
-  if (beyond.length > 0) throw tooWide(beyond);
+  if (beyond.length > 0) throw tooWide([...new Set(beyond.map(({ part }) => part))]);
 }

@@ -65,7 +65,7 @@ export function readArtefact(
   row: Consent,
 ): { artefact: Artefact; isGenuine: boolean } | null {
   if (row.artefact === null || row.signature === null || row.keyId === null) return null;
-  const parsed = parse(row.artefact);
+  const parsed = parseArtefact(row.artefact);
   if (!parsed) return null;
   const { publicKeys } = config.certificates;
   const key = Object.hasOwn(publicKeys, row.keyId) ? publicKeys[row.keyId] : undefined;
@@ -73,7 +73,8 @@ export function readArtefact(
   return { artefact: parsed, isGenuine: isSigned && belongsTo(parsed, row) };
 }
 
-function parse(text: string): Artefact | null {
+/** @returns what the text says, signed or not; null for what is no artefact of ours */
+export function parseArtefact(text: string): Artefact | null {
   try {
     return artefactSchema.parse(JSON.parse(text));
   } catch {

@@ -17,7 +17,12 @@ export interface Catalogue {
 /** The levels in force: what two clerks agreed on last, else those this service was shipped with. */
 export async function activeCatalogue(db: Queryable): Promise<Catalogue> {
   const [row] = await db.select().from(fieldCatalogue).where(eq(fieldCatalogue.status, 'active'));
-  return row ? { version: row.version, levels: row.levels } : shippedCatalogue;
+  return catalogueOf(row);
+}
+
+/** @param active the catalogue that two clerks agreed on last, read with something else; none: shipped */
+export function catalogueOf(active: Catalogue | null | undefined): Catalogue {
+  return active ? { version: active.version, levels: active.levels } : shippedCatalogue;
 }
 
 const shippedCatalogue: Catalogue = { version: 1, levels: shippedFieldLevels };

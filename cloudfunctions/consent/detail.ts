@@ -12,7 +12,7 @@ import { type Seen } from './access';
 import { type Artefact, readArtefact } from './artefact';
 import { activeCatalogue, viewFields } from './catalogue';
 import { currentNotice, noticeHash, noticeOf } from './notices';
-import { looksLeft } from './quota';
+import { looksLeftOf } from './quota';
 import { mayOf, viewLine } from './view';
 
 type Detail = Output<'consent.detail'>;
@@ -49,7 +49,7 @@ export async function viewDetail(
     validTo: granted?.validTo ?? null,
     grantedByGuardian: granted?.grantor.capacity === 'guardian',
     verification: granted?.verification.method ?? null,
-    looksLeft: granted && (await looksLeft(db, row, granted, policy, now)),
+    looksLeft: granted && ((await looksLeftOf(db, [row], policy, now)).get(row.id) ?? 0),
     notice: await noticeFor(db, row, granted, now),
     may: mayOf(caller, seen, policy, now),
   };

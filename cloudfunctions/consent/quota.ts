@@ -1,71 +1,124 @@
-import { and, inArray } from 'drizzle-orm';
+import { and, inArray, isNotNull } from 'drizzle-orm';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
-import { type Limit, limitsOf } from '@yibao/shared/rules/consent-decision';
+import { type Bound, boundsOf, type Counted, tightest } from '@yibao/shared/rules/consent-counting';
 import { type Queryable } from '../lib/database/database';
-import { type Consent, consentUse } from '../lib/database/schema';
-import { type Artefact } from './artefact';
+import { type Consent, consent, consentUse } from '../lib/database/schema';
+import { type Artefact, parseArtefact } from './artefact';
 
-type Granted = Pick<Artefact, 'scope' | 'purpose' | 'maxLevel'>;
+type Key = Pick<Consent, 'personId' | 'organisationId' | 'purpose'>;
 
-/** How often each of these buckets was used; those without a row were not. */
+/** What counts together: what one person gave one organisation for one purpose. */
+export const countKey = ({ personId, organisationId, purpose }: Key): string =>
+  `${personId ?? ''} ${organisationId} ${purpose}`;
+
+interface Living extends Counted {
+  granted: Artefact;
+}
+
+/** The consents that count together with one, itself among them. */
+export interface Together {
+  /** All that were ever granted. */
+  ids: string[];
+  /** Those that are not over, and the one that was asked about. */
+  living: Living[];
+}
+
+/**
+ * The consents that count together with each of these. What is granted is read from the text as it
+ * stands: whether it is what was signed is asked of the one that is used, and of no other.
+ *
+ * @returns by consent id; nothing for those that nobody has granted
+ */
+export async function togetherWith(
+  db: Queryable,
+  asked: readonly (Key & Pick<Consent, 'id'>)[],
+  now: number,
+): Promise<Map<string, Together>> {
+  const people = [...new Set(asked.flatMap(({ personId }) => personId ?? []))];
+  if (people.length === 0) return new Map();
+  const { id, personId, organisationId, purpose, status, artefact, validTo } = consent;
+  const rows = await db
+    .select({ id, personId, organisationId, purpose, status, artefact, validTo })
+    .from(consent)
+    .where(
+      and(
+        inArray(personId, people),
+        inArray(
+          organisationId,
+          asked.map((row) => row.organisationId),
+        ),
+        isNotNull(artefact),
+      ),
+    );
+  const byKey = new Map<string, typeof rows>();
+  for (const row of rows) byKey.set(countKey(row), [...(byKey.get(countKey(row)) ?? []), row]);
+  return new Map(
+    asked.flatMap((row) => {
+      const all = byKey.get(countKey(row)) ?? [];
+      if (!all.some((each) => each.id === row.id)) return [];
+      const living = all.flatMap((each) => livingOf(each, row.id, now));
+      return [[row.id, { ids: all.map((each) => each.id), living }]];
+    }),
+  );
+}
+
+function livingOf(
+  { id, status, validTo, artefact }: Pick<Consent, 'id' | 'status' | 'validTo' | 'artefact'>,
+  askedId: string,
+  now: number,
+): Living[] {
+  const isOver = (status !== 'active' && status !== 'paused') || (validTo ?? 0) <= now;
+  if (isOver && id !== askedId) return [];
+  const granted = artefact === null ? null : parseArtefact(artefact);
+  return granted ? [{ id, granted, isInForce: !isOver && status === 'active' }] : [];
+}
+
+/** How often a limit was used: by its own consent, or by all that count together. */
+export type Used = (bound: Bound, ids: readonly string[]) => number;
+
+/** @param of the limits of each group of consents; buckets without a row were not used */
 export async function usesOf(
   db: Queryable,
-  consentIds: readonly string[],
-  limits: readonly Limit[],
-): Promise<(consentId: string, limit: Limit) => number> {
-  const buckets = [...new Set(limits.map(({ bucket }) => bucket))];
+  of: readonly { ids: readonly string[]; bounds: readonly Bound[] }[],
+): Promise<Used> {
+  const ids = [...new Set(of.flatMap((each) => each.ids))];
+  const buckets = [...new Set(of.flatMap(({ bounds }) => bounds.map(({ bucket }) => bucket)))];
   const rows =
-    consentIds.length === 0 || buckets.length === 0
+    ids.length === 0 || buckets.length === 0
       ? []
       : await db
           .select()
           .from(consentUse)
-          .where(
-            and(
-              inArray(consentUse.consentId, [...consentIds]),
-              inArray(consentUse.bucket, buckets),
-            ),
-          );
+          .where(and(inArray(consentUse.consentId, ids), inArray(consentUse.bucket, buckets)));
   const used = new Map(rows.map((row) => [`${row.consentId} ${row.bucket}`, row.used]));
-  return (consentId, { bucket }) => used.get(`${consentId} ${bucket}`) ?? 0;
+  return ({ bucket, lifeOf }, together) =>
+    (lifeOf === null ? together : [lifeOf]).reduce(
+      (sum, id) => sum + (used.get(`${id} ${bucket}`) ?? 0),
+      0,
+    );
 }
-
-/** What is left of the tightest limit, at least 0. */
-export const tightest = (limits: readonly Limit[], used: (limit: Limit) => number): number =>
-  limits.length === 0 ? 0 : Math.max(0, Math.min(...limits.map((each) => each.limit - used(each))));
 
 /**
  * How many more looks each consent allows now: the least that is left of what the person, the
- * highest granted level and the purpose allow in their present spans.
+ * highest granted level and the purpose allow in their present spans, other consents counted in.
  *
- * @returns by consent id, at least 0; whether a consent stands at all is for `decide` to say
+ * @returns by consent id, at least 0; nothing for those that nobody has granted. Whether a consent
+ *   stands at all is for `decide` to say
  */
 export async function looksLeftOf(
   db: Queryable,
-  consents: readonly { id: string; granted: Granted }[],
+  rows: readonly (Key & Pick<Consent, 'id'>)[],
   policy: ConsentPolicy,
   now: number,
 ): Promise<Map<string, number>> {
-  const asked = consents.map(({ id, granted }) => ({
-    id,
-    limits: limitsOf(granted, policy, 'VIEW', granted.maxLevel, now),
-  }));
-  const ids = asked.map(({ id }) => id);
-  const used = await usesOf(
-    db,
-    ids,
-    asked.flatMap(({ limits }) => limits),
+  const groups = await togetherWith(db, rows, now);
+  const asked = [...groups].flatMap(([id, { ids, living }]) => {
+    const level = living.find((each) => each.id === id)?.granted.maxLevel;
+    if (level === undefined) return [];
+    return [{ id, ids, bounds: boundsOf(id, living, { policy, mode: 'VIEW', level, now }) }];
+  });
+  const used = await usesOf(db, asked);
+  return new Map(
+    asked.map(({ id, ids, bounds }) => [id, tightest(bounds, (each) => used(each, ids))]),
   );
-  return new Map(asked.map(({ id, limits }) => [id, tightest(limits, (limit) => used(id, limit))]));
-}
-
-/** The same for one. */
-export async function looksLeft(
-  db: Queryable,
-  { id }: Pick<Consent, 'id'>,
-  granted: Granted,
-  policy: ConsentPolicy,
-  now: number,
-): Promise<number> {
-  return (await looksLeftOf(db, [{ id, granted }], policy, now)).get(id) ?? 0;
 }

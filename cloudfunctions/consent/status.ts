@@ -27,9 +27,16 @@ export function isStatusGenuine(
   return row.statusSeal === sealStatus(cipher, row);
 }
 
-/** One consent, held until the transaction ends: no look is decided while its status moves. */
+/**
+ * One consent, held until the transaction ends: no look is decided while its status moves. Rows that
+ * refer to it may still be written (a look at another consent counts here as well).
+ */
 export async function lockConsent(tx: Transaction, consentId: string): Promise<Consent | null> {
-  const [row] = await tx.select().from(consent).where(eq(consent.id, consentId)).for('update');
+  const [row] = await tx
+    .select()
+    .from(consent)
+    .where(eq(consent.id, consentId))
+    .for('no key update');
   return row ?? null;
 }
 

@@ -42,8 +42,9 @@ function isUsedUp({ purposes, levels }: ConsentPolicy): SQL {
       : [],
   );
   const any = sql.join([own, ...ofPurposes, ...ofLevels], sql` or `);
+  // the first condition is that of the index consent_use_of_life
   return sql`exists (select 1 from ${consentUse} used
-    where used.consent_id = ${consent.id} and (${any}))`;
+    where used.bucket like '%:TOTAL' and used.consent_id = ${consent.id} and (${any}))`;
 }
 
 /** Its last look may still be turned over, previewed, printed: so long it stays what it is. */

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
+import { isOwnLimit } from '@yibao/shared/rules/consent-counting';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { consentStatusInfo, consentTransitions } from '@yibao/shared/rules/consent-states';
 import { dayMs } from '@yibao/shared/rules/dates';
@@ -11,6 +12,7 @@ import { type Queryable } from '../lib/database/database';
 import { type Consent, consentLook, type Organisation, organisation } from '../lib/database/schema';
 import { viewPerson } from '../lib/people';
 import { type DecisionEvent, refuseDecision, type Seen } from './access';
+import { parseArtefact } from './artefact';
 
 export type Line = Output<'consent.list'>['lines'][number];
 type May = Output<'consent.detail'>['may'][number];
@@ -61,6 +63,15 @@ export async function organisationsOf(
 
 /** Own words for what nobody asked for. */
 const ownSentence = '您自己发起的授权，确认是您本人以后才生效';
+/** Where the city's rules allowed less than the person did. */
+const usedUpByRule = '规定的查看次数已经用完，对方不能再看';
+
+function sentenceOf({ status, requestedBy, artefact }: Consent, policy: ConsentPolicy): string {
+  if (status === 'requested' && requestedBy === null) return ownSentence;
+  const granted = status === 'exhausted' && artefact !== null ? parseArtefact(artefact) : null;
+  const isByRule = granted && !isOwnLimit(granted, policy, granted.maxLevel);
+  return isByRule ? usedUpByRule : consentStatusInfo[status].sentence;
+}
 
 /** Consents as lines, in the order given. */
 export async function viewLines(
@@ -78,9 +89,7 @@ export async function viewLines(
   return seen.map(({ row, subject }) => {
     const of = organisations.get(row.organisationId);
     if (!of) throw new Error('a consent without its organisation');
-    const info = consentStatusInfo[row.status];
     const beganByPerson = row.requestedBy === null;
-    const isOwn = row.status === 'requested' && beganByPerson;
     return {
       consentId: row.id,
       person: viewPerson(cipher, subject),
@@ -91,8 +100,8 @@ export async function viewLines(
       purpose: row.purpose,
       purposeLabel: consentPurposeInfo[row.purpose].label,
       status: row.status,
-      statusLabel: info.label,
-      sentence: isOwn ? ownSentence : info.sentence,
+      statusLabel: consentStatusInfo[row.status].label,
+      sentence: sentenceOf(row, policy),
       requestedAt: row.requestedAt,
       until: untilOf(row, policy),
       ...(counts.get(row.id) ?? { looks: 0, denials: 0, lastLookAt: null }),

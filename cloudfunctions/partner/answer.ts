@@ -27,6 +27,7 @@ export function answerOf<T>(
   if (taken.kind !== 'shown') return refusalOf(taken);
   const { watermark, level, ask, data, looksLeft } = taken;
   const { person, cover, settlements, sums, asOf } = data;
+  const nextCursor = nextCursorOf(taken);
   return {
     decision: 'shown',
     watermark,
@@ -36,7 +37,9 @@ export function answerOf<T>(
     cover,
     settlements,
     sums,
-    nextCursor: nextCursorOf(taken),
+    nextCursor,
+    // what cannot go on is not all there is
+    isCutShort: data.after !== null && nextCursor === null,
     looksLeft,
     asOf,
   };

@@ -41,7 +41,7 @@ export async function openCase(
     .select()
     .from(consentCase)
     .where(and(eq(consentCase.organisationId, organisationId), eq(consentCase.caseNo, caseNo)))
-    .for('update');
+    .for('no key update');
   if (!row) throw new Error('a case just opened cannot be missing');
   if (row.closedAt !== null) {
     throw new ServiceError('case_state', { message: '这个案件已经结案，请换一个案件编号' });
@@ -51,6 +51,29 @@ export async function openCase(
     throw new ServiceError('case_state', { message });
   }
   return row;
+}
+
+/**
+ * A case stays small enough to be closed in one go.
+ *
+ * @param caseId of a case that is locked
+ * @param more consents that are to come into it
+ * @throws ServiceError case_state when it would hold more than the policy's most
+ */
+export async function requireRoom(
+  tx: Transaction,
+  { config }: Runtime,
+  caseId: string,
+  more: number,
+): Promise<void> {
+  const { maxConsentsPerCase: most } = consentPolicyOf(config.region);
+  const [row] = await tx
+    .select({ consents: count() })
+    .from(consent)
+    .where(eq(consent.caseId, caseId));
+  if ((row?.consents ?? 0) + more <= most) return;
+  const message = `一个案件最多 ${most} 份授权，请换一个案件编号`;
+  throw new ServiceError('case_state', { message });
 }
 
 /**
@@ -69,7 +92,7 @@ export async function lockCase(
     .where(
       and(eq(consentCase.id, caseId), eq(consentCase.organisationId, caller.clerk.organisationId)),
     )
-    .for('update');
+    .for('no key update');
   if (!row) throw new ServiceError('not_found');
   return row;
 }

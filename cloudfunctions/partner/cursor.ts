@@ -12,16 +12,18 @@ interface Place {
   lookId: string;
   act: 'page' | 'export';
   after: After;
+  /** Of everything that was handed over before, hex; empty for pages. */
+  sm3: string;
 }
 
-const stored = z.tuple([z.uuid(), z.enum(['page', 'export']), z.int(), z.string()]);
+const stored = z.tuple([z.uuid(), z.enum(['page', 'export']), z.int(), z.string(), z.string()]);
 
 /**
  * Ciphertext: where a page ends is a settlement's number and moment, which may be more than was
  * granted to be seen.
  */
-export function writeCursor(cipher: FieldCipher, { lookId, act, after }: Place): string {
-  const place: z.input<typeof stored> = [lookId, act, after.settledAt, after.settlementNo];
+export function writeCursor(cipher: FieldCipher, { lookId, act, after, sm3 }: Place): string {
+  const place: z.input<typeof stored> = [lookId, act, after.settledAt, after.settlementNo, sm3];
   return cipher.seal('consent.cursor', JSON.stringify(place));
 }
 
@@ -33,8 +35,8 @@ export function writeCursor(cipher: FieldCipher, { lookId, act, after }: Place):
 export function readCursor(cipher: FieldCipher, text: string, act: Place['act']): Place {
   const place = open(cipher, text);
   if (place?.[1] !== act) throw refuseField('cursor', '翻页位置不对，请重新查询');
-  const [lookId, , settledAt, settlementNo] = place;
-  return { lookId, act, after: { settledAt, settlementNo } };
+  const [lookId, , settledAt, settlementNo, sm3] = place;
+  return { lookId, act, after: { settledAt, settlementNo }, sm3 };
 }
 
 function open(cipher: FieldCipher, text: string): z.output<typeof stored> | null {

@@ -1,32 +1,41 @@
 import { eq } from 'drizzle-orm';
-import { consent } from '../lib/database/schema';
+import { consent, type LookAsk } from '../lib/database/schema';
 import { type Log } from '../lib/log';
-import { getPerson } from '../lib/people';
 import { askAndKeep } from '../records/ask-platform';
-import { type Looking } from './take-look';
+import { findMirror, isOld } from '../records/mirror';
+import { wouldBeShown } from './judge';
+import { lookFactsOf } from './look-facts';
+import { type Looking, type Taking } from './take-look';
+
+const kinds = ['contributions', 'settlements'] as const;
 
 /**
  * Asks the core platform for the person's newest settlements and payments before a look, at most as
- * often as for anybody: only where this organisation may look at all right now, and outside the
- * look's transaction. What it does not answer leaves the look with what is there, and its age.
+ * often as for anybody: only where the look would be shown as things stand, and outside its
+ * transaction. What it does not answer leaves the look with what is there, and its age.
  */
 export async function freshenFor(
   looking: Looking & { log: Log },
-  consentId: string,
+  { consentId, ask }: Pick<Taking, 'consentId' | 'ask'>,
 ): Promise<void> {
   const { runtime, caller, now, traceId, log } = looking;
-  const { clerk } = caller;
-  const [row] = await runtime.db.select().from(consent).where(eq(consent.id, consentId));
-  const isOwn = row?.organisationId === clerk.organisationId && row.status === 'active';
-  const mayAsk = clerk.isActive && clerk.isOrganisationActive && clerk.isNetworkAllowed;
-  if (!isOwn || !mayAsk || row.personId === null || (row.validTo ?? 0) <= now) return;
-  const person = await getPerson(runtime.db, row.personId);
-  const kind = clerk.kind === 'api' ? 'organisation' : 'clerk';
+  const { db } = runtime;
+  const [row] = await db.select().from(consent).where(eq(consent.id, consentId));
+  // of another organisation's nothing is read at all
+  if (row?.organisationId !== caller.clerk.organisationId || row.personId === null) return;
+  if (!(await isAnyOld(looking, row.personId))) return;
+  const facts = await lookFactsOf(db, runtime, caller, row);
+  if (!facts?.granted) return;
+  const { artefact, person } = facts.granted;
+  const whole: LookAsk = { ...ask, kinds: ask.kinds ?? artefact.scope.kinds };
+  const opening = { act: 'open', ask: whole, parent: null, openedAt: null } as const;
+  if (!(await wouldBeShown(db, caller, opening, facts))) return;
+  const kind = caller.clerk.kind === 'api' ? 'organisation' : 'clerk';
   const actor = { kind, accountId: caller.accountId } as const;
-  const about = { person, kinds: ['contributions', 'settlements'] as const };
-  await askAndKeep(
-    { runtime, actor, now, traceId, log },
-    { ...about, kinds: [...about.kinds] },
-    false,
-  );
+  await askAndKeep({ runtime, actor, now, traceId, log }, { person, kinds: [...kinds] }, false);
+}
+
+async function isAnyOld({ runtime: { db }, now }: Looking, personId: string): Promise<boolean> {
+  for (const kind of kinds) if (isOld(await findMirror(db, personId, kind), now)) return true;
+  return false;
 }

@@ -2,13 +2,13 @@ import { and, eq, sql } from 'drizzle-orm';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { minuteMs } from '@yibao/shared/rules/dates';
 import { type DecisionFacts, type GrantedConsent } from '@yibao/shared/rules/consent-decision';
-import { type FieldLevels, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
 import { type Artefact, readArtefact } from '../consent/artefact';
+import { type Catalogue, catalogueOf } from '../consent/catalogue';
 import { isNoticeUnchanged } from '../consent/notices';
 import { isStatusGenuine, lockConsent } from '../consent/status';
 import { isInNetworks } from '../lib/clerks';
 import { type ClerkCaller } from '../lib/caller';
-import { type Transaction } from '../lib/database/database';
+import { type Queryable, type Transaction } from '../lib/database/database';
 import {
   agreement,
   type AgreementRow,
@@ -24,6 +24,7 @@ import {
   type Person,
 } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
+import { lockCounts } from './quota';
 
 /** Everything a look is decided by, read in the very transaction that shows it. */
 export interface LookFacts {
@@ -34,20 +35,15 @@ export interface LookFacts {
   caseNo: string | null;
   /** Null as long as nobody has granted anything. */
   granted: { artefact: Artefact; person: Person } | null;
-  catalogue: { version: number; levels: FieldLevels };
+  catalogue: Catalogue;
   decision: DecisionFacts | null;
   /** Of the decision, ms: later than the request's own where it had to wait. */
   now: number;
 }
 
-/**
- * The consent is locked by a statement of its own, and the rest is read by a later one: what was
- * committed while somebody waited for the lock counts (a suspension, the end of an agreement).
- */
-async function readRows(tx: Transaction, consentId: string, accountId: string) {
-  const row = await lockConsent(tx, consentId);
-  if (!row) return null;
-  const [rest] = await tx
+/** @param row the consent itself, read before: see `gatherLookFacts` */
+async function readRows(db: Queryable, row: Consent, accountId: string) {
+  const [rest] = await db
     .select({
       organisation,
       agreement,
@@ -67,8 +63,8 @@ async function readRows(tx: Transaction, consentId: string, accountId: string) {
 }
 
 /** Whether the guardian who granted still acts for the child. */
-async function hasGuardianshipEnded(tx: Transaction, artefact: Artefact): Promise<boolean> {
-  const rows = await tx
+async function hasGuardianshipEnded(db: Queryable, artefact: Artefact): Promise<boolean> {
+  const rows = await db
     .select({ endedAt: guardianship.endedAt })
     .from(guardianship)
     .where(
@@ -81,7 +77,7 @@ async function hasGuardianshipEnded(tx: Transaction, artefact: Artefact): Promis
 }
 
 async function grantedConsent(
-  tx: Transaction,
+  db: Queryable,
   { config, cipher }: Runtime,
   row: Consent,
   read: { artefact: Artefact; isGenuine: boolean; person: Person },
@@ -98,17 +94,19 @@ async function grantedConsent(
     validFrom: artefact.validFrom,
     validTo: artefact.validTo,
     isGenuine: read.isGenuine && isStatusGenuine(cipher, row),
-    isNoticeUnchanged: await isNoticeUnchanged(tx, artefact.notice),
+    isNoticeUnchanged: await isNoticeUnchanged(db, artefact.notice),
     hasIdentityEvidence: ageMs >= 0 && ageMs <= faceValidMs,
     guardedBirthDate: isGuarded ? principal.birthDate : null,
-    isGuardianshipEnded: isGuarded && (await hasGuardianshipEnded(tx, artefact)),
+    isGuardianshipEnded: isGuarded && (await hasGuardianshipEnded(db, artefact)),
   };
 }
 
 /**
- * @returns what a look at a consent is decided by, the consent locked; null when there is none with
- *   that id. `decision` is null where there is nothing that could be shown: nothing was granted, or
- *   its record is no artefact of ours.
+ * The consent and its counts are locked by statements of their own, and the rest is read by later
+ * ones: what was committed while somebody waited for a lock counts (a suspension, the end of an
+ * agreement).
+ *
+ * @returns what a look at a consent is decided by; null when there is none with that id
  */
 export async function gatherLookFacts(
   tx: Transaction,
@@ -116,13 +114,30 @@ export async function gatherLookFacts(
   caller: ClerkCaller,
   consentId: string,
 ): Promise<LookFacts | null> {
-  const rows = await readRows(tx, consentId, caller.accountId);
+  const row = await lockConsent(tx, consentId);
+  if (!row) return null;
+  if (row.personId !== null) await lockCounts(tx, row);
+  return lookFactsOf(tx, runtime, caller, row);
+}
+
+/**
+ * The same of a consent at hand, locked or not.
+ *
+ * @returns `decision` is null where there is nothing that could be shown: nothing was granted, or
+ *   its record is no artefact of ours. Null for a clerk who is gone
+ */
+export async function lookFactsOf(
+  db: Queryable,
+  runtime: Runtime,
+  caller: ClerkCaller,
+  consented: Consent,
+): Promise<LookFacts | null> {
+  const rows = await readRows(db, consented, caller.accountId);
   if (!rows) return null;
   // the moment of the decision is the one at which the lock was had
   const now = runtime.clock.now();
   const { consent: row, agreement: agreed, clerk: asker, organisation: own } = rows;
-  const levels = rows.catalogue?.levels ?? shippedFieldLevels;
-  const catalogue = { version: rows.catalogue?.version ?? 1, levels };
+  const catalogue = catalogueOf(rows.catalogue);
   const base = { row, organisation: own, agreement: agreed, clerk: asker, catalogue, now };
   const caseNo = rows.case?.caseNo ?? null;
   const read = readArtefact(runtime.config, row);
@@ -130,9 +145,9 @@ export async function gatherLookFacts(
   const { artefact } = read;
   const known = { ...read, person: rows.person };
   const decision: DecisionFacts = {
-    consent: await grantedConsent(tx, runtime, row, known),
+    consent: await grantedConsent(db, runtime, row, known),
     agreement: { ...agreed, isActive: agreed.status === 'active' },
-    levels,
+    levels: catalogue.levels,
     policy: consentPolicyOf(runtime.config.region),
     isOrganisationActive: own.status === 'active',
     isClerkActive: asker.status === 'active',

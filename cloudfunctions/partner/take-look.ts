@@ -1,25 +1,18 @@
 import canonicalize from 'canonicalize';
 import { randomUUID } from 'node:crypto';
-import { minuteMs } from '@yibao/shared/rules/dates';
-import {
-  type Ask,
-  decide,
-  type DecisionFacts,
-  type DenialReason,
-  type Limit,
-} from '@yibao/shared/rules/consent-decision';
-import { type ConsentMode } from '@yibao/shared/rules/consent-scope';
+import { type DenialReason } from '@yibao/shared/rules/consent-decision';
 import { tellOfLook } from '../consent/news';
 import { writeAudit } from '../lib/audit';
 import { type ClerkCaller } from '../lib/caller';
-import { sm3Hex } from '../lib/crypto/sm3';
+import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Transaction } from '../lib/database/database';
 import { consentLook, type ConsentLook, type LookAsk } from '../lib/database/schema';
 import { enqueue } from '../lib/outbox/enqueue';
 import { type Runtime } from '../lib/runtime';
+import { judge, type Judged } from './judge';
 import { gatherLookFacts, type LookFacts } from './look-facts';
-import { countUse, usesLeft } from './quota';
 import { type After, type LookData, readLook } from './read-look';
+import { inTurn } from './turn';
 import { type Watermark, watermarkOf } from './watermark';
 
 /** Who looks, in which request. */
@@ -69,113 +62,55 @@ export type Taken<T> =
   /** To this organisation there is no such consent. */
   | { kind: 'none' };
 
-const modeOf = {
-  open: 'VIEW',
-  page: 'VIEW',
-  preview: 'PREVIEW',
-  print: 'PRINT',
-  export: 'EXPORT',
-} as const satisfies Record<ConsentLook['act'], ConsentMode>;
+/**
+ * What is made of a look within its transaction: a reason where it cannot be handed over (too much of
+ * it, a sign that no font has), else what was made, and what is to be kept of it beside the look.
+ */
+export type Making<T> = (
+  open: OpenLook,
+) => Promise<{ reason: DenialReason } | { made: T; keep?: () => Promise<void> }>;
 
-/** Opening a look and printing it are counted; the rest hangs on a look that was. */
-const isCounted = (act: ConsentLook['act']): boolean => act === 'open' || act === 'print';
-
-/** Under another digest a look that was opened before goes no further. */
-function scopeDigest({ row, agreement, catalogue }: LookFacts, ask: LookAsk): string {
-  const { id, fields, modes, purposes, maxLevel, periodFrom, periodTo } = agreement;
-  const agreed = { id, fields, modes, purposes, maxLevel, periodFrom, periodTo };
-  return sm3Hex(canonicalize({ artefact: row.artefact, agreed, catalogue, ask }) ?? '');
-}
-
-interface Judged {
-  level: 1 | 2 | 3;
-  looksLeft: number;
-  scopeSm3: string;
-}
-
-/** The decision and the counting: what is refused leaves no count behind. */
-async function judge(
-  { caller }: Looking,
-  tx: Transaction,
-  taking: Taking,
-  facts: LookFacts,
-  ask: LookAsk,
-): Promise<Judged | { reason: DenialReason }> {
-  const { row, decision } = facts;
-  if (row.organisationId !== caller.clerk.organisationId) return { reason: 'other_organisation' };
-  if (!decision) return { reason: row.artefact === null ? 'not_active' : 'evidence_altered' };
-  const stale = refuseParent(taking, caller, decision);
-  const asked: Ask = { ...ask, mode: modeOf[taking.act] };
-  const decided = decide(decision, asked);
-  // who may not ask at all hears that, not that their look is old
-  if (!decided.allowed) return { reason: decided.reason };
-  if (stale) return { reason: stale };
-  const scopeSm3 = scopeDigest(facts, ask);
-  if (taking.parent && taking.parent.scopeSm3 !== scopeSm3) return { reason: 'scope_changed' };
-  const counted = isCounted(taking.act)
-    ? await countUse(tx, row.id, decided.limits)
-    : { left: await usesLeft(tx, row.id, viewLimits(decision, ask)) };
-  if ('reason' in counted) return counted;
-  const looksLeft =
-    taking.act === 'print' ? await usesLeft(tx, row.id, viewLimits(decision, ask)) : counted.left;
-  return { level: decided.level, looksLeft, scopeSm3 };
-}
-
-/** What another look of the same kind would be counted against. */
-function viewLimits(decision: DecisionFacts, ask: LookAsk): Limit[] {
-  const decided = decide(decision, { ...ask, mode: 'VIEW' });
-  return decided.allowed ? decided.limits : [];
-}
-
-/** Whether the look something hangs on is the clerk's own, was shown, and is not too old. */
-function refuseParent(
-  { act, parent, openedAt }: Taking,
-  caller: ClerkCaller,
-  { policy, now }: DecisionFacts,
-): DenialReason | null {
-  if (act === 'open') return null;
-  const missing = act === 'print' ? 'preview_missing' : 'look_missing';
-  if (!parent?.allowed || parent.clerkAccountId !== caller.accountId) return missing;
-  if (act === 'print' ? parent.act !== 'preview' : parent.act !== 'open') return missing;
-  const isOld = openedAt === null || now - openedAt > policy.lookValidMinutes * minuteMs;
-  return isOld ? missing : null;
-}
+/** Nothing is made of it. */
+export const shownAsItIs: Making<null> = () => Promise.resolve({ made: null });
 
 /**
  * One look: decided, counted, read, written down and told, in one transaction; what is refused is
- * written down and told as well. Nothing is cached: the next one is decided anew.
+ * written down and told as well, and not counted. Nothing is cached: the next one is decided anew.
  *
- * @param make what is made of it within the transaction, e.g. a print; it throws to undo all of it
+ * @throws ServiceError busy, rate_limited before anything is decided: see `inTurn`
  */
 export async function takeLook<T>(
   looking: Looking,
   taking: Taking,
-  make: (open: OpenLook) => Promise<T>,
+  make: Making<T>,
 ): Promise<Taken<T>> {
   const { runtime, caller } = looking;
-  return runtime.db.transaction(async (tx) => {
+  return inTurn(runtime, caller.clerk.organisationId, async (tx) => {
     const facts = await gatherLookFacts(tx, runtime, caller, taking.consentId);
     if (!facts) return { kind: 'none' };
-    const { now } = facts;
     const kinds = taking.ask.kinds ?? facts.granted?.artefact.scope.kinds ?? [];
     const ask: LookAsk = { ...taking.ask, kinds };
     const lookId = randomUUID();
-    const judged = await judge(looking, tx, taking, facts, ask);
-    if ('reason' in judged) {
-      const { reason } = judged;
+    const refuse = async (reason: DenialReason): Promise<Taken<T>> => {
       await writeLook(looking, tx, taking, facts, { lookId, ask, reason });
-      if (reason === 'other_organisation') return { kind: 'none' };
-      return { kind: 'refused', lookId, reason };
-    }
-    const { granted } = facts;
+      return reason === 'other_organisation'
+        ? { kind: 'none' }
+        : { kind: 'refused', lookId, reason };
+    };
+    const judged = await judge(tx, caller, { ...taking, ask }, facts);
+    if ('reason' in judged) return refuse(judged.reason);
+    const { granted, now } = facts;
     if (!granted) throw new Error('a look without a grant was allowed');
     const page = { after: taking.after, limit: taking.limit, now };
     const data = await readLook(tx, runtime, granted.person, ask, page);
     const watermark = watermarkOf(runtime.cipher, facts, { lookId, at: now });
-    await writeLook(looking, tx, taking, facts, { lookId, ask, shown: { ...judged, data } });
     const made = await make({ tx, facts: { ...facts, granted }, lookId, data, watermark });
+    if ('reason' in made) return refuse(made.reason);
+    await judged.count();
+    await writeLook(looking, tx, taking, facts, { lookId, ask, shown: { ...judged, data } });
+    await made.keep?.();
     const { level, looksLeft } = judged;
-    return { kind: 'shown', lookId, level, ask, data, watermark, looksLeft, made };
+    return { kind: 'shown', lookId, level, ask, data, watermark, looksLeft, made: made.made };
   });
 }
 
@@ -185,6 +120,13 @@ interface Written {
   reason?: DenialReason;
   shown?: Judged & { data: LookData };
 }
+
+/**
+ * Says later whether somebody was shown just this, to who holds the key: a plain digest of a few
+ * amounts could be guessed by who has the database alone.
+ */
+const payloadDigest = (cipher: FieldCipher, lookId: string, data: LookData): string =>
+  cipher.index('consent_look.payload', `${lookId}\n${canonicalize(data) ?? ''}`);
 
 /** The look's own row, its audit entry and what the person is told, together. */
 async function writeLook(
@@ -209,7 +151,7 @@ async function writeLook(
     level: shown?.level ?? null,
     ask,
     rowCount: shown?.data.settlements.length ?? 0,
-    payloadSm3: shown ? sm3Hex(canonicalize(shown.data) ?? '') : null,
+    payloadSm3: shown ? payloadDigest(runtime.cipher, lookId, shown.data) : null,
     scopeSm3: shown?.scopeSm3 ?? null,
     network: caller.clerk.network,
   };

@@ -1,7 +1,5 @@
 import { inArray, isNotNull, or, type SQL } from 'drizzle-orm';
-import * as z from 'zod';
 import { type Output } from '@yibao/shared/contracts';
-import { consentLevel, consentPurpose, consentScope } from '@yibao/shared/contracts/consent-fields';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
@@ -10,6 +8,7 @@ import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import { consent, type Consent, consentCase } from '../lib/database/schema';
+import { parseArtefact } from '../consent/artefact';
 import { looksLeftOf } from '../consent/quota';
 import { openSubject } from '../consent/subject';
 import { type Runtime } from '../lib/runtime';
@@ -29,29 +28,14 @@ const labels = {
   revoked: '本人已收回',
 } as const satisfies Record<ConsentStatus, string>;
 
-const statement = z.object({
-  scope: consentScope,
-  purpose: consentPurpose,
-  maxLevel: consentLevel,
-});
-
 /**
  * What a row says was granted, for lists and deadlines. Nothing is opened by it: whether it is what
  * was signed is asked at every look (`readArtefact`), where it costs its time once.
  *
  * @returns null where nothing was granted, or where the text is none of ours
  */
-export function grantedScopeOf(row: Pick<Consent, 'artefact'>): ConsentScope | null {
-  return grantedOf(row)?.scope ?? null;
-}
-
-function grantedOf({ artefact }: Pick<Consent, 'artefact'>): z.output<typeof statement> | null {
-  if (artefact === null) return null;
-  try {
-    return statement.parse(JSON.parse(artefact));
-  } catch {
-    return null;
-  }
+export function grantedScopeOf({ artefact }: Pick<Consent, 'artefact'>): ConsentScope | null {
+  return artefact === null ? null : (parseArtefact(artefact)?.scope ?? null);
 }
 
 /**
@@ -101,10 +85,7 @@ export async function viewConsents(
           .from(consentCase)
           .where(inArray(consentCase.id, caseIds));
   const caseNos = new Map(cases.map(({ id, caseNo }) => [id, caseNo]));
-  const standing = rows.flatMap((row) => {
-    const granted = row.status === 'active' ? grantedOf(row) : null;
-    return granted ? [{ id: row.id, granted }] : [];
-  });
+  const standing = rows.filter(({ status }) => status === 'active');
   const policy = consentPolicyOf(runtime.config.region);
   const left = await looksLeftOf(db, standing, policy, runtime.clock.now());
   return rows.map((row) => ({

@@ -132,6 +132,8 @@ const shown = z.object({
     })
     .nullable(),
   nextCursor: z.string().nullable(),
+  /** Of a preview: there is more than can be printed at once, and what is here is not all of it. */
+  isCutShort: z.boolean(),
   looksLeft: z.int().min(0),
   /** How fresh the settlements are; null where never asked. */
   asOf: instant.nullable(),
@@ -287,8 +289,16 @@ export const partnerActions = defineActions({
         decision: z.literal('shown'),
         watermark,
         fileName: z.string(),
-        /** CSV lines; the first piece has the head, the last the watermark and the digest. */
+        /**
+         * CSV lines: the first piece has the head, each ends with its watermark, and the last one
+         * has the digest as a line of its own behind it.
+         */
         text: z.string(),
+        /**
+         * SM3 (hex) over the digest of the piece before it (hex; nothing before the first) and this
+         * piece's text, without the line that says the digest: the last one is over the whole file.
+         */
+        sm3: z.string(),
         nextCursor: z.string().nullable(),
       }),
       refused,

@@ -50,7 +50,12 @@ export const consentPolicySchema = z
     sessionHours: count,
     sessionIdleMinutes: count,
     maxRequestsPerClerkPerDay: count,
+    maxConsentsPerCase: count,
     maxExportRows: count,
+    /** Looks of one organisation at the same moment; more are told to come again. */
+    maxLooksUnderWay: count,
+    /** So long a look waits for another one's lock: less than a statement of ours may take. */
+    maxLockWaitSeconds: z.int().min(1).max(9),
     maxRetentionDays: count,
     /** Evidence of consents and looks is kept so long (个人信息保护法 Art. 56). */
     evidenceYears: z.int().min(3),

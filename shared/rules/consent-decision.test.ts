@@ -1,5 +1,12 @@
 import { consentPolicyOf } from '../policy/consent';
-import { type Ask, bucketOf, decide, type DecisionFacts, earliestDay } from './consent-decision';
+import {
+  type Ask,
+  bucketOf,
+  decide,
+  type DecisionFacts,
+  earliestDay,
+  limitsOf,
+} from './consent-decision';
 import { consentFields, shippedFieldLevels } from './consent-fields';
 import { consentModes, type ConsentScope } from './consent-scope';
 import { consentStatuses } from './consent-states';
@@ -70,29 +77,42 @@ const reasonOf = (given: DecisionFacts, asked: Ask = ask) => {
   return decision.allowed ? 'allowed' : decision.reason;
 };
 
-test('what lies within everything is allowed, with the level it is of and what to count', () => {
-  expect(decide(facts, ask)).toEqual({
+test('what lies within everything is allowed, with the level it is of', () => {
+  expect(decide(facts, ask)).toEqual({ allowed: true, level: 2 });
+  expect(decide(facts, { ...ask, mode: 'PRINT' })).toEqual({ allowed: true, level: 2 });
+  expect(decide(facts, { ...ask, fields: ['documentNumber'] })).toEqual({
     allowed: true,
-    level: 2,
-    limits: [
-      { bucket: 'granted:DAY:2025-11-20', limit: 3, reason: 'quota_used_up' },
-      { bucket: 'level1:DAY:2025-11-20', limit: 30, reason: 'quota_used_up' },
-      { bucket: 'level2:DAY:2025-11-20', limit: 5, reason: 'quota_used_up' },
-    ],
-  });
-  expect(decide(facts, { ...ask, mode: 'PRINT' })).toMatchObject({
-    limits: [{ bucket: 'print:DAY:2025-11-20', limit: 3 }],
-  });
-  expect(decide(facts, { ...ask, mode: 'PREVIEW' })).toMatchObject({ limits: [] });
-  expect(decide(facts, { ...ask, fields: ['documentNumber'] })).toMatchObject({
     level: 3,
-    limits: [
-      {},
-      {},
-      { bucket: 'level2:DAY:2025-11-20' },
-      { bucket: 'level3:DAY:2025-11-20', limit: 2 },
-    ],
   });
+});
+
+test('what a use is counted against, by its kind and its level', () => {
+  const limits = (mode: Ask['mode'], level: 1 | 2 | 3) =>
+    limitsOf(facts.consent, policy, mode, level, now);
+  expect(limits('VIEW', 2)).toEqual([
+    { bucket: 'granted:DAY:2025-11-20', limit: 3, reason: 'quota_used_up' },
+    { bucket: 'level1:DAY:2025-11-20', limit: 30, reason: 'quota_used_up' },
+    { bucket: 'level2:DAY:2025-11-20', limit: 5, reason: 'quota_used_up' },
+  ]);
+  expect(limits('VIEW', 3)).toMatchObject([
+    {},
+    {},
+    { bucket: 'level2:DAY:2025-11-20' },
+    { bucket: 'level3:DAY:2025-11-20', limit: 2 },
+  ]);
+  expect(limits('PREVIEW', 2)).toEqual([]);
+  expect(limits('EXPORT', 2)).toEqual([]);
+});
+
+test('a print is counted in its level and in those below it', () => {
+  const reason = 'print_quota_used_up';
+  const of = (level: 1 | 2 | 3) => limitsOf(facts.consent, policy, 'PRINT', level, now);
+  expect(of(3)).toEqual([
+    { bucket: 'print1:DAY:2025-11-20', limit: 10, reason },
+    { bucket: 'print2:DAY:2025-11-20', limit: 3, reason },
+    { bucket: 'print3:DAY:2025-11-20', limit: 1, reason },
+  ]);
+  expect(of(1)).toEqual([{ bucket: 'print1:DAY:2025-11-20', limit: 10, reason }]);
 });
 
 test('to the second: from the beginning on, and not at the end any more', () => {
@@ -166,13 +186,13 @@ test('the higher the level, the less far back; underwriting looks further, once'
   const from = (level: 1 | 2 | 3) => earliestDay(policy, 'CLAIM', level, today);
   expect([from(1), from(2), from(3)]).toEqual(['2015-11-20', '2023-11-20', '2024-11-20']);
   expect(earliestDay(policy, 'UNDERWRITING', 3, today)).toBe('2020-11-20');
-  const underwriting = {
-    ...agreement({ purposes: ['UNDERWRITING'] }),
-    consent: { ...facts.consent, purpose: 'UNDERWRITING' as const },
-  };
-  expect(decide(underwriting, ask)).toMatchObject({
-    limits: [{}, {}, {}, { bucket: 'purpose:TOTAL', limit: 1 }],
-  });
+  const underwriting = { ...facts.consent, purpose: 'UNDERWRITING' as const };
+  expect(limitsOf(underwriting, policy, 'VIEW', 2, now)).toMatchObject([
+    {},
+    {},
+    {},
+    { bucket: 'purpose:TOTAL', limit: 1 },
+  ]);
   const long = { ...scope, dataFrom: '2020-01-01' };
   expect(reasonOf(consent({ scope: long }), { ...ask, dataFrom: '2023-11-19' })).toBe(
     'period_beyond_policy',

@@ -44,6 +44,8 @@ export const denialReasons = {
   preview_missing: '打印之前要先预览',
   scope_changed: '可以看的范围已经变动，请重新查询',
   other_organisation: '这项授权是给另一家机构的',
+  too_large: '内容太多，一次打印或导出不了，请缩短时间段后再查询',
+  not_printable: '内容里有一个生僻字，这里的字库还印不出来，没有打印',
 } as const satisfies Record<string, string>;
 export type DenialReason = keyof typeof denialReasons;
 
@@ -98,10 +100,9 @@ export interface DecisionFacts {
 }
 
 export type Decision =
-  | { allowed: true; level: ConsentLevel; limits: Limit[] }
-  | { allowed: false; reason: DenialReason };
+  { allowed: true; level: ConsentLevel } | { allowed: false; reason: DenialReason };
 
-/** So many uses in a span of time, counted under a key of its own. */
+/** So many uses in a span of time, counted under a key of its own (`consent-counting.ts`). */
 export interface Limit {
   /** E.g. `granted:DAY:2025-11-20`, unique within a consent. */
   bucket: string;
@@ -122,8 +123,14 @@ export function bucketOf(unit: FrequencyUnit, now: number): string {
   return `WEEK:${addDays(today, -weekday)}`;
 }
 
+const bucketFor = (name: string, unit: FrequencyUnit, now: number): string =>
+  `${name}:${bucketOf(unit, now)}`;
+/** What looks are counted in whatever their level: against what a person allowed. */
+export const grantedBucket = (unit: FrequencyUnit, now: number): string =>
+  bucketFor('granted', unit, now);
+
 const limitOf = (name: string, { unit, limit }: Frequency, now: number): Limit => ({
-  bucket: `${name}:${bucketOf(unit, now)}`,
+  bucket: bucketFor(name, unit, now),
   limit,
   reason: 'quota_used_up',
 });
@@ -191,20 +198,19 @@ export function earliestDay(
 }
 
 /**
- * The decision without the counting: which level it is, and which limits the transaction has to
- * count against before anything is shown.
+ * The decision without the counting: which level it is. By that the transaction counts before
+ * anything is shown (`consent-counting.ts`).
  *
  * @param ask what is asked for; a look further into the same result asks for the same
  */
 export function decide(facts: DecisionFacts, ask: Ask): Decision {
-  const { consent, policy, levels, now } = facts;
   const early = refuseAsker(facts) ?? refuseConsent(facts);
   if (early !== null) return deny(early);
-  const level = highestLevel(ask.fields, levels);
+  const level = highestLevel(ask.fields, facts.levels);
   if (level === null) return deny('field_above_level');
   const refusal = refuseAsk(facts, ask, level);
   if (refusal !== null) return deny(refusal);
-  return { allowed: true, level, limits: limitsOf(consent, policy, ask.mode, level, now) };
+  return { allowed: true, level };
 }
 
 /**
@@ -218,16 +224,18 @@ export function limitsOf(
   level: ConsentLevel,
   now: number,
 ): Limit[] {
-  const byLevel = policy.levels[level - 1];
-  const byPurpose = policy.purposes.find((rule) => rule.purpose === purpose)?.frequency ?? null;
+  // what is done with the more sensitive is done with the less sensitive as well
+  const levels = policy.levels.filter((each) => each.level <= level);
   if (mode === 'PRINT') {
-    const limit = byLevel?.maxPrintsPerDay ?? 0;
-    return [{ bucket: `print:${bucketOf('DAY', now)}`, limit, reason: 'print_quota_used_up' }];
+    return levels.map((each) => ({
+      bucket: bucketFor(`print${each.level}`, 'DAY', now),
+      limit: each.maxPrintsPerDay,
+      reason: 'print_quota_used_up',
+    }));
   }
   // a preview and a file hang on a look that was counted
   if (mode !== 'VIEW') return [];
-  // a look at what is more sensitive is a look at what is less so as well
-  const levels = policy.levels.filter((each) => each.level <= level);
+  const byPurpose = policy.purposes.find((rule) => rule.purpose === purpose)?.frequency ?? null;
   return [
     limitOf('granted', scope.frequency, now),
     ...levels.map((each) => limitOf(`level${each.level}`, each.frequency, now)),

@@ -1,7 +1,8 @@
 import { consentPolicyOf } from '../policy/consent';
 import { type Agreement } from './consent-decision';
 import { consentFields, shippedFieldLevels } from './consent-fields';
-import { ceilingOf, isAgreed, isPeriod, partsBeyond, stillGrantable } from './consent-limits';
+import { ceilingOf, isAgreed, stillGrantable } from './consent-limits';
+import { excessParts, wrongDay } from './consent-request';
 import { consentModes, type ConsentScope, widerParts } from './consent-scope';
 import { settlementKinds } from './settlement';
 
@@ -28,6 +29,8 @@ const scope: ConsentScope = {
   retentionDays: 180,
 };
 const bounds = { agreement, levels, policy, purpose: 'CLAIM' as const, today };
+const partsBeyond = (...given: Parameters<typeof excessParts>) =>
+  excessParts(...given).map(({ part }) => part);
 const beyond = (change: Partial<ConsentScope>, of: Partial<typeof bounds> = {}) =>
   partsBeyond({ ...scope, ...change }, { ...bounds, ...of });
 
@@ -95,7 +98,7 @@ test('the ceiling passes for every purpose of the agreement, at every ceiling of
     for (const purpose of purposes) {
       expect(partsBeyond(ceiling!, { ...bounds, agreement: own, purpose })).toEqual([]);
     }
-    expect(isPeriod(ceiling!)).toBe(true);
+    expect(wrongDay(ceiling!)).toBeNull();
   }
   expect(ceilingOf({ ...bounds, purposes: [] })).toBeNull();
   expect(ceilingOf({ ...bounds, levels: {}, purposes })).toBeNull();
@@ -118,5 +121,5 @@ test.each([
   ['2025-02-30', '2025-03-01', false],
   ['2025-02-01', '2025-13-01', false],
 ])('%s to %s is a period: %s', (dataFrom, dataTo, expected) => {
-  expect(isPeriod({ dataFrom, dataTo })).toBe(expected);
+  expect(wrongDay({ ...scope, dataFrom, dataTo }) === null).toBe(expected);
 });

@@ -3,7 +3,7 @@ import type { ConsentPolicy, OrganisationKind } from '../policy/consent';
 import { type Agreement, earliestDay } from './consent-decision';
 import { type FieldLevels, highestLevel } from './consent-fields';
 import type { ConsentPurpose, ConsentScope, WiderPart } from './consent-scope';
-import { addDays, isIsoDate, laterOf } from './dates';
+import { addDays, laterOf } from './dates';
 import type { IsoDate } from './facts';
 import { settlementKinds } from './settlement';
 
@@ -47,35 +47,6 @@ export function isAgreed(
     agreement.purposes.includes(purpose) &&
     rule?.organisations.includes(kind) === true
   );
-}
-
-/**
- * Compares a scope with what could be allowed by anybody. How often is not compared: whatever is
- * granted, the level's and the purpose's own limits are counted besides.
- *
- * @returns the parts that go beyond; a level is exceeded by its fields
- */
-export function partsBeyond(
-  scope: ConsentScope,
-  { agreement, levels, policy, purpose, today }: ScopeBounds,
-): WiderPart[] {
-  const level = highestLevel(scope.fields, levels);
-  const isAllowed = scope.fields.every((field) => agreement.fields.includes(field));
-  const limits = level === null ? undefined : policy.levels[level - 1];
-  if (level === null || level > agreement.maxLevel || !isAllowed || !limits) return ['fields'];
-  const within: Partial<Record<WiderPart, boolean>> = {
-    dataFrom: scope.dataFrom >= earliestDay(policy, purpose, level, today),
-    validDays: scope.validDays <= limits.maxValidDays,
-    modes: scope.modes.every((mode) => agreement.modes.includes(mode)),
-    retentionDays: scope.retentionDays <= policy.maxRetentionDays,
-  };
-  const parts = Object.keys(within) as WiderPart[];
-  return parts.filter((part) => within[part] === false);
-}
-
-/** @returns whether both ends are days of the calendar, the first not after the last */
-export function isPeriod({ dataFrom, dataTo }: Pick<ConsentScope, 'dataFrom' | 'dataTo'>): boolean {
-  return isIsoDate(dataFrom) && isIsoDate(dataTo) && dataFrom <= dataTo;
 }
 
 /**

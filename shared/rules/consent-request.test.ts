@@ -1,9 +1,10 @@
 import { consentPolicyOf } from '../policy/consent';
 import { shippedFieldLevels } from './consent-fields';
-import { excessParts, type RequestFacts, wrongDay } from './consent-request';
+import type { ScopeBounds } from './consent-limits';
+import { excessOfRequest, excessParts, wrongDay } from './consent-request';
 import type { ConsentScope } from './consent-scope';
 
-const facts: RequestFacts = {
+const facts: ScopeBounds = {
   agreement: {
     fields: ['nameMasked', 'settledOn', 'totalFen', 'documentNumber'],
     modes: ['VIEW', 'PREVIEW', 'PRINT'],
@@ -24,8 +25,8 @@ const scope: ConsentScope = {
   modes: ['VIEW', 'PRINT'],
   retentionDays: 180,
 };
-const partsOf = (change: Partial<ConsentScope>, other: Partial<RequestFacts> = {}) =>
-  excessParts({ ...scope, ...change }, { ...facts, ...other }).map(({ part }) => part);
+const partsOf = (change: Partial<ConsentScope>, other: Partial<ScopeBounds> = {}) =>
+  excessOfRequest({ ...scope, ...change }, { ...facts, ...other }).map(({ part }) => part);
 
 test('what goes exactly as far as agreement and policy may be asked for', () => {
   expect(partsOf({})).toEqual([]);
@@ -56,6 +57,12 @@ test.each<[string, Partial<ConsentScope>, string[]]>([
   ['several at once', { validDays: 91, modes: ['EXPORT'] }, ['modes', 'validDays']],
 ])('%s', (_name, change, parts) => {
   expect(partsOf(change)).toEqual(parts);
+});
+
+test('a person who leaves the looks as they were and shortens the days is not refused', () => {
+  const shortened = { ...scope, frequency: { unit: 'TOTAL', limit: 450 } as const, validDays: 30 };
+  expect(excessOfRequest(shortened, facts).map(({ part }) => part)).toEqual(['frequency']);
+  expect(excessParts(shortened, facts)).toEqual([]);
 });
 
 test('underwriting may go back five years, for one look in all', () => {

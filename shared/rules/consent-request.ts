@@ -1,20 +1,12 @@
-/** How far an organisation may go in what it asks a person for: its agreement, and the city's rules. */
-import { type ConsentPolicy, levelLimitsOf, purposeRuleOf } from '../policy/consent';
-import { type Agreement, earliestDay } from './consent-decision';
-import { type ConsentLevel, type FieldLevels, highestLevel } from './consent-fields';
-import type { ConsentPurpose, ConsentScope, Frequency, WiderPart } from './consent-scope';
+/** Whether a scope goes too far: what is asked for, and what is granted, by agreement and policy. */
+import { levelLimitsOf, purposeRuleOf } from '../policy/consent';
+import { earliestDay } from './consent-decision';
+import { type ConsentLevel, highestLevel } from './consent-fields';
+import type { ScopeBounds } from './consent-limits';
+import type { ConsentScope, Frequency, WiderPart } from './consent-scope';
 import { addDays, isIsoDate } from './dates';
-import type { IsoDate } from './facts';
 
-export interface RequestFacts {
-  agreement: Pick<Agreement, 'fields' | 'modes' | 'maxLevel'>;
-  levels: FieldLevels;
-  policy: ConsentPolicy;
-  purpose: ConsentPurpose;
-  today: IsoDate;
-}
-
-/** A part of a scope that cannot be asked for, and why, for the clerk. */
+/** A part of a scope that goes too far, and why. */
 export interface Excess {
   part: WiderPart;
   message: string;
@@ -32,12 +24,13 @@ export function wrongDay({ dataFrom, dataTo }: ConsentScope): Excess | null {
 }
 
 /**
- * Compares what is asked for with what may be asked for.
+ * Compares a scope with what anybody may ask for or grant. How often is not compared: whatever is
+ * granted, the level's and the purpose's own limits are counted besides.
  *
  * @param scope with two days that `wrongDay` let pass
- * @returns every part that goes too far, in the order of the form; empty when it may be asked
+ * @returns every part that goes too far; empty when it stands. A level is exceeded by its fields
  */
-export function excessParts(scope: ConsentScope, facts: RequestFacts): Excess[] {
+export function excessParts(scope: ConsentScope, facts: ScopeBounds): Excess[] {
   const { agreement, levels } = facts;
   const level = highestLevel(scope.fields, levels);
   if (level === null) return [{ part: 'fields', message: '有一项内容不在可以查看的目录里' }];
@@ -63,15 +56,12 @@ export function excessParts(scope: ConsentScope, facts: RequestFacts): Excess[] 
 function beyondPolicy(
   scope: ConsentScope,
   level: ConsentLevel,
-  { policy, purpose, today }: RequestFacts,
+  { policy, purpose, today }: ScopeBounds,
 ): (Excess | false)[] {
   const limits = levelLimitsOf(policy, level);
   const earliest = earliestDay(policy, purpose, level, today);
   const latest = addDays(today, limits.maxValidDays);
-  const { validDays, retentionDays, frequency } = scope;
-  const rarest = [limits.frequency, purposeRuleOf(policy, purpose).frequency].filter(
-    (each) => each !== null,
-  );
+  const { validDays, retentionDays } = scope;
   return [
     scope.dataFrom < earliest && {
       part: 'dataFrom',
@@ -82,10 +72,6 @@ function beyondPolicy(
       part: 'validDays',
       message: `这些内容的授权最长 ${limits.maxValidDays} 天`,
     },
-    rarest.some((limit) => isMoreOften(frequency, limit, validDays)) && {
-      part: 'frequency',
-      message: '查看次数超过了规定',
-    },
     retentionDays > policy.maxRetentionDays && {
       part: 'retentionDays',
       message: `结案后最多保留 ${policy.maxRetentionDays} 天`,
@@ -94,9 +80,25 @@ function beyondPolicy(
 }
 
 /**
- * Whether looks as asked would be more, over the life of the consent, than a limit lets through.
- * A wish that is told to a person shall not promise the organisation what is then refused.
+ * The same for what an organisation asks for, how often it asks to look included: a wish that is told
+ * to a person shall not promise the organisation what is then refused. What the person makes of it,
+ * e.g. as many looks in fewer days, is not held against them.
  */
+export function excessOfRequest(scope: ConsentScope, facts: ScopeBounds): Excess[] {
+  const excess = excessParts(scope, facts);
+  const level = highestLevel(scope.fields, facts.levels);
+  if (level === null) return excess;
+  const { policy, purpose } = facts;
+  const rarest = [
+    levelLimitsOf(policy, level).frequency,
+    purposeRuleOf(policy, purpose).frequency,
+  ].filter((each) => each !== null);
+  const { frequency, validDays } = scope;
+  if (!rarest.some((limit) => isMoreOften(frequency, limit, validDays))) return excess;
+  return [...excess, { part: 'frequency', message: '查看次数超过了规定' }];
+}
+
+/** Whether looks as asked would be more, over the life of the consent, than a limit lets through. */
 function isMoreOften(asked: Frequency, limit: Frequency, validDays: number): boolean {
   const daysOf = ({ unit }: Frequency): number =>
     Math.min({ DAY: 1, WEEK: 7, MONTH: 30, TOTAL: validDays }[unit], validDays);

@@ -1,4 +1,6 @@
+import canonicalize from 'canonicalize';
 import { addDays, dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { sm3Hex } from '@yibao/cloudfunctions/lib/crypto/sm3';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import {
   makeClerk,
@@ -30,12 +32,16 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     today = shanghaiDate(system.runtime.clock.now());
     phone = system.phone('jiang-xiaomei');
     personId = await withRecords(system, phone);
-    made = await makeOrganisation(system);
-    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
   });
   afterAll(() => system.close());
 
+  /** To an organisation of its own: what one organisation looks at counts together. */
   async function granted(scope: Partial<ConsentScope> = {}): Promise<string> {
+    made = await makeOrganisation(system);
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+    return grantedAgain(scope);
+  }
+  async function grantedAgain(scope: Partial<ConsentScope> = {}): Promise<string> {
     const given = { made, clerk: desk.clerk, about: phone, scope: usualScope(now(), scope) };
     const row = await makeRequest(system, given);
     await grantDirectly(system, row, made, { personId });
@@ -134,6 +140,80 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     expect(await told.text()).toContain('✕ 被改过');
   });
 
+  test('a second consent is no second count', async () => {
+    const first = await granted({ frequency: { unit: 'DAY', limit: 3 } });
+    const second = await grantedAgain({ frequency: { unit: 'WEEK', limit: 4 } });
+    const left = async (consentId: string) => {
+      const answer = await open(consentId);
+      return answer.decision === 'shown' ? answer.looksLeft : answer.reason;
+    };
+    expect([await left(first), await left(second), await left(first)]).toEqual([2, 1, 0]);
+    expect([await left(second), await left(first)]).toEqual(['quota_used_up', 'quota_used_up']);
+    const { rows } = await desk.call('partner.consents', {});
+    expect(rows.map(({ looksLeft }) => looksLeft)).toEqual([0, 0]);
+    const own = await phone.call('consent.detail', { consentId: second });
+    expect(own.looksLeft).toBe(0);
+    // the three a day are no longer in force; the four a week are, and the three count in them
+    await phone.call('consent.revoke', { consentId: first });
+    expect([await left(second), await left(second)]).toEqual([0, 'quota_used_up']);
+  });
+
+  test('looks over a whole life count from the grant on, for every consent that is alive', async () => {
+    const once = { unit: 'TOTAL', limit: 1 } as const;
+    const [first, second] = [await granted({ frequency: once }), await grantedAgain()];
+    expect((await open(second)).decision).toBe('shown');
+    for (const consentId of [first, second]) {
+      expect(await open(consentId)).toMatchObject({ reason: 'quota_used_up' });
+    }
+    await system.advance(17);
+    // used up, so that it binds no longer; the person's new yes begins anew
+    const ended = await phone.call('consent.detail', { consentId: first });
+    expect(ended.line.status).toBe('exhausted');
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+    expect((await open(second)).decision).toBe('shown');
+    expect((await open(await grantedAgain({ frequency: once }))).decision).toBe('shown');
+  });
+
+  test('a print of the third level is limited as one, whatever else was printed', async () => {
+    const days = { dataFrom: addDays(today, -300), dataTo: today };
+    const consentId = await granted({
+      ...days,
+      fields: ['nameMasked', 'settledOn', 'documentNumber'],
+      frequency: { unit: 'DAY', limit: 9 },
+    });
+    const print = async (fields: ConsentScope['fields']) => {
+      const look = await desk.call('partner.look', { consentId, fields, ...days });
+      if (look.decision !== 'shown') throw new Error(look.reason);
+      const preview = await desk.call('partner.preview', { lookId: look.watermark.lookId });
+      if (preview.decision !== 'shown') throw new Error(preview.reason);
+      const { lookId: previewId } = preview.watermark;
+      const printed = await desk.call('partner.print', { previewId });
+      return printed.decision === 'shown' ? 'shown' : printed.reason;
+    };
+    expect(await print(['settledOn'])).toBe('shown');
+    // one of another level has not used the one up that this level has
+    expect(await print(['documentNumber'])).toBe('shown');
+    expect(await print(['documentNumber'])).toBe('print_quota_used_up');
+    expect(await print(['settledOn'])).toBe('shown');
+    expect(await print(['settledOn'])).toBe('print_quota_used_up');
+    expect(await print(['nameMasked'])).toBe('shown');
+  });
+
+  test('what was shown cannot be guessed from its digest', async () => {
+    const answer = await open(await granted());
+    if (answer.decision !== 'shown') throw new Error(answer.reason);
+    const { person, cover, settlements, sums, asOf, watermark } = answer;
+    const { lookId } = watermark;
+    const [look] = await query<{ payload_sm3: string }>(
+      system.runtime.db,
+      `select payload_sm3 from consent_look where id = '${lookId}'`,
+    );
+    const text = canonicalize({ person, cover, settlements, sums, asOf, after: null })!;
+    expect(look?.payload_sm3).not.toBe(sm3Hex(text));
+    const keyed = system.runtime.cipher.index('consent_look.payload', `${lookId}\n${text}`);
+    expect(look?.payload_sm3).toBe(keyed);
+  });
+
   test('a file comes in pieces that end with the watermark', async () => {
     const consentId = await granted({ modes: ['VIEW', 'EXPORT'] });
     const look = await open(consentId);
@@ -144,8 +224,38 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     expect(piece.nextCursor).toBeNull();
     const lines = piece.text.trimEnd().split('\r\n');
     expect(lines[0]).toBe('\uFEFF结算日期,总费用（元）,医保基金（元）');
-    expect(lines).toHaveLength((look.sums?.count ?? 0) + 2);
-    expect(lines.at(-1)).toContain(piece.watermark.lookId);
+    expect(lines).toHaveLength((look.sums?.count ?? 0) + 3);
+    expect(lines.at(-2)).toContain(piece.watermark.lookId);
+    expect(lines.at(-1)).toContain(piece.sm3);
+    expect(piece.sm3).toBe(sm3Hex(`${lines.slice(0, -1).join('\r\n')}\r\n`));
+  });
+
+  test('the core platform is asked for a look that would be shown, and for no other', async () => {
+    const consentId = await granted({ frequency: { unit: 'DAY', limit: 1 } });
+    const { db } = system.runtime;
+    const asked = async () => {
+      const statement = `select count(*)::int as times from audit_entry
+        where action = 'records.refresh' and subject_person_id = '${personId}'`;
+      return (await query<{ times: number }>(db, statement))[0]?.times ?? -1;
+    };
+    const makeOld = () =>
+      query(
+        db,
+        `update platform_mirror set as_of = as_of - interval '1 hour',
+           tried_at = tried_at - interval '1 hour' where person_id = '${personId}'`,
+      );
+    await makeOld();
+    const before = await asked();
+    const ungranted = { ...ask(consentId), fields: ['documentNumber' as const] };
+    expect(await desk.call('partner.look', ungranted)).toMatchObject({
+      reason: 'field_not_granted',
+    });
+    expect(await asked()).toBe(before);
+    expect((await open(consentId)).decision).toBe('shown');
+    expect(await asked()).toBe(before + 1);
+    await makeOld();
+    expect(await open(consentId)).toMatchObject({ reason: 'quota_used_up' });
+    expect(await asked()).toBe(before + 1);
   });
 
   test('the person hears of each look', async () => {

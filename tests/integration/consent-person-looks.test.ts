@@ -206,6 +206,9 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
 
   test('looks left: the least of what the person, the level and the purpose allow', async () => {
     const { db, clock } = system.runtime;
+    // other consents to the same organisation would count in
+    made = await makeOrganisation(system);
+    clerk = await makeClerk(system, { organisationId: made.organisation.id });
     const row = await granted(
       self,
       usualScope(clock.now(), { frequency: { unit: 'WEEK', limit: 100 } }),
@@ -229,9 +232,19 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     const once = usualScope(clock.now(), { frequency: { unit: 'TOTAL', limit: 2 } });
     const usedUp = await granted(self, once);
     const half = await granted(self, once);
+    const insurer = await makeOrganisation(system, { organisation: { kind: 'insurer' } });
+    const asked = await makeRequest(system, {
+      made: insurer,
+      clerk: await makeClerk(system, { organisationId: insurer.organisation.id }),
+      about: self,
+      purpose: 'UNDERWRITING',
+    });
+    await grantAs(system, self, asked.id);
+    const byRule = await consentRow(system, asked.id);
     await makeLook(system, usedUp, clerk);
     await db.insert(consentUse).values([
       { consentId: usedUp.id, bucket: 'granted:TOTAL', used: 2 },
+      { consentId: byRule.id, bucket: 'purpose:TOTAL', used: 1 },
       { consentId: half.id, bucket: 'granted:TOTAL', used: 1 },
     ]);
     const statusOf = async ({ id }: { id: string }) => (await consentRow(system, id)).status;
@@ -241,6 +254,10 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     await system.advance(16);
     expect(await statusOf(usedUp)).toBe('exhausted');
     expect(await statusOf(half)).toBe('active');
+    const sentenceOf = async ({ id: consentId }: { id: string }) =>
+      (await self.call('consent.detail', { consentId })).line.sentence;
+    expect(await sentenceOf(usedUp)).toContain('您允许的');
+    expect(await sentenceOf(byRule)).toContain('规定的');
     // one second before the end, and at the end
     const end = short.validTo!;
     system.sandbox.host.clock.advance(end - 1000 - clock.now());

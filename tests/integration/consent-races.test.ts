@@ -31,12 +31,16 @@ describeOnServers('many looks at the same moment', (engine) => {
     today = shanghaiDate(system.runtime.clock.now());
     phone = system.phone('jiang-xiaomei');
     personId = await withRecords(system, phone);
-    made = await makeOrganisation(system);
-    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
   });
   afterAll(() => system.close());
 
+  /** To an organisation of its own: what one organisation looks at counts together. */
   async function granted(limit: number): Promise<string> {
+    made = await makeOrganisation(system);
+    desk = deskOf(system, await makeClerk(system, { organisationId: made.organisation.id }));
+    return grantedAgain(limit);
+  }
+  async function grantedAgain(limit: number): Promise<string> {
     const now = system.runtime.clock.now();
     const scope = usualScope(now, { frequency: { unit: 'DAY', limit } });
     const row = await makeRequest(system, { made, clerk: desk.clerk, about: phone, scope });
@@ -73,8 +77,8 @@ describeOnServers('many looks at the same moment', (engine) => {
     await expectRecords(consentId, 5, 50);
   });
 
-  test('a thousand at once at the function: exactly five, and a thousand entries stand', async () => {
-    const consentId = await granted(5);
+  /** A thousand looks at the function, by turns at these consents. @returns what became of them */
+  async function thousandLooks(consentIds: string[]): Promise<string[]> {
     const { runtime } = system;
     const dispatcher = createDispatcher(runtime, partnerHandlers, topicHandlers);
     const { token } = desk.clerk;
@@ -89,17 +93,34 @@ describeOnServers('many looks at the same moment', (engine) => {
     const outcomes: string[] = [];
     const worker = async () => {
       for (let n = waiting.pop(); n !== undefined; n = waiting.pop()) {
-        const input = ask(consentId);
+        const input = ask(consentIds[n % consentIds.length]!);
         const request = { action: 'partner.look', input, credentials, traceId: `race-${n}` };
         const reply = (await dispatcher.dispatch(request)) as Reply<Output<'partner.look'>>;
         outcomes.push(outcomeOf(reply));
       }
     };
     await Promise.all(Array.from({ length: 40 }, worker));
+    return outcomes;
+  }
+
+  test('a thousand at once at the function: exactly five, and a thousand entries stand', async () => {
+    const consentId = await granted(5);
+    const outcomes = await thousandLooks([consentId]);
     expect(outcomes).toHaveLength(1000);
     expect(outcomes.filter((each) => each === 'shown')).toHaveLength(5);
     expect(new Set(outcomes)).toEqual(new Set(['shown', 'quota_used_up']));
     await expectRecords(consentId, 5, 1000);
+  });
+
+  test('a thousand at once at three consents of the same person: five, and not fifteen', async () => {
+    const consentIds = [await granted(5), await grantedAgain(5), await grantedAgain(100)];
+    const outcomes = await thousandLooks(consentIds);
+    expect(outcomes).toHaveLength(1000);
+    expect(outcomes.filter((each) => each === 'shown')).toHaveLength(5);
+    expect(new Set(outcomes)).toEqual(new Set(['shown', 'quota_used_up']));
+    const all = `from consent_look where consent_id in ('${consentIds.join("', '")}')`;
+    expect(await countOf(`select count(*)::int as count ${all} and allowed`)).toBe(5);
+    expect(await countOf(`select count(*)::int as count ${all}`)).toBe(1000);
   });
 
   test('revoked in the midst of many: whatever is answered later than the revocation is refused', async () => {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { identityCheckDigit } from '@yibao/shared/rules/identity-document';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { timers } from '@yibao/cloudfunctions/jobs/run-jobs';
+import { sealStatus } from '@yibao/cloudfunctions/consent/status';
 import { consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { engines } from '../support/database';
 import { claimOf, selfId, verify } from '../support/journey';
@@ -49,6 +52,29 @@ describe.each(engines())('the consents and cases of an organisation, on $name', 
     );
     return { consentId: consents[0]!.consentId, caseId };
   };
+
+  test('a case holds so many consents and no more: it is closed in one go', async () => {
+    const { maxConsentsPerCase } = consentPolicyOf(system.runtime.config.region);
+    const { consentId } = await ask('P-FULL');
+    const row = await rowOf(consentId);
+    const copies = Array.from({ length: maxConsentsPerCase - 1 }, () => {
+      const state = { id: randomUUID(), status: row.status, statusSince: row.statusSince };
+      return { ...row, ...state, statusSeal: sealStatus(system.runtime.cipher, state) };
+    });
+    await system.runtime.db.insert(consent).values(copies);
+    // who is asked already is no one more
+    expect((await ask('P-FULL')).consentId).toBeDefined();
+    const other = claimOf(system.phone('luo-jun').user.resident);
+    const refused = await clerk.refused('partner.request', asking('P-FULL', [other]));
+    expect(refused).toMatchObject({ code: 'case_state' });
+    expect(refused.message).toContain(String(maxConsentsPerCase));
+    const began = await beganByPerson(system, insurer, { personId, claim: someone });
+    const takenUp = { consentId: began, caseNo: 'P-FULL' };
+    expect(await clerk.refused('partner.takeUp', takenUp)).toMatchObject({ code: 'case_state' });
+    const closed = await clerk.call('partner.closeCase', { caseId: row.caseId! });
+    expect(closed.consents).toBe(maxConsentsPerCase);
+    expect((await rowOf(consentId)).status).toBe('withdrawn');
+  });
 
   test('the list is by what happened last, in pages, without a gap or a row twice', async () => {
     const people = Array.from({ length: 45 }, (_, i) => {

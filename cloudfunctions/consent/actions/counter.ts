@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
 import { randomInt, randomUUID } from 'node:crypto';
 import { type Output } from '@yibao/shared/contracts';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
@@ -14,6 +14,8 @@ import { type Confirmation, confirmationValidMs, findLatest } from '../confirmat
 type State = Output<'consent.counterState'>;
 
 const maxCodeDraws = 5;
+/** Codes that have run out, closed with each new one. */
+const maxClosedAtOnce = 100;
 
 /** Draws a code that no open one has. */
 async function openCode(
@@ -37,6 +39,21 @@ async function openCode(
   throw new ServiceError('busy');
 }
 
+/**
+ * What nobody can use any more does not stand in a new code's way. They are other people's rows: those
+ * that somebody holds are left, so that nobody waits for them, and no two in a circle.
+ */
+async function closeExpired(tx: Transaction, now: number): Promise<void> {
+  const { id, closedAt, expiresAt } = consentConfirmation;
+  const expired = tx
+    .select({ id })
+    .from(consentConfirmation)
+    .where(and(isNull(closedAt), lte(expiresAt, now)))
+    .limit(maxClosedAtOnce)
+    .for('update', { skipLocked: true });
+  await tx.update(consentConfirmation).set({ closedAt: now }).where(inArray(id, expired));
+}
+
 /** The way without a face: a new code for this very decision, which closes the earlier one. */
 export const counterCode = mutation('consent.counterCode', {
   async run({ tx, runtime, caller, now, audit }, { consentId }) {
@@ -55,16 +72,11 @@ export const counterCode = mutation('consent.counterCode', {
       .where(
         and(
           isNull(consentConfirmation.closedAt),
-          or(
-            and(
-              eq(consentConfirmation.accountId, accountId),
-              eq(consentConfirmation.consentId, consentId),
-            ),
-            // what nobody can use any more does not stand in a new code's way
-            lte(consentConfirmation.expiresAt, now),
-          ),
+          eq(consentConfirmation.accountId, accountId),
+          eq(consentConfirmation.consentId, consentId),
         ),
       );
+    await closeExpired(tx, now);
     const id = randomUUID();
     const expiresAt = now + confirmationValidMs;
     const code = await openCode(tx, cipher, {

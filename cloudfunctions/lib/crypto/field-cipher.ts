@@ -32,6 +32,7 @@ export type FieldName =
   | 'consent.status'
   | 'consent.cursor'
   | 'consent_confirmation.code'
+  | 'consent_look.payload'
   | 'consent_print.code'
   | 'consent_complaint.words'
   | 'rights_request.words'

@@ -27,6 +27,7 @@ export async function rawRows<Row>(db: Queryable, statement: SQL): Promise<Row[]
 const foreignKeyViolation = '23503';
 const uniqueViolation = '23505';
 const exclusionViolation = '23P01';
+const lockNotAvailable = '55P03';
 const serializationFailures = new Set(['40001', '40P01']);
 
 /** An error and what caused it, the nearest first. */
@@ -62,6 +63,11 @@ export function isConflict(error: unknown): boolean {
 /** Whether a row could not go because another one refers to it. */
 export function isStillReferredTo(error: unknown): boolean {
   return sqlState(error) === foreignKeyViolation;
+}
+
+/** Whether somebody else held a lock for longer than `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === lockNotAvailable;
 }
 
 /** Whether the transaction lost to a concurrent one and may simply be run again. */

@@ -118,7 +118,7 @@ export const closeCase = mutation('partner.closeCase', {
       .from(consent)
       .where(eq(consent.caseId, caseId))
       .orderBy(consent.id)
-      .for('update');
+      .for('no key update');
     for (const each of consents) {
       if (each.status === 'requested') {
         await moveConsent(tx, runtime.cipher, each, 'withdrawn', now);

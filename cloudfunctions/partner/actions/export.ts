@@ -1,17 +1,35 @@
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { csvText } from '@yibao/shared/rules/csv';
 import { fenToSignedYuanText } from '@yibao/shared/rules/money';
+import { sm3Hex } from '../../lib/crypto/sm3';
+import { type LookAsk } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { refusalOf } from '../answer';
 import { columnsOf } from '../columns';
 import { getLook, readCursor, writeCursor } from '../cursor';
-import { takeLook } from '../take-look';
+import { type LookData } from '../read-look';
+import { type Making, takeLook } from '../take-look';
+import { type Watermark } from '../watermark';
 
 /** Rows of one piece: each of them is a decision, so that taking back stops a file under way. */
 const pieceRows = 100;
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
+/** The lines of one piece, its watermark behind them. @param isFirst with the head above them */
+function pieceText(
+  { fields }: LookAsk,
+  { settlements }: LookData,
+  { text }: Watermark,
+  isFirst: boolean,
+): string {
+  const columns = columnsOf(fields);
+  const head = columns.map(({ title, isAmount }) => (isAmount ? `${title}（元）` : title));
+  const rows = settlements.map((row) => columns.map(({ cell }) => cell(row, fenToSignedYuanText)));
+  const lines = csvText([...(isFirst ? [head] : []), ...rows, [text]]);
+  return isFirst ? lines : withoutMark(lines);
+}
 
 export const exportLook = query('partner.export', async (context, { lookId, cursor }) => {
   const { runtime } = context;
@@ -20,37 +38,33 @@ export const exportLook = query('partner.export', async (context, { lookId, curs
   if (place && place.lookId !== lookId) throw new ServiceError('not_found');
   const parent = await getLook(runtime.db, lookId);
   const { consentId, ask } = parent;
-  const after = place?.after ?? null;
   const taking = {
     act: 'export',
     consentId,
     ask,
     parent,
     openedAt: parent.at,
-    after,
+    after: place?.after ?? null,
     limit: pieceRows,
   } as const;
   const { maxExportRows } = consentPolicyOf(runtime.config.region);
-  const taken = await takeLook(context, taking, (open) => {
-    const count = open.data.sums?.count ?? 0;
-    if (count > maxExportRows) throw new ServiceError('export_too_large');
-    return Promise.resolve(null);
-  });
+  const make: Making<{ text: string; sm3: string }> = ({ data, watermark }) => {
+    if ((data.sums?.count ?? 0) > maxExportRows) return Promise.resolve({ reason: 'too_large' });
+    const text = pieceText(ask, data, watermark, place === null);
+    return Promise.resolve({ made: { text, sm3: sm3Hex(`${place?.sm3 ?? ''}${text}`) } });
+  };
+  const taken = await takeLook(context, taking, make);
   if (taken.kind !== 'shown') return refusalOf(taken);
-  const { data, watermark } = taken;
-  const columns = columnsOf(ask.fields);
-  const rows = data.settlements.map((row) =>
-    columns.map(({ cell }) => cell(row, fenToSignedYuanText)),
-  );
-  const isFirst = after === null;
-  const head = columns.map(({ title, isAmount }) => (isAmount ? `${title}（元）` : title));
-  const last = data.after === null ? [[watermark.text]] : [];
-  const text = csvText([...(isFirst ? [head] : []), ...rows, ...last]);
+  const { watermark, data, made } = taken;
+  const { text, sm3 } = made;
+  const { after } = data;
+  const digest = withoutMark(csvText([[`以上全部内容的摘要（SM3）：${sm3}`]]));
   return {
     decision: 'shown',
     watermark,
     fileName: `医保信息-${lookId.slice(0, 8)}.csv`,
-    text: isFirst ? text : withoutMark(text),
-    nextCursor: data.after && writeCursor(cipher, { lookId, act: 'export', after: data.after }),
+    text: after === null ? `${text}${digest}` : text,
+    sm3,
+    nextCursor: after && writeCursor(cipher, { lookId, act: 'export', after, sm3 }),
   };
 });

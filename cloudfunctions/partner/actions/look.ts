@@ -6,9 +6,7 @@ import { answerOf } from '../answer';
 import { getLook, readCursor, writeCursor } from '../cursor';
 import { freshenFor } from '../freshen';
 import { pageRows } from '../read-look';
-import { type Looking, takeLook } from '../take-look';
-
-const nothing = (): Promise<null> => Promise.resolve(null);
+import { type Looking, shownAsItIs, takeLook } from '../take-look';
 
 /** A page of an open look goes on under the id of that look, whichever page it is. */
 const pageCursor =
@@ -19,6 +17,7 @@ const pageCursor =
       lookId: openId ?? shown.lookId,
       act: 'page',
       after: shown.data.after,
+      sm3: '',
     });
 
 /** @throws ServiceError bad_input for days that are none, or the wrong way round */
@@ -32,8 +31,8 @@ function requireDays(from: string, to: string): void {
 export const look = query('partner.look', async (context, input) => {
   const { consentId, fields, kinds, dataFrom, dataTo } = input;
   requireDays(dataFrom, dataTo);
-  await freshenFor(context, consentId);
   const ask = { fields, kinds, dataFrom, dataTo };
+  await freshenFor(context, { consentId, ask });
   const taking = {
     act: 'open',
     consentId,
@@ -43,7 +42,7 @@ export const look = query('partner.look', async (context, input) => {
     after: null,
     limit: pageRows,
   } as const;
-  return answerOf(await takeLook(context, taking, nothing), pageCursor(context, null));
+  return answerOf(await takeLook(context, taking, shownAsItIs), pageCursor(context, null));
 });
 
 export const next = query('partner.next', async (context, { cursor }) => {
@@ -60,7 +59,7 @@ export const next = query('partner.next', async (context, { cursor }) => {
     after,
     limit: pageRows,
   } as const;
-  return answerOf(await takeLook(context, taking, nothing), pageCursor(context, lookId));
+  return answerOf(await takeLook(context, taking, shownAsItIs), pageCursor(context, lookId));
 });
 
 export const preview = query('partner.preview', async (context, { lookId }) => {
@@ -77,5 +76,5 @@ export const preview = query('partner.preview', async (context, { lookId }) => {
     after: null,
     limit,
   } as const;
-  return answerOf(await takeLook(context, taking, nothing), () => null);
+  return answerOf(await takeLook(context, taking, shownAsItIs), () => null);
 });

@@ -6,7 +6,7 @@ import { type Queryable, type Transaction } from '../../lib/database/database';
 import { consent, type Consent, consentCase } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
-import { openCase } from '../cases';
+import { openCase, requireRoom } from '../cases';
 import { numberIndexOf, readNumber } from '../subjects';
 import { grantedScopeOf, isKnown, knownOnes, viewConsent, viewConsents } from '../view-consent';
 
@@ -108,6 +108,7 @@ export const takeUp = mutation('partner.takeUp', {
     const isRunning = row.status === 'active' && row.validTo !== null && row.validTo > now;
     if (!isFree || !isRunning) throw new ServiceError('consent_state');
     const { id: caseId } = await openCase(tx, caller, { caseNo, purpose: row.purpose }, now);
+    await requireRoom(tx, runtime, caseId, 1);
     await tx.update(consent).set({ caseId }).where(eq(consent.id, row.id));
     const taken = { ...row, caseId };
     await audit({

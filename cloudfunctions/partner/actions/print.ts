@@ -7,57 +7,72 @@ import { verifyUrl } from '../../certificate/verify-url';
 import { sm3Hex } from '../../lib/crypto/sm3';
 import { consentPrint } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
-import { ServiceError } from '../../lib/errors';
 import { type Fonts, UnprintableTextError } from '../../lib/pdf/fonts';
 import { refusalOf } from '../answer';
 import { getLook } from '../cursor';
 import { makePrint, type PrintParts } from '../print-paper';
-import { type Looking, type OpenLook, takeLook } from '../take-look';
+import { type Looking, type Making, type OpenLook, takeLook } from '../take-look';
 
-async function print(fonts: Fonts, parts: PrintParts): Promise<Buffer> {
+/** @returns null when a sign of it cannot be printed */
+async function print(fonts: Fonts, parts: PrintParts): Promise<Buffer | null> {
   try {
     return await makePrint(fonts, parts);
   } catch (error) {
     if (!(error instanceof UnprintableTextError)) throw error;
-    throw new ServiceError('not_printable', { cause: error });
+    return null;
   }
 }
 
+interface Issued {
+  serial: string;
+  documentSm3: string;
+  /** Base64. */
+  content: string;
+  verifyUrl: string;
+}
+
 /** The paper of an open look, signed, with its number and code on record. */
-async function issue(fonts: Fonts, { runtime }: Looking, open: OpenLook, ask: PrintParts['ask']) {
+async function issue(
+  fonts: Fonts,
+  { runtime }: Looking,
+  open: OpenLook,
+  ask: PrintParts['ask'],
+): ReturnType<Making<Issued>> {
   const { tx, facts, lookId, data, watermark } = open;
   const now = watermark.at;
-  if (data.after !== null) throw new ServiceError('export_too_large');
+  if (data.after !== null) return { reason: 'too_large' };
   const { certificates, publicUrl } = runtime.config;
   const code = makeCode(randomBytes(codeBytes));
   const day = shanghaiDate(now).replaceAll('-', '');
   const serial = `CX${day}-${serialSigns(randomBytes(8))}`;
   const { caseNo, row } = facts;
-  const file = signPaper(
-    await print(fonts, {
-      data,
-      ask,
-      purpose: row.purpose,
-      caseNo,
-      watermark,
-      serial,
-      code: groupCode(code),
-      issuer: certificates.issuer,
-      publicUrl,
-    }),
-    certificates,
-  );
-  const documentSm3 = sm3Hex(file);
-  await tx.insert(consentPrint).values({
-    lookId,
+  const paper = await print(fonts, {
+    data,
+    ask,
+    purpose: row.purpose,
+    caseNo,
+    watermark,
     serial,
-    codeIndex: runtime.cipher.index('consent_print.code', code),
-    documentSm3,
-    byteLength: file.length,
-    printedAt: now,
+    code: groupCode(code),
+    issuer: certificates.issuer,
+    publicUrl,
   });
+  if (paper === null) return { reason: 'not_printable' };
+  const file = signPaper(paper, certificates);
+  const documentSm3 = sm3Hex(file);
+  const keep = async () => {
+    await tx.insert(consentPrint).values({
+      lookId,
+      serial,
+      codeIndex: runtime.cipher.index('consent_print.code', code),
+      documentSm3,
+      byteLength: file.length,
+      printedAt: now,
+    });
+  };
   const content = Buffer.from(file).toString('base64');
-  return { serial, documentSm3, content, verifyUrl: verifyUrl(publicUrl, groupCode(code)) };
+  const address = verifyUrl(publicUrl, groupCode(code));
+  return { made: { serial, documentSm3, content, verifyUrl: address }, keep };
 }
 
 /** Printing: an act of its own with its own quota, after a preview by the same clerk. */

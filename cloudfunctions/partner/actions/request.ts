@@ -3,7 +3,8 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentPolicy, consentPolicyOf, purposeRuleOf } from '@yibao/shared/policy/consent';
-import { type RequestFacts, excessParts, wrongDay } from '@yibao/shared/rules/consent-request';
+import { type ScopeBounds } from '@yibao/shared/rules/consent-limits';
+import { excessOfRequest, wrongDay } from '@yibao/shared/rules/consent-request';
 import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
@@ -24,7 +25,7 @@ import { enqueue } from '../../lib/outbox/enqueue';
 import { activeCatalogue } from '../../consent/catalogue';
 import { sealSubject, type Subject } from '../../consent/subject';
 import { agreementInForce } from '../agreements';
-import { openCase } from '../cases';
+import { openCase, requireRoom } from '../cases';
 import { readSubjects } from '../subjects';
 
 type Context = WriteContext<'partner.request'>;
@@ -75,8 +76,8 @@ async function requireWithin(
     throw new ServiceError('no_agreement', { message: '机构的协议不包括这项用途，不能办理' });
   }
   const { levels } = await activeCatalogue(tx);
-  const facts: RequestFacts = { agreement, levels, policy, purpose, today };
-  const fields = excessParts(scope, facts).map(({ part, message }) => ({
+  const facts: ScopeBounds = { agreement, levels, policy, purpose, today };
+  const fields = excessOfRequest(scope, facts).map(({ part, message }) => ({
     field: `scope.${part}`,
     message,
   }));
@@ -150,8 +151,9 @@ async function countRequests({ tx, runtime, caller, now }: Context, asked: numbe
 
 /** Writes down what is new, and whom to tell of it once the organisation has its answer. */
 async function store(context: Context, fresh: Fresh[], { id, purpose }: ConsentCase) {
-  const { tx, caller, now, audit } = context;
+  const { tx, runtime, caller, now, audit } = context;
   if (fresh.length === 0) return;
+  await requireRoom(tx, runtime, id, fresh.length);
   await countRequests(context, fresh.length);
   await tx.insert(consent).values(fresh);
   const consentIds = fresh.map((row) => row.id);

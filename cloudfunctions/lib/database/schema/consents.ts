@@ -95,6 +95,7 @@ export const consentLook = pgTable('consent_look', {
   level: integer('level').$type<1 | 2 | 3>(),
   ask: jsonb('ask').$type<LookAsk>().notNull(),
   rowCount: integer('row_count').notNull(),
+  /** HMAC-SM3 of what was shown, under the index key. */
   payloadSm3: text('payload_sm3'),
   scopeSm3: text('scope_sm3'),
   network: text('network').notNull(),

@@ -1,7 +1,7 @@
 import { Alert, Button, Space } from 'antd';
 import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
 import { Watermarked } from '../../components/watermarked';
-import { dateTime } from '../../services/format';
+import { count, dateTime } from '../../services/format';
 import { billPartTexts, columnsOf, factsOf, sumsText } from './answer-parts';
 import type { PrintProof, ShownAnswer, View } from './look-state';
 import type { Look } from './use-look';
@@ -114,7 +114,7 @@ export function PreviewView({ look, view, modes }: Props) {
             type="primary"
             onClick={look.print}
             loading={busy === 'print'}
-            disabled={busy !== null}
+            disabled={busy !== null || answer.isCutShort}
           >
             打印
           </Button>
@@ -124,6 +124,16 @@ export function PreviewView({ look, view, modes }: Props) {
           点“打印”生成带水印和核验码的 PDF 文件，单独计数；浏览器自己的打印不起作用。
         </span>
       </Space>
+      {answer.isCutShort && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          style={{ marginBottom: 12 }}
+          title={`下面只有前 ${count(answer.settlements.length)} 笔，不是全部`}
+          description="内容太多，一次打印不了。请结束查看，缩短时间段后再查询。"
+        />
+      )}
       {proof && <Proof proof={proof} />}
       <Watermarked text={answer.watermark.text}>
         <div data-look>

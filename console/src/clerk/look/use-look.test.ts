@@ -19,6 +19,7 @@ const shown = (lookId: string, settlementNo: string, nextCursor: string | null):
   settlements: [{ settlementNo }],
   sums: null,
   nextCursor,
+  isCutShort: false,
   looksLeft: 2,
   asOf: null,
 });
