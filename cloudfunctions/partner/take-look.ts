@@ -9,7 +9,7 @@ import {
   type Limit,
 } from '@yibao/shared/rules/consent-decision';
 import { type ConsentMode } from '@yibao/shared/rules/consent-scope';
-import { tellOfLook } from '../consent/news';
+import { isQuiet } from '../consent/news';
 import { writeAudit } from '../lib/audit';
 import { type ClerkCaller } from '../lib/caller';
 import { sm3Hex } from '../lib/crypto/sm3';
@@ -191,7 +191,7 @@ async function writeLook(
   { runtime, caller, traceId }: Looking,
   tx: Transaction,
   { act, parent }: Taking,
-  { row, organisation, now }: LookFacts,
+  { row, now }: LookFacts,
   { lookId, ask, reason, shown }: Written,
 ): Promise<void> {
   const look = {
@@ -238,14 +238,6 @@ async function writeLook(
       },
     },
   );
-  if (!look.allowed) {
-    await enqueue(
-      tx,
-      { topic: 'consent.lookRefused', dedupeKey: lookId, payload: { lookId } },
-      now,
-    );
-    return;
-  }
-  const told = { row, look, organisationName: organisation.name };
-  await tellOfLook({ tx, cipher: runtime.cipher, now }, told);
+  if (isQuiet(look)) return;
+  await enqueue(tx, { topic: 'consent.look', dedupeKey: lookId, payload: { lookId } }, now);
 }
