@@ -73,7 +73,7 @@ describe.each(engines())('the outbox on $name', (engine) => {
   let box: Box;
   beforeAll(async () => {
     box = await startOutbox(engine);
-  });
+  }, 60_000);
   beforeEach(() => box.clear());
   afterAll(() => box.handle.close());
 
