@@ -99,10 +99,13 @@ export async function tellOfRequest(
 /** Acts that hang on a look the person has been told of already. */
 const quietActs: readonly ConsentLook['act'][] = ['page', 'preview'];
 
+/** @returns whether nobody is told of it: what was shown on a look that they heard of */
+export const isQuiet = (look: Pick<ConsentLook, 'act' | 'allowed'>): boolean =>
+  look.allowed && quietActs.includes(look.act);
+
 /**
  * A look was taken: the person hears of each one shown, of each print and of each file; of refused
- * ones once a day. Call it with the look's own row, in its transaction. The clerk's name stands in
- * the list of looks, not in a message.
+ * ones once a day. The clerk's name stands in the list of looks, not in a message.
  */
 export async function tellOfLook(
   context: NewsContext,
@@ -113,7 +116,7 @@ export async function tellOfLook(
   },
 ): Promise<void> {
   const { row, look } = told;
-  if (look.allowed && quietActs.includes(look.act)) return;
+  if (isQuiet(look)) return;
   const subject = await findSubject(context.tx, context.cipher, row);
   if (!subject) return;
   const news = look.allowed ? newsOfShown(told) : newsOfRefused(told, context.now);

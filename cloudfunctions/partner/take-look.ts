@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { randomUUID } from 'node:crypto';
 import { type DenialReason } from '@yibao/shared/rules/consent-decision';
-import { tellOfLook } from '../consent/news';
+import { isQuiet } from '../consent/news';
 import { writeAudit } from '../lib/audit';
 import { type ClerkCaller } from '../lib/caller';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
@@ -133,7 +133,7 @@ async function writeLook(
   { runtime, caller, traceId }: Looking,
   tx: Transaction,
   { act, parent }: Taking,
-  { row, organisation, now }: LookFacts,
+  { row, now }: LookFacts,
   { lookId, ask, reason, shown }: Written,
 ): Promise<void> {
   const look = {
@@ -180,14 +180,6 @@ async function writeLook(
       },
     },
   );
-  if (!look.allowed) {
-    await enqueue(
-      tx,
-      { topic: 'consent.lookRefused', dedupeKey: lookId, payload: { lookId } },
-      now,
-    );
-    return;
-  }
-  const told = { row, look, organisationName: organisation.name };
-  await tellOfLook({ tx, cipher: runtime.cipher, now }, told);
+  if (isQuiet(look)) return;
+  await enqueue(tx, { topic: 'consent.look', dedupeKey: lookId, payload: { lookId } }, now);
 }

@@ -26,7 +26,7 @@ async function startOutbox(engine: Engine) {
   const giveUp = jest.fn<Promise<void>, [Runtime, { enrollmentId: string }, string]>();
   const handlers: TopicHandlers = {
     'consent.requested': { deliver: never, giveUp: never },
-    'consent.lookRefused': { deliver: never, giveUp: never },
+    'consent.look': { deliver: never, giveUp: never },
     'core.changeIdentity': { deliver: never, giveUp: never },
     'core.enrol': { deliver, giveUp },
     'core.postPayment': { deliver: never, giveUp: never },
@@ -73,7 +73,7 @@ describe.each(engines())('the outbox on $name', (engine) => {
   let box: Box;
   beforeAll(async () => {
     box = await startOutbox(engine);
-  });
+  }, 60_000);
   beforeEach(() => box.clear());
   afterAll(() => box.handle.close());
 

@@ -1,5 +1,5 @@
 import { consentRequestedTopic } from '../../partner/tell-request';
-import { lookRefusedTopic } from '../../partner/tell-refused';
+import { lookTopic } from '../../partner/tell-look';
 import { enrolTopic } from '../../enrollment/outbox';
 import { changeIdentityTopic } from '../../newborn/upgrade/tell-platform';
 import { departmentItemTopic } from '../../newborn/items/hand-over';
@@ -14,7 +14,7 @@ import { type TopicHandlers } from './deliver';
 /** Every topic and who delivers it. */
 export const topicHandlers: TopicHandlers = {
   'consent.requested': consentRequestedTopic,
-  'consent.lookRefused': lookRefusedTopic,
+  'consent.look': lookTopic,
   'core.changeIdentity': changeIdentityTopic,
   'core.enrol': enrolTopic,
   'core.postPayment': postPaymentTopic,

@@ -3,7 +3,7 @@ interface Messages {
   /** Tells the person whom a request for consent is about, if there is one. */
   'consent.requested': { consentId: string };
   /** Tells the person of a look that was refused. */
-  'consent.lookRefused': { lookId: string };
+  'consent.look': { lookId: string };
   /** R101 for one enrolment. */
   'core.enrol': { enrollmentId: string };
   /** R102 after a baby got its ID number. */

@@ -4,10 +4,10 @@ import { consent, consentLook, organisation } from '../lib/database/schema';
 import { type TopicHandler } from '../lib/outbox/deliver';
 
 /**
- * Tells of a refused look. It comes after the answer, from the outbox: how long an organisation waits
- * for a refusal says nothing of whether there is somebody to tell.
+ * Tells of a look, shown or refused. It comes after the answer, from the outbox: how long an
+ * organisation waits says nothing of whether there is somebody to tell, and nobody waits for it.
  */
-export const lookRefusedTopic: TopicHandler<'consent.lookRefused'> = {
+export const lookTopic: TopicHandler<'consent.look'> = {
   async deliver({ db, cipher, clock }, { lookId }) {
     await db.transaction(async (tx) => {
       const [found] = await tx
