@@ -5,6 +5,7 @@ import {
   consentField,
   consentLevel,
   consentPurpose,
+  consentStatus,
   cursor,
   fields,
   fieldView,
@@ -64,7 +65,15 @@ const organisationView = z.object({
 });
 
 const anomaly = z.object({
-  kind: z.enum(['offHours', 'burst', 'manyPeople', 'sequentialNumbers', 'manyDenials']),
+  kind: z.enum([
+    'offHours',
+    'burst',
+    'manyPeople',
+    'sequentialNumbers',
+    'manyDenials',
+    'requestBurst',
+    'manyAsked',
+  ]),
   label: z.string(),
   /** What was seen and against which bound, in a sentence. */
   sentence: z.string(),
@@ -78,6 +87,17 @@ const anomaly = z.object({
   count: z.int().min(1),
   /** Some of the looks it rests on, newest first. */
   looks: z.array(lookView),
+  /** Some of the requests it rests on, newest first; their people masked. */
+  requests: z.array(
+    z.object({
+      consentId: id,
+      at: instant,
+      nameMasked: z.string(),
+      purpose: consentPurpose,
+      status: consentStatus,
+      caseNo: z.string().nullable(),
+    }),
+  ),
 });
 
 const catalogueVersion = z.object({
@@ -276,7 +296,7 @@ export const oversightActions = defineActions({
     }),
   },
   'oversight.anomalies': {
-    summary: 'Odd patterns among the looks of some days, each with its evidence',
+    summary: 'Odd patterns among the looks and requests of some days, each with its evidence',
     kind: 'query',
     caller: 'staff',
     input: z.strictObject({ days: z.int().min(1).max(31) }),
@@ -392,6 +412,37 @@ export const oversightActions = defineActions({
       answer: words,
     }),
     output: z.object({ rightsRequestId: id, status: z.enum(['open', 'done', 'refused']) }),
+  },
+  'oversight.erasures': {
+    summary: 'Closed cases whose erasure is overdue, the longest overdue first; or settled ones',
+    kind: 'query',
+    caller: 'staff',
+    input: z.strictObject({ show: z.enum(['overdue', 'settled']), cursor }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          caseId: id,
+          organisationId: id,
+          organisationName: z.string(),
+          caseNo: z.string(),
+          purpose: consentPurpose,
+          closedAt: instant,
+          closedByItself: z.boolean(),
+          eraseBy: isoDate,
+          daysOverdue: z.int(),
+          consents: z.int().min(0),
+          settled: z.object({ badge: z.string(), at: instant, reason: z.string() }).nullable(),
+        }),
+      ),
+      nextCursor: z.string().nullable(),
+    }),
+  },
+  'oversight.settleErasure': {
+    summary: 'Says why an erasure that was never confirmed needs no confirmation any more',
+    kind: 'mutation',
+    caller: 'staff',
+    input: z.strictObject({ requestId, caseId: id, reason: words }),
+    output: z.object({ caseId: id, settledAt: instant }),
   },
   'oversight.confirmCode': {
     summary: 'The counter confirms a grant: the document in hand, the code the person shows',
