@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, notInArray, type SQL, sql } from 'drizzle-orm';
 import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consent';
-import { type ConsentEvent, consentTransitions } from '@yibao/shared/rules/consent-states';
+import { type ConsentEvent } from '@yibao/shared/rules/consent-states';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
-import { transition } from '@yibao/shared/rules/transition';
 import { systemActor, writeAudit } from '../lib/audit';
+import { type Transaction } from '../lib/database/database';
 import { consent, consentLook, consentUse } from '../lib/database/schema';
+import { rowByRow } from '../lib/row-by-row';
 import { type Runtime } from '../lib/runtime';
 import { lockConsent, moveConsent } from './status';
 
@@ -69,51 +70,63 @@ const dueOf = (policy: ConsentPolicy, now: number): Record<DueEvent, SQL | undef
 
 /**
  * Moves on what time or use has ended: requests nobody answered, consents whose last day is over,
- * consents whose every look was taken. Each in a transaction of its own.
+ * consents whose every look was taken. Each in a transaction of its own, in which it is looked at
+ * again: the person, or a last look, may have been quicker.
  *
- * @returns how many were due
+ * @returns how many were moved
  */
 export async function moveDueConsents(
   runtime: Runtime,
   { limit, traceId }: Sweep,
 ): Promise<number> {
-  const now = runtime.clock.now();
-  const due = dueOf(consentPolicyOf(runtime.config.region), now);
-  let found = 0;
+  const policy = consentPolicyOf(runtime.config.region);
+  const due = dueOf(policy, runtime.clock.now());
+  let moved = 0;
   for (const event of Object.keys(due) as DueEvent[]) {
-    if (found >= limit) break;
-    const rows = await runtime.db
-      .select({ id: consent.id })
-      .from(consent)
-      .where(due[event])
-      .orderBy(asc(consent.statusSince))
-      .limit(limit - found);
-    for (const { id } of rows) await moveOne(runtime, id, event, { now, traceId });
-    found += rows.length;
+    if (moved >= limit) break;
+    moved += await rowByRow(
+      runtime,
+      { job: `consents ${event}`, limit: limit - moved, traceId },
+      async (hadTheirTurn, most) => {
+        const rows = await runtime.db
+          .select({ id: consent.id })
+          .from(consent)
+          .where(and(due[event], notInArray(consent.id, hadTheirTurn)))
+          .orderBy(asc(consent.statusSince))
+          .limit(most);
+        return rows.map(({ id }) => id);
+      },
+      (tx, id) => moveOne(tx, runtime, { consentId: id, event, traceId }),
+    );
   }
-  return found;
+  return moved;
 }
 
+/** The consent is locked by a statement of its own: what is read of it afterwards is what stands. */
 async function moveOne(
-  { db, cipher }: Runtime,
-  consentId: string,
-  event: DueEvent,
-  { now, traceId }: { now: number; traceId: string },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    const row = await lockConsent(tx, consentId);
-    // the person was quicker
-    if (!row || !transition(consentTransitions, row.status, event).ok) return;
-    const { status } = await moveConsent(tx, cipher, row, event, now);
-    const { organisationId, purpose, personId: subjectPersonId } = row;
-    await writeAudit(
-      tx,
-      { actor: systemActor, traceId, now },
-      {
-        action: `consent.${status}`,
-        subjectPersonId,
-        details: { consentId, organisationId, purpose },
-      },
-    );
-  });
+  tx: Transaction,
+  { clock, cipher, config }: Runtime,
+  { consentId, event, traceId }: { consentId: string; event: DueEvent; traceId: string },
+): Promise<boolean> {
+  const row = await lockConsent(tx, consentId);
+  if (!row) return false;
+  const now = clock.now();
+  const stillDue = dueOf(consentPolicyOf(config.region), now)[event];
+  const [still] = await tx
+    .select({ id: consent.id })
+    .from(consent)
+    .where(and(eq(consent.id, consentId), stillDue));
+  if (!still) return false;
+  const { status } = await moveConsent(tx, cipher, row, event, now);
+  const { organisationId, purpose, personId: subjectPersonId } = row;
+  await writeAudit(
+    tx,
+    { actor: systemActor, traceId, now },
+    {
+      action: `consent.${status}`,
+      subjectPersonId,
+      details: { consentId, organisationId, purpose },
+    },
+  );
+  return true;
 }

@@ -15,6 +15,7 @@ import { removeOldDrafts } from '../newborn/draft';
 import { retryDeadItems } from '../newborn/items/hand-over';
 import { removeDuePhotos } from '../newborn/photos/remove-due';
 import { noteOverdueErasures } from '../partner/cases';
+import { closeIdleCases } from '../partner/close-idle-cases';
 import { openRounds, planStretch } from '../reminders/rounds';
 import { tellDue } from '../reminders/tell-due';
 import { sweepOrders } from '../payment/sweep-orders';
@@ -76,9 +77,9 @@ export const timers = {
     await step(runtime, traceId, 'drafts', () => removeOldDrafts(runtime));
     await step(runtime, traceId, 'rounds', () => openRounds(runtime));
     await step(runtime, traceId, 'grants', () => expireGrantRequests(runtime, traceId));
-    await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
     const endsAt = Date.now() + budgetMs;
     const rounds: Record<string, Round> = {
+      cases: () => closeIdleCases(runtime, { limit, traceId }),
       consents: () => eraseOldConsents(runtime, { limit, traceId }),
       photos: () => removeDuePhotos(runtime, { limit, traceId }),
       differences: () => noteDifferences(runtime, { limit, traceId }),
@@ -88,6 +89,7 @@ export const timers = {
       owed: () => proposeOwed(runtime, { limit, traceId }),
     };
     await inTurn(runtime, traceId, rounds, endsAt);
+    await step(runtime, traceId, 'erasures', () => noteOverdueErasures(runtime, traceId));
   },
 } as const satisfies Record<string, (runtime: Runtime, traceId: string) => Promise<void>>;
 

@@ -6,6 +6,7 @@ import { catalogue, decideCatalogue, proposeCatalogue } from './actions/catalogu
 import { addClerk, clerks, resetClerk, suspendClerk } from './actions/clerks';
 import { answerComplaint, complaints } from './actions/complaints';
 import { confirmCode } from './actions/confirm-code';
+import { erasures, settleErasure } from './actions/erasures';
 import { figures } from './actions/figures';
 import { looks } from './actions/looks';
 import {
@@ -39,5 +40,7 @@ export const oversightHandlers: AnyHandler[] = [
   answerComplaint,
   rights,
   answerRight,
+  erasures,
+  settleErasure,
   confirmCode,
 ];

@@ -1,12 +1,20 @@
-import { and, count, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type Output } from '@yibao/shared/contracts';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { erasureStateOf } from '@yibao/shared/rules/consent-case';
 import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
+import { moveConsent } from '../consent/status';
 import { type ClerkCaller } from '../lib/caller';
 import { type Queryable, type Transaction } from '../lib/database/database';
-import { consent, type Consent, consentCase, type ConsentCase } from '../lib/database/schema';
+import {
+  type AuditDetails,
+  consent,
+  type Consent,
+  consentCase,
+  type ConsentCase,
+} from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
 import { grantedScopeOf } from './view-consent';
@@ -53,6 +61,35 @@ export async function openCase(
   return row;
 }
 
+/** A case with its consents, both held until the transaction ends. */
+export interface HeldCase {
+  row: ConsentCase;
+  consents: Consent[];
+}
+
+/** Held against who changes it; looks, which only name it, go on. */
+async function lockRow(tx: Transaction, which: SQL | undefined): Promise<ConsentCase | null> {
+  const [row] = await tx.select().from(consentCase).where(which).for('no key update');
+  return row ?? null;
+}
+
+/** One case and its consents, locked in this order: a look that has begun ends before. */
+export async function holdCase(tx: Transaction, which: SQL | undefined): Promise<HeldCase | null> {
+  const row = await lockRow(tx, which);
+  if (!row) return null;
+  const consents = await tx
+    .select()
+    .from(consent)
+    .where(eq(consent.caseId, row.id))
+    .orderBy(consent.id)
+    .for('no key update');
+  return { row, consents };
+}
+
+/** A condition on the caller's own cases: another organisation's is as good as none. */
+export const ownCase = (caller: ClerkCaller, caseId: string): SQL | undefined =>
+  and(eq(consentCase.id, caseId), eq(consentCase.organisationId, caller.clerk.organisationId));
+
 /**
  * A case stays small enough to be closed in one go.
  *
@@ -86,15 +123,35 @@ export async function lockCase(
   caller: ClerkCaller,
   caseId: string,
 ): Promise<ConsentCase> {
-  const [row] = await tx
-    .select()
-    .from(consentCase)
-    .where(
-      and(eq(consentCase.id, caseId), eq(consentCase.organisationId, caller.clerk.organisationId)),
-    )
-    .for('no key update');
+  const row = await lockRow(tx, ownCase(caller, caseId));
   if (!row) throw new ServiceError('not_found');
   return row;
+}
+
+/**
+ * Ends a case that is held and open: no look any more, requests that nobody has answered are taken
+ * back, and a day is set by which what was seen has to be erased.
+ *
+ * @param closedBy the clerk; null for the service itself
+ * @returns the case as it stands then, and what the audit says of it
+ */
+export async function endCase(
+  tx: Transaction,
+  runtime: Runtime,
+  { row, consents }: HeldCase,
+  { closedBy, now }: { closedBy: string | null; now: number },
+): Promise<{ row: ConsentCase; details: AuditDetails }> {
+  for (const each of consents) {
+    if (each.status === 'requested') {
+      await moveConsent(tx, runtime.cipher, each, 'withdrawn', now);
+    }
+  }
+  const eraseBy = eraseByOf(runtime, consents, now);
+  const change = { closedBy, closedAt: now, eraseBy };
+  const { id: caseId, organisationId } = row;
+  await tx.update(consentCase).set(change).where(eq(consentCase.id, caseId));
+  const consentIds = consents.map(({ id }) => id);
+  return { row: { ...row, ...change }, details: { caseId, organisationId, eraseBy, consentIds } };
 }
 
 /**
@@ -110,42 +167,57 @@ export function eraseByOf(runtime: Runtime, consents: readonly Consent[], now: n
 }
 
 /** Cases as their organisation sees them, in the order given. */
-export async function viewCases(db: Queryable, rows: readonly ConsentCase[]): Promise<CaseView[]> {
-  if (rows.length === 0) return [];
-  const counted = await db
-    .select({ caseId: consent.caseId, consents: count() })
-    .from(consent)
-    .where(
-      inArray(
-        consent.caseId,
-        rows.map(({ id }) => id),
-      ),
-    )
-    .groupBy(consent.caseId);
-  const byCase = new Map(counted.map(({ caseId, consents }) => [caseId, consents]));
-  return rows.map(({ id, caseNo, purpose, openedAt, closedAt, eraseBy, erasedAt }) => ({
-    caseId: id,
-    caseNo,
-    purpose,
-    openedAt,
-    closedAt,
-    eraseBy,
-    erasedAt,
-    consents: byCase.get(id) ?? 0,
+export async function viewCases(
+  db: Queryable,
+  rows: readonly ConsentCase[],
+  now: number,
+): Promise<CaseView[]> {
+  const today = shanghaiDate(now);
+  const consents = await consentsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    caseId: row.id,
+    caseNo: row.caseNo,
+    purpose: row.purpose,
+    openedAt: row.openedAt,
+    closedAt: row.closedAt,
+    closedByItself: row.closedAt !== null && row.closedBy === null,
+    eraseBy: row.eraseBy,
+    erasedAt: row.erasedAt,
+    settledAt: row.settledAt,
+    erasure: erasureStateOf(row, today),
+    consents: consents.get(row.id) ?? 0,
   }));
 }
 
-/** Closed cases whose day is over and of which nobody has said that what was seen is erased. */
-export const isOverdue = (today: string) =>
-  and(
-    isNotNull(consentCase.closedAt),
-    isNull(consentCase.erasedAt),
-    lt(consentCase.eraseBy, today),
+/** How many consents each case holds; those without one are not there. */
+export async function consentsOf(db: Queryable, caseIds: string[]): Promise<Map<string, number>> {
+  if (caseIds.length === 0) return new Map();
+  const counted = await db
+    .select({ caseId: consent.caseId, consents: count() })
+    .from(consent)
+    .where(inArray(consent.caseId, caseIds))
+    .groupBy(consent.caseId);
+  return new Map(
+    counted.flatMap(({ caseId, consents }) => (caseId === null ? [] : [[caseId, consents]])),
   );
+}
+
+/** Closed, and nobody has said that what was seen in it is erased, nor has the bureau settled it. */
+export const isToErase = and(
+  isNotNull(consentCase.eraseBy),
+  isNull(consentCase.erasedAt),
+  isNull(consentCase.settledAt),
+);
+
+/** The same, and its day is over: `overdue` by `erasureStateOf`. */
+export const isOverdue = (today: string) => and(isToErase, lt(consentCase.eraseBy, today));
 
 /**
- * Says in the log, every night, in how many cases erasure is overdue: the organisation has them in
- * its list, and whoever watches the log asks it.
+ * Says in the log, every night, in how many cases erasure is overdue. The organisation has them on
+ * its screen and the bureau in its list of overdue erasures; whoever watches the log knows as well.
  */
 export async function noteOverdueErasures({ db, clock, log }: Runtime, traceId: string) {
   const overdue = await db

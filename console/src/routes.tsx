@@ -27,6 +27,7 @@ const staffPages: RouteObject[] = [
   page('catalogue', async () => (await import('./staff/catalogue-page')).CataloguePage),
   page('looks', async () => (await import('./staff/looks-page')).LooksPage),
   page('anomalies', async () => (await import('./staff/anomalies-page')).AnomaliesPage),
+  page('erasures', async () => (await import('./staff/erasures-page')).ErasuresPage),
   page('audit', async () => (await import('./staff/audit-page')).AuditPage),
   page('complaints', async () => (await import('./staff/complaints-page')).ComplaintsPage),
   page('rights', async () => (await import('./staff/rights-page')).RightsPage),

@@ -18,6 +18,8 @@ grant delete on session, idempotency, attempt_counter, outbox, account, newborn_
 -- evidence of consents goes when the law wants it no longer
 grant delete on consent, consent_case, consent_complaint, consent_confirmation, consent_look,
   consent_print, consent_use, rights_request to yibao_app;
+-- and with it what people were told of it
+grant delete on notice, message_push to yibao_app;
 -- append-only for the application, by privilege as well as by trigger
 revoke update on consent_notice, consent_look from yibao_app;
 revoke update on audit_entry, audit_entry_before_chain, newborn_check, ledger_posting, ledger_entry

@@ -6,6 +6,7 @@ import { enrollmentActions } from './enrollment';
 import { identityActions } from './identity';
 import { newbornActions } from './newborn';
 import { oversightActions } from './oversight';
+import { oversightWatchActions } from './oversight-watch';
 import { partnerActions } from './partner';
 import { paymentActions } from './payment';
 import { reconcileActions } from './reconcile';
@@ -22,6 +23,7 @@ export const contracts = {
   ...enrollmentActions,
   ...newbornActions,
   ...oversightActions,
+  ...oversightWatchActions,
   ...partnerActions,
   ...paymentActions,
   ...reconcileActions,

@@ -44,8 +44,13 @@ const caseView = z.object({
   purpose: consentPurpose,
   openedAt: instant,
   closedAt: instant.nullable(),
+  /** Nobody closed it: nothing in it had been in force for as long as a case may stay open. */
+  closedByItself: z.boolean(),
   eraseBy: isoDate.nullable(),
   erasedAt: instant.nullable(),
+  /** When the bureau settled what the organisation had not confirmed. */
+  settledAt: instant.nullable(),
+  erasure: z.enum(['open', 'due', 'overdue', 'erased', 'settled']),
   consents: z.int().min(0),
 });
 
@@ -192,6 +197,8 @@ export const partnerActions = defineActions({
           maxLevel: consentLevel,
         })
         .nullable(),
+      /** Cases to be erased whose day is over, and those that were closed by themselves. */
+      erasures: z.object({ overdue: z.int().min(0), closedByItself: z.int().min(0) }),
       /** Now, by the business clock. */
       now: instant,
       sessionUntil: instant.nullable(),

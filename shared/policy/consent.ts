@@ -57,6 +57,8 @@ export const consentPolicySchema = z
     /** So long a look waits for another one's lock: less than a statement of ours may take. */
     maxLockWaitSeconds: z.int().min(1).max(9),
     maxRetentionDays: count,
+    /** A case in which nothing is in force any more is closed after so many days. */
+    caseOpenDays: count,
     /** Evidence of consents and looks is kept so long (个人信息保护法 Art. 56). */
     evidenceYears: z.int().min(3),
     /** Within so many days a request of somebody's rights is answered. */
@@ -70,6 +72,8 @@ export const consentPolicySchema = z
       burstLooks: count,
       burstMinutes: count,
       peoplePerClerkPerDay: count,
+      burstRequests: count,
+      peopleAskedPerClerkPerDay: count,
       sequentialNumbers: count,
       denialsPerClerkPerDay: count,
     }),

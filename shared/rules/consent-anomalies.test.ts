@@ -5,6 +5,7 @@ import {
   isWorkTime,
   type LookFact,
   type NumberFact,
+  type RequestFact,
 } from './consent-anomalies';
 import { minuteMs } from './dates';
 
@@ -24,8 +25,8 @@ const look = (at: number, changes: Partial<LookFact> = {}): LookFact => ({
 });
 const every = (times: number, stepMs: number, changes?: (n: number) => Partial<LookFact>) =>
   Array.from({ length: times }, (_, n) => look(morning + n * stepMs, changes?.(n)));
-const find = (looks: LookFact[], numbers: NumberFact[] = []) =>
-  findAnomalies({ looks, numbers }, bounds);
+const find = (looks: LookFact[], numbers: NumberFact[] = [], requests: RequestFact[] = []) =>
+  findAnomalies({ looks, numbers, requests }, bounds);
 const kinds = (found: Anomaly[]) => found.map(({ kind }) => kind);
 
 test.each([
@@ -102,12 +103,61 @@ test('refusals of every kind are counted, also those that open nothing', () => {
   expect(find(denied(most - 1))).toEqual([]);
 });
 
+describe('requests', () => {
+  const asking = (times: number, stepMs: number, changes?: (n: number) => Partial<RequestFact>) =>
+    Array.from({ length: times }, (_, n): RequestFact => ({
+      consentId: `consent-${String(n)}`,
+      clerkId: 'clerk',
+      personKey: 'person',
+      at: morning + n * stepMs,
+      ...changes?.(n),
+    }));
+  const { burstRequests, burstMinutes, peopleAskedPerClerkPerDay: most } = bounds;
+
+  test('many within minutes are a burst, with the requests it rests on, the newest first', () => {
+    const requests = asking(burstRequests, (burstMinutes * minuteMs) / burstRequests);
+    const found = find([], [], requests);
+    expect(found).toMatchObject([{ kind: 'requestBurst', count: burstRequests, lookIds: [] }]);
+    expect(found[0]!.requestIds).toHaveLength(burstRequests);
+    expect(found[0]!.requestIds[0]).toBe(`consent-${String(burstRequests - 1)}`);
+    expect(found[0]!.sentence).toContain('发起请求');
+    expect(find([], [], requests.slice(1))).toEqual([]);
+  });
+
+  test('one clerk asking for many people in a day, each counted once', () => {
+    const people = (times: number) =>
+      asking(times, 2 * minuteMs, (n) => ({ personKey: String(n) }));
+    expect(find([], [], people(most))).toMatchObject([{ kind: 'manyAsked', count: most }]);
+    expect(find([], [], people(most - 1))).toEqual([]);
+    expect(find([], [], asking(most, 2 * minuteMs))).toEqual([]);
+    const shared = people(most).map((each, n) => ({ ...each, clerkId: String(n % 2) }));
+    expect(find([], [], shared)).toEqual([]);
+  });
+
+  test('looks and requests are not added up', () => {
+    const half = asking(most - 1, minuteMs, (n) => ({ personKey: String(n) }));
+    const looks = every(bounds.peoplePerClerkPerDay - 1, 2 * minuteMs, (n) => ({
+      personKey: `seen-${String(n)}`,
+    }));
+    expect(find(looks, [], half)).toEqual([]);
+  });
+
+  test('in the night they are not odd: a request shows nothing', () => {
+    const night = asking(3, minuteMs).map((each) => ({
+      ...each,
+      at: each.at - 10 * 60 * minuteMs,
+    }));
+    expect(find([], [], night)).toEqual([]);
+  });
+});
+
 describe('numbers one after another', () => {
   const fact = (documentNumber: string, changes: Partial<NumberFact> = {}): NumberFact => ({
     clerkId: 'clerk',
     at: morning,
     documentNumber,
     lookId: null,
+    requestId: null,
     ...changes,
   });
   /** Serial numbers of one birth date; the check digit does not matter to the rule. */
@@ -139,8 +189,10 @@ describe('numbers one after another', () => {
   test('in any order, over several places, with the looks among them', () => {
     const facts = counted(101, 1).toReversed();
     facts[2] = fact('340621199001011038', { lookId: 'seen', at: morning + minuteMs });
+    facts[3] = { ...facts[3]!, requestId: 'asked' };
     const found = find([], facts);
     expect(found).toMatchObject([{ count: 5, lookIds: ['seen'], to: morning + minuteMs }]);
+    expect(found[0]!.requestIds).toEqual(['asked']);
   });
 
   test('of two clerks, or on two days, are none', () => {

@@ -1,5 +1,5 @@
 /**
- * What looks odd among the looks of some days, for a clerk of the bureau to judge. It proves nothing
+ * What looks odd among the looks and requests of some days, for a clerk of the bureau to judge. It proves nothing
  * by itself: each finding says what was seen and against which bound of the city's policy.
  *
  * Statutory holidays and their make-up days are not known here: a look on a holiday in the week is
@@ -16,6 +16,8 @@ export const anomalyLabels = {
   manyPeople: '一人一天查很多人',
   sequentialNumbers: '证件号码相连',
   manyDenials: '多次被拒绝',
+  requestBurst: '短时间大量发起请求',
+  manyAsked: '一人一天向很多人发起请求',
 } as const;
 export type AnomalyKind = keyof typeof anomalyLabels;
 
@@ -30,6 +32,15 @@ export interface LookFact {
   allowed: boolean;
 }
 
+/** A request for somebody's consent, whatever became of it. */
+export interface RequestFact {
+  consentId: string;
+  clerkId: string;
+  /** The same for the same person, whether or not we know them. */
+  personKey: string;
+  at: number;
+}
+
 /** Somebody whom a clerk asked for or looked at; the number in clear, in memory only. */
 export interface NumberFact {
   clerkId: string;
@@ -37,6 +48,8 @@ export interface NumberFact {
   documentNumber: string;
   /** Null for a request. */
   lookId: string | null;
+  /** Null for a look. */
+  requestId: string | null;
 }
 
 export interface Anomaly {
@@ -48,6 +61,8 @@ export interface Anomaly {
   count: number;
   /** Looks it rests on, newest first; none for requests alone. */
   lookIds: string[];
+  /** Requests it rests on (their consents), newest first; none for looks alone. */
+  requestIds: string[];
 }
 
 const shanghaiOffsetMs = 8 * hourMs;
@@ -71,7 +86,8 @@ const earliestFirst = (a: { at: number }, b: { at: number }) => a.at - b.at;
 interface Seen {
   clerkId: string;
   at: number;
-  lookId: string | null;
+  lookId?: string | null;
+  requestId?: string | null;
 }
 
 /** One finding over what was seen, of which there is at least one. */
@@ -85,9 +101,11 @@ function finding(
   const [first] = sorted;
   const last = sorted.at(-1);
   if (!first || !last) return [];
-  const lookIds = sorted.flatMap(({ lookId }) => (lookId === null ? [] : [lookId])).reverse();
+  const newestFirst = [...sorted].reverse();
+  const lookIds = newestFirst.flatMap(({ lookId }) => lookId ?? []);
+  const requestIds = newestFirst.flatMap(({ requestId }) => requestId ?? []);
   const { clerkId } = first;
-  return [{ kind, clerkId, sentence, from: first.at, to: last.at, count, lookIds }];
+  return [{ kind, clerkId, sentence, from: first.at, to: last.at, count, lookIds, requestIds }];
 }
 
 const minuteOf = (clockTime: string): number =>
@@ -102,6 +120,37 @@ export function isWorkTime(at: number, { workFrom, workUntil }: AnomalyBounds): 
   return minute >= minuteOf(workFrom) && minute < minuteOf(workUntil);
 }
 
+/** Somebody met by a clerk: looked at, or asked for. */
+interface Met extends Seen {
+  personKey: string;
+}
+
+/** How looks and requests are called, and from how many on they are odd. */
+interface Deeds {
+  burst: AnomalyKind;
+  manyPeople: AnomalyKind;
+  verb: string;
+  burstTimes: number;
+  people: number;
+}
+
+const looksAs = ({ burstLooks, peoplePerClerkPerDay }: AnomalyBounds): Deeds => ({
+  burst: 'burst',
+  manyPeople: 'manyPeople',
+  verb: '查询',
+  burstTimes: burstLooks,
+  people: peoplePerClerkPerDay,
+});
+
+const requestsAs = ({ burstRequests, peopleAskedPerClerkPerDay }: AnomalyBounds): Deeds => ({
+  burst: 'requestBurst',
+  manyPeople: 'manyAsked',
+  verb: '发起请求',
+  burstTimes: burstRequests,
+  people: peopleAskedPerClerkPerDay,
+});
+
+/** A look shows something; a request, whenever it is made, shows nothing yet. */
 function offHours(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
   const outside = openings.filter(({ at }) => !isWorkTime(at, bounds));
   const { workFrom, workUntil } = bounds;
@@ -115,34 +164,36 @@ function offHours(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly
   );
 }
 
-/** Runs in which any `burstLooks` of one clerk's lie within `burstMinutes`. */
-function bursts(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
-  const { burstLooks, burstMinutes } = bounds;
-  return [...groupBy(openings, ({ clerkId }) => clerkId).values()].flatMap((all) => {
-    const looks = [...all].sort(earliestFirst);
+/** Runs in which any `burstTimes` of one clerk's lie within `burstMinutes`. */
+function bursts(
+  met: readonly Met[],
+  { burst: kind, verb, burstTimes }: Deeds,
+  { burstMinutes }: AnomalyBounds,
+): Anomaly[] {
+  return [...groupBy(met, ({ clerkId }) => clerkId).values()].flatMap((all) => {
+    const sorted = [...all].sort(earliestFirst);
     const runs: { from: number; to: number }[] = [];
-    looks.forEach(({ at }, to) => {
-      const from = to - burstLooks + 1;
-      const first = looks[from];
+    sorted.forEach(({ at }, to) => {
+      const from = to - burstTimes + 1;
+      const first = sorted[from];
       if (!first || at - first.at >= burstMinutes * minuteMs) return;
       const run = runs.at(-1);
       if (run && from <= run.to) run.to = to;
       else runs.push({ from, to });
     });
     return runs.flatMap(({ from, to }) => {
-      const run = looks.slice(from, to + 1);
-      const sentence = `连续查询 ${run.length} 次，${burstMinutes} 分钟内达到 ${burstLooks} 次`;
-      return finding('burst', run, run.length, sentence);
+      const run = sorted.slice(from, to + 1);
+      const sentence = `连续${verb} ${run.length} 次，${burstMinutes} 分钟内达到 ${burstTimes} 次`;
+      return finding(kind, run, run.length, sentence);
     });
   });
 }
 
-function manyPeople(openings: readonly LookFact[], bounds: AnomalyBounds): Anomaly[] {
-  const { peoplePerClerkPerDay: most } = bounds;
-  return [...groupBy(openings, byClerkAndDay).values()].flatMap((looks) => {
-    const people = new Set(looks.map(({ personKey }) => personKey)).size;
+function manyPeople(met: readonly Met[], { manyPeople: kind, verb, people: most }: Deeds) {
+  return [...groupBy(met, byClerkAndDay).values()].flatMap((day) => {
+    const people = new Set(day.map(({ personKey }) => personKey)).size;
     if (people < most) return [];
-    return finding('manyPeople', looks, people, `一天查了 ${people} 个人，达到 ${most} 人`);
+    return finding(kind, day, people, `一天${verb}涉及 ${people} 个人，达到 ${most} 人`);
   });
 }
 
@@ -187,18 +238,32 @@ function sequentialNumbers(facts: readonly NumberFact[], bounds: AnomalyBounds):
 }
 
 /**
- * @param facts the looks of some days, and the numbers of the people who were asked for or looked at
+ * @param facts the looks and requests of some days, and the numbers of the people who were asked for
+ *   or looked at
  * @returns what is odd, the latest first
  */
 export function findAnomalies(
-  { looks, numbers }: { looks: readonly LookFact[]; numbers: readonly NumberFact[] },
+  {
+    looks,
+    requests,
+    numbers,
+  }: {
+    looks: readonly LookFact[];
+    requests: readonly RequestFact[];
+    numbers: readonly NumberFact[];
+  },
   bounds: AnomalyBounds,
 ): Anomaly[] {
   const openings = looks.filter(({ isOpening }) => isOpening);
+  const asked = requests.map((each) => ({ ...each, requestId: each.consentId }));
+  const among = (met: readonly Met[], deeds: Deeds) => [
+    ...bursts(met, deeds, bounds),
+    ...manyPeople(met, deeds),
+  ];
   return [
     ...offHours(openings, bounds),
-    ...bursts(openings, bounds),
-    ...manyPeople(openings, bounds),
+    ...among(openings, looksAs(bounds)),
+    ...among(asked, requestsAs(bounds)),
     ...manyDenials(looks, bounds),
     ...sequentialNumbers(numbers, bounds),
   ].sort((a, b) => b.to - a.to);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { consentLook, type Consent } from '@yibao/cloudfunctions/lib/database/schema';
+import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import { makeClerk, type MadeClerk, makeOrganisation, makeRequest } from '../support/consent';
 import { engines } from '../support/database';
 import { selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { query } from '../support/tables';
 import { type Bureau, bureauOf, numberOf, refusalOf } from './oversight-support';
 import { grantRow } from './partner-support';
 
@@ -144,6 +146,13 @@ describe.each(engines())('what the bureau sees of looks, on $name', (engine) => 
     expect(of('manyDenials').looks).toHaveLength(5);
     expect(of('manyDenials').looks[0]!.at).toBe(now);
     expect(of('sequentialNumbers')).toMatchObject({ clerkName: '吴经办', count: 5, looks: [] });
+    // asked for and never looked at: the requests are the evidence
+    expect(of('sequentialNumbers').requests).toHaveLength(5);
+    expect(of('sequentialNumbers').requests[0]).toMatchObject({
+      nameMasked: '沙*青',
+      purpose: 'SECOND_REIMBURSEMENT',
+      status: 'requested',
+    });
     expect(JSON.stringify(anomalies)).not.toContain('19900101');
     expect(system.logText()).not.toContain('19900101');
   });
@@ -178,5 +187,80 @@ describe.each(engines())('what the bureau sees of looks, on $name', (engine) => 
       code: 'bad_input',
       field: 'cursor',
     });
+  });
+
+  test('one clerk who asks for very many people is odd, with the requests as evidence', async () => {
+    const { organisation, agreement } = await makeOrganisation(system);
+    const busy = await makeClerk(
+      system,
+      { organisationId: organisation.id },
+      { nameInClear: '郑经办' },
+    );
+    const bounds = consentPolicyOf(system.runtime.config.region).anomalies;
+    const most = bounds.peopleAskedPerClerkPerDay;
+    const at = now - 30 * minuteMs;
+    for (let n = 0; n < most; n++) {
+      // by fives: nobody counts up
+      const about = { name: '沙小青', documentNumber: numberOf(100 + 5 * n) };
+      const columns = { requestedAt: at + n * 1000, statusSince: at };
+      await makeRequest(system, { made: { organisation, agreement }, clerk: busy, about, columns });
+    }
+    const { anomalies } = await bureau.clerk.call('oversight.anomalies', { days: 1 });
+    const own = anomalies.filter(({ clerkId }) => clerkId === busy.accountId);
+    expect(own.map(({ kind }) => kind).sort()).toEqual(['manyAsked', 'requestBurst']);
+    for (const each of own) {
+      expect(each).toMatchObject({ clerkName: '郑经办', count: most, looks: [] });
+      expect(each.requests).toHaveLength(5);
+      expect(each.requests[0]!.at).toBe(at + (most - 1) * 1000);
+    }
+    expect(JSON.stringify(own)).not.toContain('19900101');
+  });
+
+  test('who watches is watched: one entry a page, with the filter and never the data', async () => {
+    const { name, certNo } = person.user.resident;
+    const { db } = system.runtime;
+    await verify(system, bureau.clerk);
+    const entries = () =>
+      query<{ action: string; chain: string; actor: string; details: Record<string, unknown> }>(
+        db,
+        `select action, chain, actor_kind as actor, details from audit_entry
+         where action like 'oversight.%' order by id`,
+      );
+    const before = (await entries()).length;
+    const clerkId = colleague.accountId;
+    const { rows, nextCursor } = await bureau.clerk.call('oversight.looks', { clerkId });
+    await bureau.clerk.call('oversight.looks', {});
+    const { anomalies } = await bureau.clerk.call('oversight.anomalies', { days: 7 });
+    await bureau.clerk.call('oversight.complaints', { show: 'all' });
+    await bureau.clerk.call('oversight.rights', { show: 'open' });
+    await bureau.clerk.call('oversight.figures', { months: 3 });
+    expect(nextCursor).toBeNull();
+    const written = (await entries()).slice(before);
+    expect(written.map(({ action }) => action)).toEqual([
+      'oversight.looks',
+      'oversight.looks',
+      'oversight.anomalies',
+      'oversight.complaints',
+      'oversight.rights',
+    ]);
+    const details = written.map((each) => each.details);
+    expect(details[0]).toEqual({
+      organisationId: null,
+      clerkId,
+      allowed: null,
+      day: null,
+      isFurtherPage: false,
+      rows: rows.length,
+    });
+    expect(details[2]).toMatchObject({ days: 7, rows: anomalies.length });
+    expect(details[2]!.numbersOpened).toBeGreaterThanOrEqual(5);
+    expect(details[3]).toEqual({ show: 'all', isFurtherPage: false, rows: 0 });
+    for (const { chain, actor } of written) {
+      expect(chain).toMatch(/^account:/);
+      expect(actor).toBe('staff');
+    }
+    for (const secret of [name, certNo, '沙小青']) {
+      expect(JSON.stringify(written)).not.toContain(secret);
+    }
   });
 });

@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
 import { maskName } from '@yibao/shared/rules/masking';
 import { toHalfWidth } from '@yibao/shared/rules/text';
-import { writeAudit } from '../../lib/audit';
 import { type Queryable } from '../../lib/database/database';
 import { type AuditDetails, auditEntry, clerk, person } from '../../lib/database/schema';
 import { query, type Parsed } from '../../lib/dispatcher/action';
@@ -10,6 +9,7 @@ import { getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { badgesOf } from '../../lib/staff';
 import { onDay } from '../days';
+import { noteRead } from '../note-read';
 
 const pageSize = 30;
 
@@ -39,6 +39,12 @@ async function askedFor(
   return rows.map(({ id }) => id);
 }
 
+/**
+ * For the entries of a day: by their number as well, but so that the database finds the day by its own
+ * index and sorts what is on it, instead of walking back from the newest entry to that day.
+ */
+const unindexedId = sql`(${auditEntry.id} + 0)`;
+
 async function findEntries(
   db: Queryable,
   { action, day, cursor }: Parsed<'oversight.audit'>,
@@ -63,7 +69,7 @@ async function findEntries(
           beforeCursor(cursor),
         ),
       )
-      .orderBy(desc(auditEntry.id))
+      .orderBy(desc(day === undefined ? auditEntry.id : unindexedId))
       .limit(pageSize + 1)
   );
 }
@@ -73,6 +79,7 @@ const withSealedReason = new Set([
   'oversight.suspendOrganisation',
   'oversight.endAgreement',
   'oversight.suspendClerk',
+  'oversight.settleErasure',
 ]);
 
 function viewDetails({ cipher }: Runtime, action: string, details: AuditDetails) {
@@ -121,25 +128,20 @@ async function viewEntries(runtime: Runtime, rows: Entry[]) {
 
 /** Who searches the audit stands in it as well, with what they searched for. */
 export const audit = query('oversight.audit', async (context, input) => {
-  const { runtime, caller, now, traceId } = context;
+  const { runtime } = context;
   const personIds = await askedFor(runtime, input.documentNumber);
   const found = await findEntries(runtime.db, input, personIds);
   const rows = found.slice(0, pageSize);
   const last = found.length > pageSize ? rows.at(-1) : undefined;
-  await writeAudit(
-    runtime.db,
-    { actor: { kind: 'staff', accountId: caller.accountId }, traceId, now },
-    {
-      action: 'oversight.audit',
-      subjectPersonId: personIds?.[0] ?? null,
-      details: {
-        actionPrefix: input.action ?? null,
-        day: input.day ?? null,
-        byPerson: personIds !== undefined,
-        isFurtherPage: input.cursor !== undefined,
-        rows: rows.length,
-      },
+  await noteRead(context, 'oversight.audit', {
+    filter: {
+      actionPrefix: input.action ?? null,
+      day: input.day ?? null,
+      byPerson: personIds !== undefined,
+      isFurtherPage: input.cursor !== undefined,
     },
-  );
+    rows: rows.length,
+    about: personIds?.[0] ?? null,
+  });
   return { rows: await viewEntries(runtime, rows), nextCursor: last ? String(last.id) : null };
 });

@@ -8,6 +8,7 @@ import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { getPersons } from '../../lib/people';
 import { checkAnswer } from '../inputs';
+import { noteRead } from '../note-read';
 import { refuseOwn } from '../own';
 
 const pageSize = 20;
@@ -18,8 +19,8 @@ const sorting: Sorting = {
 };
 const complaintsPage = 'packageConsent/pages/complaints/index';
 
-export const complaints = query('oversight.complaints', async ({ runtime }, { show, cursor }) => {
-  const { db, cipher } = runtime;
+export const complaints = query('oversight.complaints', async (context, { show, cursor }) => {
+  const { db, cipher } = context.runtime;
   const isShown = show === 'open' ? eq(consentComplaint.status, 'open') : undefined;
   const found = await db
     .select({ complaint: consentComplaint, organisationName: organisation.name })
@@ -33,6 +34,10 @@ export const complaints = query('oversight.complaints', async ({ runtime }, { sh
     at: complaint.createdAt,
     id: complaint.id,
   }));
+  await noteRead(context, 'oversight.complaints', {
+    filter: { show, isFurtherPage: cursor !== undefined },
+    rows: rows.length,
+  });
   const people = await getPersons(db, [...new Set(rows.map((row) => row.complaint.byPersonId))]);
   const looks = await viewLooksOf(
     db,

@@ -1,103 +1,120 @@
-import { and, count, eq, gt, gte, isNotNull, type SQL, sql } from 'drizzle-orm';
-import { type PgColumn } from 'drizzle-orm/pg-core';
+import { and, count, gt, gte, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import { addMonths, shanghaiDate, startOfDay } from '@yibao/shared/rules/dates';
 import { type Queryable } from '../../lib/database/database';
 import { consent, consentLook, organisation } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 
-/** YYYY-MM of a moment in Shanghai; a fixed offset is exact there (shared/rules/dates.ts). */
-const monthOf = (column: PgColumn): SQL<string> =>
-  sql<string>`to_char((${column} at time zone 'UTC') + interval '8 hours', 'YYYY-MM')`;
-
+// Each condition is the predicate of an index that holds all that is counted (0023_retention.sql): no
+// row of a consent or a look is read here, however many there are.
 const granted = isNotNull(consent.artefact);
+const revoked = sql`${consent.status} = 'revoked'`;
+const inForce = sql`${consent.status} = 'active'`;
 /** A use is a look that was shown; its pages, previews and prints are not others. */
-const used = and(eq(consentLook.act, 'open'), eq(consentLook.allowed, true));
-const denied = eq(consentLook.allowed, false);
+const used = sql`${consentLook.act} = 'open' and ${consentLook.allowed}`;
+const denied = sql`not ${consentLook.allowed}`;
 
-async function countOf(db: Queryable, table: typeof consent | typeof consentLook, where?: SQL) {
+/** One thing that is counted: which rows, by which moment. */
+interface Counted {
+  table: PgTable;
+  where: SQL;
+  at: PgColumn;
+}
+
+/** The months of the answer, in Shanghai, each with the moment at which it begins. */
+interface Months {
+  names: string[];
+  starts: number[];
+}
+
+function lastMonths(now: number, months: number): Months {
+  const first = addMonths(`${shanghaiDate(now).slice(0, 7)}-01`, 1 - months);
+  const days = Array.from({ length: months }, (_, n) => addMonths(first, n));
+  return { names: days.map((day) => day.slice(0, 7)), starts: days.map(startOfDay) };
+}
+
+/** The place of a moment's month, from 1; 0 for what lies before the first. */
+function placeIn({ starts }: Months, at: PgColumn): SQL<number> {
+  const bounds = `{${starts.map((start) => new Date(start).toISOString()).join(',')}}`;
+  return sql<number>`width_bucket(${at}, ${bounds}::timestamptz[])`;
+}
+
+async function countAll(db: Queryable, table: PgTable, where: SQL | undefined): Promise<number> {
   const [row] = await db.select({ times: count() }).from(table).where(where);
   return row?.times ?? 0;
 }
 
-type Counted = { month: string; times: number }[];
-
-async function byMonth(db: Queryable, from: number) {
-  const consentsBy = (column: PgColumn, where: SQL | undefined): Promise<Counted> => {
-    const month = monthOf(column);
-    return db
-      .select({ month, times: count() })
-      .from(consent)
-      .where(and(gte(column, from), where))
-      .groupBy(month);
-  };
-  const looksOf = (where: SQL | undefined): Promise<Counted> => {
-    const month = monthOf(consentLook.at);
-    return db
-      .select({ month, times: count() })
-      .from(consentLook)
-      .where(and(gte(consentLook.at, from), where))
-      .groupBy(month);
-  };
-  return {
-    authorisations: await consentsBy(consent.decidedAt, granted),
-    revocations: await consentsBy(consent.statusSince, eq(consent.status, 'revoked')),
-    uses: await looksOf(used),
-    denials: await looksOf(denied),
-  };
+/** How often in each of the months; what was before them is not looked at. */
+async function byMonth(db: Queryable, { table, where, at }: Counted, months: Months) {
+  const rows = await db
+    .select({ place: placeIn(months, at), times: count() })
+    .from(table)
+    .where(and(where, gte(at, months.starts[0] ?? 0)))
+    .groupBy(sql`1`);
+  const times = new Map(rows.map(({ place, times: found }) => [place, found]));
+  return months.names.map((_, index) => times.get(index + 1) ?? 0);
 }
 
-async function byOrganisation(db: Queryable) {
+/** How often ever, by organisation, and in each of the months. */
+async function byOrganisation(
+  db: Queryable,
+  { table, where, at, of }: Counted & { of: PgColumn },
+  months: Months,
+) {
   const rows = await db
-    .select({ organisationId: organisation.id, name: organisation.name, kind: organisation.kind })
-    .from(organisation);
-  const consents = await db
-    .select({ id: consent.organisationId, times: count() })
-    .from(consent)
-    .where(granted)
-    .groupBy(consent.organisationId);
-  const looks = await db
-    .select({ id: consentLook.organisationId, times: count() })
-    .from(consentLook)
-    .where(used)
-    .groupBy(consentLook.organisationId);
-  const of = (counted: { id: string; times: number }[], id: string) =>
-    counted.find((row) => row.id === id)?.times ?? 0;
-  return rows.map((row) => ({
-    ...row,
-    authorisations: of(consents, row.organisationId),
-    uses: of(looks, row.organisationId),
-  }));
+    .select({ id: sql<string>`${of}`, place: placeIn(months, at), times: count() })
+    .from(table)
+    .where(where)
+    .groupBy(sql`1`, sql`2`);
+  const sumOf = (which: (row: { id: string; place: number }) => boolean) =>
+    rows.filter(which).reduce((sum, { times }) => sum + times, 0);
+  return {
+    all: sumOf(() => true),
+    of: (organisationId: string) => sumOf(({ id }) => id === organisationId),
+    months: months.names.map((_, index) => sumOf(({ place }) => place === index + 1)),
+  };
 }
 
 /** The seed's three figures: organisations, authorisations, uses; and how they went. */
-export const figures = query('oversight.figures', async ({ runtime, now }, { months }) => {
+export const figures = query('oversight.figures', async ({ runtime, now }, input) => {
   const { db } = runtime;
-  const firstOfMonth = `${shanghaiDate(now).slice(0, 7)}-01`;
-  const first = addMonths(firstOfMonth, 1 - months);
-  const counted = await byMonth(db, startOfDay(first));
-  const names = Array.from({ length: months }, (_, n) => addMonths(first, n).slice(0, 7));
-  const timesIn = (rows: Counted, month: string) =>
-    rows.find((row) => row.month === month)?.times ?? 0;
-  const organisations = await byOrganisation(db);
-  const sumOf = (what: 'authorisations' | 'uses') =>
-    organisations.reduce((sum, each) => sum + each[what], 0);
+  const months = lastMonths(now, input.months);
+  const { organisationId: ofConsent, decidedAt, statusSince, validTo } = consent;
+  const { organisationId: ofLook, at } = consentLook;
+  const [authorisations, uses, denials, revocations, inForceNow, denialsEver, rows] =
+    await Promise.all([
+      byOrganisation(db, { table: consent, where: granted, at: decidedAt, of: ofConsent }, months),
+      byOrganisation(db, { table: consentLook, where: used, at, of: ofLook }, months),
+      byMonth(db, { table: consentLook, where: denied, at }, months),
+      byMonth(db, { table: consent, where: revoked, at: statusSince }, months),
+      countAll(db, consent, and(inForce, gt(validTo, now))),
+      countAll(db, consentLook, denied),
+      db
+        .select({
+          organisationId: organisation.id,
+          name: organisation.name,
+          kind: organisation.kind,
+        })
+        .from(organisation),
+    ]);
+  const organisations = rows.map((row) => ({
+    ...row,
+    authorisations: authorisations.of(row.organisationId),
+    uses: uses.of(row.organisationId),
+  }));
   const ofKind = (kind: string) => organisations.filter((each) => each.kind === kind).length;
   return {
     organisations: { insurers: ofKind('insurer'), employers: ofKind('employer') },
-    authorisations: sumOf('authorisations'),
-    inForce: await countOf(
-      db,
-      consent,
-      and(eq(consent.status, 'active'), gt(consent.validTo, now)),
-    ),
-    uses: sumOf('uses'),
-    denials: await countOf(db, consentLook, denied),
-    byMonth: names.map((month) => ({
+    authorisations: authorisations.all,
+    inForce: inForceNow,
+    uses: uses.all,
+    denials: denialsEver,
+    byMonth: months.names.map((month, index) => ({
       month,
-      authorisations: timesIn(counted.authorisations, month),
-      uses: timesIn(counted.uses, month),
-      denials: timesIn(counted.denials, month),
-      revocations: timesIn(counted.revocations, month),
+      authorisations: authorisations.months[index] ?? 0,
+      uses: uses.months[index] ?? 0,
+      denials: denials[index] ?? 0,
+      revocations: revocations[index] ?? 0,
     })),
     byOrganisation: organisations.sort(
       (a, b) =>

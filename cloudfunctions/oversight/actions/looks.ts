@@ -7,6 +7,7 @@ import { consent, consentLook } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { type Runtime } from '../../lib/runtime';
 import { onDay } from '../days';
+import { noteRead } from '../note-read';
 
 const pageSize = 20;
 const sorting: Sorting = { at: consentLook.at, id: consentLook.id, first: 'newest' };
@@ -21,7 +22,8 @@ async function namesOf({ db, cipher }: Runtime, consentIds: string[]) {
   return new Map(rows.map((row) => [row.id, maskName(openSubject(cipher, row).name)]));
 }
 
-export const looks = query('oversight.looks', async ({ runtime }, input) => {
+export const looks = query('oversight.looks', async (context, input) => {
+  const { runtime } = context;
   const { organisationId, clerkId, allowed, day, cursor } = input;
   const found = await selectLooks(runtime.db)
     .where(
@@ -36,6 +38,16 @@ export const looks = query('oversight.looks', async ({ runtime }, input) => {
     .orderBy(...sortedBy(sorting))
     .limit(pageSize + 1);
   const { rows, nextCursor } = pageOf(found, pageSize, ({ look }) => look);
+  await noteRead(context, 'oversight.looks', {
+    filter: {
+      organisationId: organisationId ?? null,
+      clerkId: clerkId ?? null,
+      allowed: allowed ?? null,
+      day: day ?? null,
+      isFurtherPage: cursor !== undefined,
+    },
+    rows: rows.length,
+  });
   const names = await namesOf(
     runtime,
     rows.map(({ look }) => look.consentId),

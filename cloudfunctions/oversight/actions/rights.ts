@@ -1,45 +1,36 @@
-import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskName } from '@yibao/shared/rules/masking';
-import { type RightsRequest, rightsRequest } from '../../lib/database/schema';
+import { rightsRequest } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
-import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { getPersons } from '../../lib/people';
+import { afterDay, dayPageOf, type DaySorting } from '../days';
 import { checkAnswer } from '../inputs';
+import { noteRead } from '../note-read';
 import { refuseOwn } from '../own';
 
 const pageSize = 20;
 const rightsPage = 'packageConsent/pages/rights/index';
-const cursorPattern = /^(\d{4}-\d{2}-\d{2})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const sorting: DaySorting = { day: rightsRequest.dueOn, id: rightsRequest.id };
 
-/** The list goes by the day an answer is due, so its pages do as well. */
-function afterDay(cursor: string | undefined): SQL | undefined {
-  if (cursor === undefined) return undefined;
-  const [, dueOn, id] = cursorPattern.exec(cursor) ?? [];
-  if (dueOn === undefined || id === undefined || Number.isNaN(Date.parse(dueOn))) {
-    throw refuseField('cursor', '翻页位置不对，请刷新后重试');
-  }
-  const { dueOn: day, id: rowId } = rightsRequest;
-  return or(gt(day, dueOn), and(eq(day, dueOn), gt(rowId, id)));
-}
-
-const cursorOf = ({ dueOn, id }: RightsRequest): string => `${dueOn}.${id}`;
-
-export const rights = query('oversight.rights', async ({ runtime, now }, { show, cursor }) => {
-  const { db, cipher } = runtime;
+export const rights = query('oversight.rights', async (context, { show, cursor }) => {
+  const { db, cipher } = context.runtime;
   const isShown = show === 'open' ? eq(rightsRequest.status, 'open') : undefined;
   const found = await db
     .select()
     .from(rightsRequest)
-    .where(and(isShown, afterDay(cursor)))
-    .orderBy(asc(rightsRequest.dueOn), asc(rightsRequest.id))
+    .where(and(isShown, afterDay(sorting, cursor)))
+    .orderBy(asc(sorting.day), asc(sorting.id))
     .limit(pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
+  const { rows, nextCursor } = dayPageOf(found, pageSize, ({ dueOn: day, id }) => ({ day, id }));
+  await noteRead(context, 'oversight.rights', {
+    filter: { show, isFurtherPage: cursor !== undefined },
+    rows: rows.length,
+  });
   const people = await getPersons(db, [...new Set(rows.map(({ personId }) => personId))]);
-  const today = shanghaiDate(now);
+  const today = shanghaiDate(context.now);
   return {
     rows: rows.map((row) => {
       const person = people.get(row.personId);
@@ -56,7 +47,7 @@ export const rights = query('oversight.rights', async ({ runtime, now }, { show,
         createdAt: row.createdAt,
       };
     }),
-    nextCursor: last ? cursorOf(last) : null,
+    nextCursor,
   };
 });
 

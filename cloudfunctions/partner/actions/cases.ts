@@ -1,13 +1,20 @@
 import { and, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import { type Input } from '@yibao/shared/contracts';
-import { moveConsent } from '../../consent/status';
 import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { type Queryable, type Transaction } from '../../lib/database/database';
-import { consent, consentCase, type ConsentCase } from '../../lib/database/schema';
+import { consentCase, type ConsentCase } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import { eraseByOf, lockCase, viewCases, type CaseView } from '../cases';
+import {
+  type CaseView,
+  endCase,
+  holdCase,
+  isToErase,
+  lockCase,
+  ownCase,
+  viewCases,
+} from '../cases';
 
 const pageSize = 20;
 
@@ -31,7 +38,7 @@ const parts = {
   },
   /** The longest closed first: those are the ones whose day comes, or is over. */
   toErase: {
-    where: and(isNotNull(consentCase.closedAt), isNull(consentCase.erasedAt)),
+    where: isToErase,
     sorting: { at: consentCase.closedAt, id: consentCase.id, first: 'oldest' },
     at: ({ closedAt, openedAt }) => closedAt ?? openedAt,
   },
@@ -93,15 +100,15 @@ async function readPage(
   return { rows, nextCursor: null };
 }
 
-export const cases = query('partner.cases', async ({ runtime, caller }, { show, cursor }) => {
+export const cases = query('partner.cases', async ({ runtime, caller, now }, { show, cursor }) => {
   const { db } = runtime;
   const { organisationId } = caller.clerk;
   const { rows, nextCursor } = await readPage(db, organisationId, lists[show], cursor);
-  return { rows: await viewCases(db, rows), nextCursor };
+  return { rows: await viewCases(db, rows, now), nextCursor };
 });
 
-async function viewOne(tx: Transaction, row: ConsentCase): Promise<CaseView> {
-  const [view] = await viewCases(tx, [row]);
+async function viewOne(tx: Transaction, row: ConsentCase, now: number): Promise<CaseView> {
+  const [view] = await viewCases(tx, [row], now);
   if (!view) throw new Error('one row has one view');
   return view;
 }
@@ -109,31 +116,15 @@ async function viewOne(tx: Transaction, row: ConsentCase): Promise<CaseView> {
 /** Ends every look in a case at once; what nobody has answered yet is taken back with it. */
 export const closeCase = mutation('partner.closeCase', {
   async run({ tx, runtime, caller, now, audit }, { caseId }) {
-    const row = await lockCase(tx, caller, caseId);
-    if (row.closedAt !== null) {
+    const held = await holdCase(tx, ownCase(caller, caseId));
+    if (!held) throw new ServiceError('not_found');
+    if (held.row.closedAt !== null) {
       throw new ServiceError('case_state', { message: '这个案件已经结案' });
     }
-    const consents = await tx
-      .select()
-      .from(consent)
-      .where(eq(consent.caseId, caseId))
-      .orderBy(consent.id)
-      .for('no key update');
-    for (const each of consents) {
-      if (each.status === 'requested') {
-        await moveConsent(tx, runtime.cipher, each, 'withdrawn', now);
-      }
-    }
-    const eraseBy = eraseByOf(runtime, consents, now);
-    const change = { closedBy: caller.accountId, closedAt: now, eraseBy };
-    await tx.update(consentCase).set(change).where(eq(consentCase.id, caseId));
-    const { organisationId } = row;
-    await audit({
-      action: 'partner.caseClosed',
-      subjectPersonId: null,
-      details: { caseId, organisationId, eraseBy, consentIds: consents.map(({ id }) => id) },
-    });
-    return viewOne(tx, { ...row, ...change });
+    const ended = await endCase(tx, runtime, held, { closedBy: caller.accountId, now });
+    const { details } = ended;
+    await audit({ action: 'partner.caseClosed', subjectPersonId: null, details });
+    return viewOne(tx, ended.row, now);
   },
 });
 
@@ -147,6 +138,9 @@ export const confirmErased = mutation('partner.confirmErased', {
     if (row.erasedAt !== null) {
       throw new ServiceError('case_state', { message: '这个案件已经确认过删除' });
     }
+    if (row.settledAt !== null) {
+      throw new ServiceError('case_state', { message: '这个案件医保局已经处理，不用再确认' });
+    }
     const change = { erasedBy: caller.accountId, erasedAt: now };
     await tx.update(consentCase).set(change).where(eq(consentCase.id, caseId));
     const { organisationId, eraseBy } = row;
@@ -155,6 +149,6 @@ export const confirmErased = mutation('partner.confirmErased', {
       subjectPersonId: null,
       details: { caseId, organisationId, eraseBy },
     });
-    return viewOne(tx, { ...row, ...change });
+    return viewOne(tx, { ...row, ...change }, now);
   },
 });

@@ -1,14 +1,21 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { consentFieldInfo, type FieldLevels } from '@yibao/shared/rules/consent-fields';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { type ClerkCaller } from '../../lib/caller';
 import { type Queryable } from '../../lib/database/database';
-import { type AgreementRow, clerk, clerkSession, organisation } from '../../lib/database/schema';
+import {
+  type AgreementRow,
+  clerk,
+  clerkSession,
+  consentCase,
+  organisation,
+} from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { activeCatalogue } from '../../consent/catalogue';
 import { agreementInForce } from '../agreements';
+import { isOverdue, isToErase } from '../cases';
 
 type Agreement = NonNullable<Output<'partner.me'>['agreement']>;
 
@@ -39,9 +46,24 @@ async function sessionEnd(db: Queryable, caller: ClerkCaller): Promise<number | 
   return row?.expiresAt ?? null;
 }
 
+/** What the organisation has to be told at once: its day of erasure is over, or came by itself. */
+async function erasuresOf(db: Queryable, organisationId: string, now: number) {
+  const [row] = await db
+    .select({
+      overdue: sql<number>`${count()} filter (where ${isOverdue(shanghaiDate(now))})`.mapWith(
+        Number,
+      ),
+      closedByItself:
+        sql<number>`${count()} filter (where ${consentCase.closedBy} is null)`.mapWith(Number),
+    })
+    .from(consentCase)
+    .where(and(eq(consentCase.organisationId, organisationId), isToErase));
+  return row ?? { overdue: 0, closedByItself: 0 };
+}
+
 export const me = query('partner.me', async ({ runtime, caller, now }) => {
   const { db, cipher } = runtime;
-  const [[row], current, { levels }, sessionUntil] = await Promise.all([
+  const [[row], current, { levels }, sessionUntil, erasures] = await Promise.all([
     db
       .select({ clerk, organisation })
       .from(clerk)
@@ -50,6 +72,7 @@ export const me = query('partner.me', async ({ runtime, caller, now }) => {
     agreementInForce(db, caller.clerk.organisationId, shanghaiDate(now)),
     activeCatalogue(db),
     sessionEnd(db, caller),
+    erasuresOf(db, caller.clerk.organisationId, now),
   ]);
   if (!row) throw new ServiceError('not_found');
   const { id: organisationId, name, kind, creditCode } = row.organisation;
@@ -58,6 +81,7 @@ export const me = query('partner.me', async ({ runtime, caller, now }) => {
     isApi: row.clerk.kind === 'api',
     organisation: { organisationId, name, kind, creditCode },
     agreement: current && viewAgreement(current, levels),
+    erasures,
     now,
     sessionUntil,
   };

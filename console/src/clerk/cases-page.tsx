@@ -14,10 +14,18 @@ type Case = Output<'partner.cases'>['rows'][number];
 type Show = 'open' | 'toErase' | 'all';
 type Step = 'close' | 'erase';
 
-function wordOf({ closedAt, erasedAt }: Case): Word {
-  if (closedAt === null) return { label: '办理中', tone: 'info' };
-  if (erasedAt === null) return { label: '已结案，待删除', tone: 'warn' };
-  return { label: '已删除', tone: 'ok' };
+const erasureWords = {
+  open: { label: '办理中', tone: 'info' },
+  due: { label: '已结案，待删除', tone: 'warn' },
+  overdue: { label: '逾期没有确认删除', tone: 'danger' },
+  erased: { label: '已删除', tone: 'ok' },
+  settled: { label: '医保局已处理', tone: 'quiet' },
+} as const satisfies Record<Case['erasure'], Word>;
+
+/** What can still be done with a case. */
+function stepOf({ erasure }: Case): Step | null {
+  if (erasure === 'open') return 'close';
+  return erasure === 'due' || erasure === 'overdue' ? 'erase' : null;
 }
 
 const steps = {
@@ -31,7 +39,7 @@ const steps = {
     title: '确认已经删除',
     button: '确认已删除',
     sentence:
-      '确认以后会记入审计，并告诉本人。请先确认打印件已经销毁、导出的文件和抄录的内容已经删除。',
+      '确认以后会以您的名义记入审计。请先确认打印件已经销毁、导出的文件和抄录的内容已经删除。',
   },
 } as const;
 
@@ -89,7 +97,7 @@ export function CasesPage() {
             type="info"
             showIcon
             style={{ marginBottom: 12 }}
-            title="请在“最晚删除”那天之前删除看到的内容，然后在这里确认。"
+            title="请在“最晚删除”那天之前删除看到的内容，然后在这里确认。逾期没有确认的，医保局也看得到。"
           />
         )}
         <PagedTable<Case>
@@ -104,17 +112,21 @@ export function CasesPage() {
           columns={[
             { title: '案件编号', dataIndex: 'caseNo' },
             { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
-            { title: '状态', render: (_, row) => <StateWord word={wordOf(row)} /> },
+            { title: '状态', render: (_, row) => <StateWord word={erasureWords[row.erasure]} /> },
             { title: '授权', align: 'right', render: (_, row) => `${row.consents} 份` },
             { title: '立案', render: (_, row) => dateTime(row.openedAt) },
-            { title: '结案', render: (_, row) => dateTime(row.closedAt) },
+            {
+              title: '结案',
+              render: (_, row) =>
+                `${dateTime(row.closedAt)}${row.closedByItself ? '（长期没有有效授权，自动结案）' : ''}`,
+            },
             { title: '最晚删除', render: (_, row) => dateOrDash(row.eraseBy) },
             { title: '确认删除', render: (_, row) => dateTime(row.erasedAt) },
             {
               title: '操作',
               render: (_, row) => {
-                const step = row.closedAt === null ? 'close' : 'erase';
-                if (row.erasedAt !== null) return null;
+                const step = stepOf(row);
+                if (step === null) return null;
                 return (
                   <Button size="small" onClick={() => setChosen({ step, row })}>
                     {steps[step].button}

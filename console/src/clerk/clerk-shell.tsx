@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Spin } from 'antd';
+import { Alert, Button, Spin } from 'antd';
 import { useEffect, useSyncExternalStore } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import { Failure } from '../components/failure';
 import { Shell } from '../components/shell';
 import { beginAnew, currentEnding, onEnding } from '../services/access';
@@ -63,6 +63,25 @@ function Who({ me }: { me: Me }) {
   );
 }
 
+/** What the organisation owes, on every page: it hears of a case that ended by itself here. */
+function Erasures({ me }: { me: Me }) {
+  const { overdue, closedByItself } = me.erasures;
+  if (overdue + closedByItself === 0) return null;
+  const title =
+    overdue > 0
+      ? `有 ${overdue} 个案件过了最晚删除日期还没有确认，医保局已经看到。`
+      : `有 ${closedByItself} 个案件长期没有有效授权，已经自动结案，请按期删除看到的内容。`;
+  return (
+    <Alert
+      type={overdue > 0 ? 'error' : 'warning'}
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={title}
+      action={<Link to="/clerk/cases">去处理</Link>}
+    />
+  );
+}
+
 /** The side of partner organisations' clerks. */
 export function ClerkShell() {
   const { data, error, refetch } = useAsk('partner.me', {});
@@ -79,6 +98,7 @@ export function ClerkShell() {
         place={data?.organisation.name ?? ''}
         who={data && <Who me={data} />}
         groups={groups}
+        band={data && <Erasures me={data} />}
       />
     </MeContext.Provider>
   );

@@ -17,6 +17,8 @@ interface Props {
   place: string;
   who: ReactNode;
   groups: { label: string; entries: Entry[] }[];
+  /** What stands above every page of this side. */
+  band?: ReactNode;
 }
 
 const itemsOf = (groups: Props['groups']): NonNullable<MenuProps['items']> =>
@@ -31,7 +33,7 @@ const itemsOf = (groups: Props['groups']): NonNullable<MenuProps['items']> =>
  * Frame of one side of the console. Once the door has closed no page is mounted any more, and with
  * the pages goes what they held.
  */
-export function Shell({ door, place, who, groups }: Props) {
+export function Shell({ door, place, who, groups, band }: Props) {
   const ending = useSyncExternalStore(onEnding, currentEnding);
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -64,9 +66,12 @@ export function Shell({ door, place, who, groups }: Props) {
           {ending?.door === door ? (
             <Ended ending={ending} />
           ) : (
-            <Suspense>
-              <Outlet />
-            </Suspense>
+            <>
+              {band}
+              <Suspense>
+                <Outlet />
+              </Suspense>
+            </>
           )}
         </Layout.Content>
       </Layout>

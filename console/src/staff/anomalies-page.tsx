@@ -1,17 +1,19 @@
 import { Button, Card, Empty, Select, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
+import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { Failure } from '../components/failure';
 import { Page } from '../components/page';
 import { PlainTable } from '../components/paged-table';
 import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
-import { standingWords } from '../services/labels';
+import { consentWords, standingWords } from '../services/labels';
 import { useAsk } from '../services/query';
 import { lookColumns } from './look-columns';
 import { SuspendDialog, type Suspension } from './suspend-dialog';
 
 type Anomaly = Output<'oversight.anomalies'>['anomalies'][number];
+type AskedFor = Anomaly['requests'][number];
 
 const keyOf = ({ kind, clerkId, from }: Anomaly): string => `${kind} ${clerkId} ${from}`;
 
@@ -62,18 +64,35 @@ function AnomalyCard({ anomaly, onSuspend }: CardProps) {
         {anomaly.sentence}（{dateTime(anomaly.from)} 至 {dateTime(anomaly.to)}，共 {anomaly.count}{' '}
         次）
       </p>
-      <PlainTable
-        label={`${anomaly.label}的证据`}
-        rows={anomaly.looks}
-        rowKey={({ lookId }) => lookId}
-        empty="没有留下记录。"
-        columns={lookColumns()}
-      />
+      {anomaly.looks.length > 0 && (
+        <PlainTable
+          label={`${anomaly.label}的证据：查看`}
+          rows={anomaly.looks}
+          rowKey={({ lookId }) => lookId}
+          empty="没有留下记录。"
+          columns={lookColumns()}
+        />
+      )}
+      {anomaly.requests.length > 0 && (
+        <PlainTable<AskedFor>
+          label={`${anomaly.label}的证据：授权请求`}
+          rows={anomaly.requests}
+          rowKey={({ consentId }) => consentId}
+          empty="没有留下记录。"
+          columns={[
+            { title: '请求时间', render: (_, row) => dateTime(row.at) },
+            { title: '向谁', dataIndex: 'nameMasked' },
+            { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
+            { title: '案件', render: (_, row) => row.caseNo ?? '—' },
+            { title: '现在', render: (_, row) => <StateWord word={consentWords[row.status]} /> },
+          ]}
+        />
+      )}
     </Card>
   );
 }
 
-/** Odd patterns among the looks; each rests on looks that are shown with it. */
+/** Odd patterns among looks and requests; each rests on some that are shown with it. */
 export function AnomaliesPage() {
   const [days, setDays] = useState(7);
   const [suspension, setSuspension] = useState<Suspension | null>(null);
@@ -81,7 +100,7 @@ export function AnomaliesPage() {
   return (
     <Page
       title="异常"
-      sentence="下班后查看、短时间大量查看、一人查很多人、号码连续、多次被拒绝。只是提示，请先看证据再决定。"
+      sentence="下班后查看、短时间大量查看或发起请求、一人查或问很多人、号码连续、多次被拒绝。只是提示，请先看证据再决定。"
       actions={
         <Select
           aria-label="看最近几天"

@@ -22,6 +22,7 @@ const groups = [
     entries: [
       { path: '/staff/looks', label: '查询记录' },
       { path: '/staff/anomalies', label: '异常' },
+      { path: '/staff/erasures', label: '逾期删除' },
       { path: '/staff/audit', label: '审计' },
     ],
   },

@@ -28,11 +28,16 @@ export const consentCase = pgTable('consent_case', {
   purpose,
   openedBy: uuid('opened_by').notNull(),
   openedAt: instant('opened_at').notNull(),
+  /** Null in a closed case: the service closed it. */
   closedBy: uuid('closed_by'),
   closedAt: instant('closed_at'),
   eraseBy: isoDate('erase_by'),
   erasedBy: uuid('erased_by'),
   erasedAt: instant('erased_at'),
+  /** The bureau saw to what the organisation never confirmed. */
+  settledBy: uuid('settled_by'),
+  settledAt: instant('settled_at'),
+  settledReason: text('settled_reason'),
 });
 
 export const consent = pgTable('consent', {
