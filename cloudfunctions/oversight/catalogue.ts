@@ -33,6 +33,7 @@ export const viewShipped = (isActive: boolean): CatalogueView => ({
   decidedByBadge: null,
   proposedAt: null,
   mayDecide: false,
+  mayWithdraw: false,
 });
 
 export async function viewCatalogues(
@@ -56,6 +57,7 @@ export async function viewCatalogues(
       decidedByBadge: row.decidedBy && (badges.get(row.decidedBy) ?? null),
       proposedAt: row.proposedAt,
       mayDecide: isOpen && !(await isSamePerson(db, accountId, row.proposedBy)),
+      mayWithdraw: isOpen && accountId === row.proposedBy,
     });
   }
   return views;

@@ -2,7 +2,12 @@ import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { confirmAgreement, endAgreement, proposeAgreement } from './actions/agreements';
 import { anomalies } from './actions/anomalies';
 import { audit } from './actions/audit';
-import { catalogue, decideCatalogue, proposeCatalogue } from './actions/catalogue';
+import {
+  catalogue,
+  decideCatalogue,
+  proposeCatalogue,
+  withdrawCatalogue,
+} from './actions/catalogue';
 import { addClerk, clerks, resetClerk, suspendClerk } from './actions/clerks';
 import { answerComplaint, complaints } from './actions/complaints';
 import { confirmCode } from './actions/confirm-code';
@@ -31,6 +36,7 @@ export const oversightHandlers: AnyHandler[] = [
   catalogue,
   proposeCatalogue,
   decideCatalogue,
+  withdrawCatalogue,
   figures,
   anomalies,
   looks,

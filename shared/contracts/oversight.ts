@@ -40,10 +40,16 @@ const clerkView = z.object({
   name: z.string(),
   status: z.enum(['active', 'suspended']),
   statusSince: instant,
+  /** Has a password and a second factor of their own; false until they have enrolled. */
   hasSecondFactor: z.boolean(),
+  /** A code was handed over and not used; good until then, or no longer. */
+  codeGoodUntil: instant.nullable(),
   looks: z.int().min(0),
   lastLookAt: instant.nullable(),
 });
+
+/** Handed to the clerk, who enrols with it once; the bureau sees nothing that comes of it. */
+const enrolmentView = z.object({ code: z.string(), expiresAt: instant });
 
 const organisationView = z.object({
   organisationId: id,
@@ -83,12 +89,14 @@ const anomaly = z.object({
 const catalogueVersion = z.object({
   version: z.int().min(1),
   fields: z.array(fieldView),
-  status: z.enum(['proposed', 'active', 'retired', 'declined']),
+  status: z.enum(['proposed', 'active', 'retired', 'declined', 'withdrawn']),
   reason: z.string(),
   proposedByBadge: z.string().nullable(),
   decidedByBadge: z.string().nullable(),
   proposedAt: instant.nullable(),
   mayDecide: z.boolean(),
+  /** Only whoever proposed it takes it back. */
+  mayWithdraw: z.boolean(),
 });
 
 const creditCode = z.string().trim().min(1).max(40);
@@ -187,7 +195,7 @@ export const oversightActions = defineActions({
     output: z.object({ clerks: z.array(clerkView) }),
   },
   'oversight.addClerk': {
-    summary: 'Adds a clerk; password and TOTP secret are shown this once',
+    summary: 'Adds a clerk, who enrols with a code that is shown this once',
     kind: 'mutation',
     caller: 'staff',
     input: z.strictObject({
@@ -200,17 +208,15 @@ export const oversightActions = defineActions({
     output: z.object({
       clerk: clerkView,
       /** Null for an api: it signs with the organisation's key. */
-      password: z.string().nullable(),
-      /** otpauth://totp/… for the clerk's authenticator. */
-      totpUri: z.string().nullable(),
+      enrolment: enrolmentView.nullable(),
     }),
   },
   'oversight.resetClerk': {
-    summary: 'A new password and TOTP secret; open sessions end',
+    summary: 'Password and second factor are gone, open sessions end; a new code to enrol with',
     kind: 'mutation',
     caller: 'staff',
     input: z.strictObject({ requestId, clerkId: id }),
-    output: z.object({ clerk: clerkView, password: z.string(), totpUri: z.string() }),
+    output: z.object({ clerk: clerkView, enrolment: enrolmentView }),
   },
   'oversight.suspendClerk': {
     summary: 'Stops a clerk, or lets them go on; effective at the very next call',
@@ -246,6 +252,13 @@ export const oversightActions = defineActions({
       version: z.int().min(2),
       decision: z.enum(['approve', 'decline']),
     }),
+    output: catalogueVersion,
+  },
+  'oversight.withdrawCatalogue': {
+    summary: 'Whoever proposed other levels takes the proposal back',
+    kind: 'mutation',
+    caller: 'staff',
+    input: z.strictObject({ requestId, version: z.int().min(2) }),
     output: catalogueVersion,
   },
   'oversight.figures': {
