@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as z from 'zod';
-import { consentPolicyOf } from '@yibao/shared/policy/consent';
-import { hourMs, minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { passwordDoubt } from '@yibao/shared/rules/own-password';
 import { type AttemptKey, countFailure, uncountFailure } from '../lib/attempts';
 import { beginEnrolment, confirmEnrolment } from '../lib/clerk-enrolment';
-import { closeClerkSession } from '../lib/clerks';
+import { closeClerkSession, sessionMsOf } from '../lib/clerks';
 import { signInClerk } from '../lib/clerk-sign-in';
 import { refuseField, refuseFields } from '../lib/dispatcher/input';
 import { ServiceError } from '../lib/errors';
@@ -115,7 +114,7 @@ async function letIn(context: Context<GatewayEnv>, token: string): Promise<Respo
     sameSite: 'Strict',
     secure,
     path: '/',
-    maxAge: (consentPolicyOf(config.region).sessionHours * hourMs) / 1000,
+    maxAge: sessionMsOf(config.region) / 1000,
   });
   context.header('cache-control', 'no-store');
   return context.json({ ok: true, data: {} });

@@ -82,8 +82,7 @@ export interface EnrolmentAttempt {
 }
 
 type Verdict =
-  | { refusal: EnrolmentRefusal }
-  | { refusal: null; known: KnownClerk; enrolment: ClerkEnrolment };
+  { refusal: EnrolmentRefusal } | { refusal: null; known: KnownClerk; enrolment: ClerkEnrolment };
 
 async function findOpen(db: Queryable, clerkId: string | null): Promise<ClerkEnrolment | null> {
   const [row] = await db
@@ -126,8 +125,7 @@ const refuse = (
   reason: EnrolmentRefusal,
   { known, network }: { known: KnownClerk | null; network: string },
   origin: { now: number; traceId: string },
-) =>
-  writeRefusal(runtime, { action: 'console.enrolmentRefused', reason, known, network }, origin);
+) => writeRefusal(runtime, { action: 'console.enrolmentRefused', reason, known, network }, origin);
 
 /**
  * The first step: the code, and a password of one's own. It may be done again as long as the code

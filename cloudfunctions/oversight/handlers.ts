@@ -1,4 +1,5 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { confirmAccess, proposeAccess, withdrawAccess } from './actions/access';
 import { confirmAgreement, endAgreement, proposeAgreement } from './actions/agreements';
 import { anomalies } from './actions/anomalies';
 import { audit } from './actions/audit';
@@ -26,6 +27,9 @@ export const oversightHandlers: AnyHandler[] = [
   addOrganisation,
   changeOrganisation,
   suspendOrganisation,
+  proposeAccess,
+  confirmAccess,
+  withdrawAccess,
   proposeAgreement,
   confirmAgreement,
   endAgreement,

@@ -9,7 +9,7 @@ const minDifferentSigns = 6;
  * makes people write passwords down (NIST SP 800-63B).
  *
  * @param password as typed; normalised here as it is where it is hashed
- * @param login in small letters
+ * @param login in small letters; '' where nobody has typed it yet
  * @returns what is wrong with it, for the person; null when nothing is
  */
 export function passwordDoubt(password: string, login: string): string | null {
@@ -17,7 +17,9 @@ export function passwordDoubt(password: string, login: string): string | null {
   if (signs.length < minPasswordLength) return `密码至少要 ${String(minPasswordLength)} 个字符`;
   if (signs.length > maxPasswordLength) return `密码最多 ${String(maxPasswordLength)} 个字符`;
   if (new Set(signs).size < minDifferentSigns) return '密码里重复的字符太多，请换一个';
-  if (signs.join('').toLowerCase().includes(login)) return '密码里不能有登录名，请换一个';
+  if (login !== '' && signs.join('').toLowerCase().includes(login)) {
+    return '密码里不能有登录名，请换一个';
+  }
   if (isRun(signs)) return '密码不能是连续的数字或字母，请换一个';
   return null;
 }

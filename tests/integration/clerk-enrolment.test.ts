@@ -244,10 +244,7 @@ describe.each(engines())('a clerk enrols, on $name', (engine) => {
     const found = await refused(system, 'enrol', { ...right, ...wrong(login) });
     expect(found).toEqual({ ...usual, reason });
     await query(system.runtime.db, "update clerk set status = 'active'");
-    await query(
-      system.runtime.db,
-      "update organisation set status = 'active', networks = '{}'",
-    );
+    await query(system.runtime.db, "update organisation set status = 'active', networks = '{}'");
   });
 
   test('a code is good for a day', async () => {

@@ -7,6 +7,7 @@ import { describeOnServers, engines } from '../support/database';
 import { clientHeaders } from '../support/h5';
 import {
   clerkWith,
+  cookieOf,
   logins,
   postSignIn,
   type SignIn,
@@ -246,6 +247,34 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
     expect(stopped).toMatchObject({ status: 429, told: { code: 'rate_limited' } });
     await system.advance(10);
     expect((await postSignIn(system, signInOf(login, Date.now() + stepMs))).status).toBe(200);
+  });
+
+  test('a session stays where it was opened, unless the organisation has networks', async () => {
+    const { runtime } = system;
+    const config = { ...runtime.config, trustedProxies: 1 };
+    const gateway = createGateway(() => Promise.resolve({ ...runtime, config }));
+    const post = (path: string, from: string, body: object, cookie = '') =>
+      gateway.request(path, {
+        method: 'POST',
+        headers: { ...clientHeaders, 'x-forwarded-for': from, cookie },
+        body: JSON.stringify(body),
+      });
+    const opened = await post('/console-auth/sign-in', '2001:db8:1:2::7', signInOf(login));
+    const cookie = cookieOf(opened);
+    const from = async (address: string) =>
+      (await post('/rpc/partner.cases', address, { show: 'open' }, cookie)).status;
+    expect(await from('2001:db8:1:2::7')).toBe(200);
+    // of IPv6 the network counts
+    expect(await from('2001:db8:1:2:aaaa::8')).toBe(200);
+    for (const elsewhere of ['2001:db8:1:3::7', '198.51.100.7', '']) {
+      expect(await from(elsewhere)).toBe(401);
+    }
+    // whoever tried from there has ended nothing
+    expect(await from('2001:db8:1:2::7')).toBe(200);
+    await update(system, "update organisation set networks = '{198.51.100.0/24}'");
+    expect(await from('198.51.100.7')).toBe(200);
+    expect(await from('2001:db8:1:2::7')).toBe(403);
+    await update(system, "update organisation set networks = '{}'");
   });
 
   test('signing out ends the session, and signing in again ends the one before', async () => {

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { consentFields, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
 import { engines } from '../support/database';
-import {
-  logins,
-  organisationId,
-  organisations,
-  signInAs,
-} from '../support/organisations';
+import { logins, organisationId, organisations, signInAs } from '../support/organisations';
 import { startTestSystem, type TestSystem } from '../support/system';
 import { dumpText, query } from '../support/tables';
-import { addedOrganisation, type Bureau, bureauOf, refusalOf } from './oversight-support';
+import {
+  addedOrganisation,
+  type Bureau,
+  bureauOf,
+  changedAccess,
+  refusalOf,
+} from './oversight-support';
 
 jest.setTimeout(60_000);
-
-const withoutKey = { contact: '沙先生 0561-0000000', networks: [], publicKey: null };
 
 describe.each(engines())('clerks of organisations, on $name', (engine) => {
   let system: TestSystem;
@@ -44,11 +43,7 @@ describe.each(engines())('clerks of organisations, on $name', (engine) => {
     expect(await add(id)).toMatchObject({ code: 'bad_input', field: 'kind' });
     expect(await add(insurer)).toMatchObject({ code: 'bad_input', field: 'kind' });
     const { publicKey } = system.sandbox.host.keys.partner;
-    await bureau.clerk.call('oversight.changeOrganisation', {
-      ...withoutKey,
-      organisationId: id,
-      publicKey,
-    });
+    await changedAccess(bureau, { organisationId: id, publicKey });
     const added = await bureau.clerk.call('oversight.addClerk', { organisationId: id, ...api });
     expect(added.enrolment).toBeNull();
     expect(added.clerk).toMatchObject({ hasSecondFactor: false, codeGoodUntil: null });
@@ -218,5 +213,31 @@ describe.each(engines())('the field catalogue, on $name', (engine) => {
     expect(await propose(same.slice(1), '340603199001010015')).toMatchObject({ field: 'reason' });
     const none = { version: 9, decision: 'approve' as const };
     expect(await bureau.clerk.refused('oversight.decideCatalogue', none)).toBe('not_found');
+  });
+
+  test('whoever proposed takes it back, and nobody else; then another may be proposed', async () => {
+    const { clerk, colleague } = bureau;
+    const lower = { levels: shipped.slice(1), reason };
+    const { version, mayWithdraw } = await clerk.call('oversight.proposeCatalogue', lower);
+    expect(mayWithdraw).toBe(true);
+    const { others } = await colleague.call('oversight.catalogue', {});
+    expect(others.find((each) => each.version === version)?.mayWithdraw).toBe(false);
+    expect(await colleague.refused('oversight.withdrawCatalogue', { version })).toBe('not_allowed');
+    const withdrawn = await clerk.call('oversight.withdrawCatalogue', { version });
+    expect(withdrawn).toMatchObject({ status: 'withdrawn', decidedByBadge: null });
+    const approve = { version, decision: 'approve' as const };
+    expect(await colleague.refused('oversight.decideCatalogue', approve)).toBe('already_answered');
+    expect(await clerk.refused('oversight.withdrawCatalogue', { version })).toBe(
+      'already_answered',
+    );
+    const [entry] = await query<{ details: unknown }>(
+      system.runtime.db,
+      "select details from audit_entry where action = 'oversight.withdrawCatalogue'",
+    );
+    expect(entry?.details).toEqual({ version });
+    const next = await colleague.call('oversight.proposeCatalogue', lower);
+    const later = { version: next.version };
+    await colleague.call('oversight.withdrawCatalogue', later);
+    expect(await clerk.refused('oversight.withdrawCatalogue', { version: 99 })).toBe('not_found');
   });
 });
