@@ -1,25 +1,12 @@
 import { type Context } from 'hono';
-import { isIPv6 } from 'node:net';
 import * as z from 'zod';
+import { networkOf } from '../lib/network';
 import { type GatewayEnv } from './environment';
 
 /** What @hono/node-server puts beside a request; in tests without a server it is missing. */
 const bindings = z.object({
   incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }),
 });
-
-/** Whoever has an IPv6 address has 2^64 of them. */
-function network(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail = ''] = plain.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const zeros = plain.includes('::')
-    ? Array<string>(8 - before.length - after.length).fill('0')
-    : [];
-  return [...before, ...zeros, ...after].slice(0, 4).join(':');
-}
 
 /**
  * Where a call comes from: the address that the outermost proxy of ours saw. Each proxy appends the
@@ -46,5 +33,5 @@ export function callerAddress(context: Context<GatewayEnv>): string {
  * @returns an address (IPv4) or a network (IPv6, /64); '' where nobody can tell: they share one count
  */
 export function clientAddress(context: Context<GatewayEnv>): string {
-  return network(callerAddress(context));
+  return networkOf(callerAddress(context));
 }

@@ -4,7 +4,7 @@ import { type ActionName, contracts } from '@yibao/shared/contracts';
 import { type ActionContract } from '@yibao/shared/contracts/action';
 import { errors } from '@yibao/shared/contracts/errors';
 import { type Credentials } from '../lib/caller';
-import { idleMsOf } from '../lib/clerks';
+import { idleMsOf, sessionMsOf } from '../lib/clerks';
 import { type AnyHandler, createDispatcher } from '../lib/dispatcher/dispatcher';
 import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError, toErrorBody } from '../lib/errors';
@@ -24,9 +24,10 @@ export const clientHeader = 'x-yibao-client';
 
 /** @returns who is calling by the session cookie */
 export function sessionCredentials(context: Context<GatewayEnv>): Credentials {
-  const { name } = sessionCookie(context.get('runtime').config.publicUrl);
-  const token = getCookie(context, name);
-  return token ? { kind: 'session', token } : { kind: 'none' };
+  const { config } = context.get('runtime');
+  const token = getCookie(context, sessionCookie(config.publicUrl).name);
+  if (!token) return { kind: 'none' };
+  return { kind: 'session', token, staffMs: sessionMsOf(config.region) };
 }
 
 /** @returns which clerk is calling by the console's cookie, and from where */

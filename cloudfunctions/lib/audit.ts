@@ -19,6 +19,11 @@ export interface AuditRecord {
   subjectPersonId: string | null;
   /** Ids, states, amounts; never names, numbers or phones. */
   details: AuditDetails;
+  /**
+   * Which of several chains of its flow, for what the service writes because of strangers: they
+   * shall not make each other wait. Of no meaning but that.
+   */
+  lane?: string;
 }
 
 /**

@@ -58,10 +58,13 @@ const caller: Caller = {
   openId: 'o',
   personId: null,
   isStaff: false,
+  mustLogInAgain: false,
   clerk: null,
 };
 const verified = { ...caller, personId: 'p' };
-const staff = { ...caller, isStaff: true };
+const staff = { ...verified, isStaff: true };
+const leftOpen = { ...staff, mustLogInAgain: true };
+const unknownStaff = { ...caller, isStaff: true };
 const identity: ClerkIdentity = {
   organisationId: 'o',
   kind: 'person',
@@ -81,11 +84,16 @@ test.each([
   ['account', caller, 'ok'],
   ['verified', null, 'not_logged_in'],
   ['verified', caller, 'not_verified'],
-  ['verified', staff, 'not_verified'],
+  ['verified', unknownStaff, 'not_verified'],
+  ['verified', staff, 'ok'],
   ['verified', verified, 'ok'],
   ['staff', null, 'not_logged_in'],
   ['staff', verified, 'not_allowed'],
   ['staff', staff, 'ok'],
+  // on the list, and nobody knows who it is
+  ['staff', unknownStaff, 'not_verified'],
+  ['staff', leftOpen, 'not_logged_in'],
+  ['verified', leftOpen, 'ok'],
   ['anyone', clerk, 'ok'],
   ['account', clerk, 'not_allowed'],
   ['verified', clerk, 'not_verified'],

@@ -10,7 +10,8 @@ import { ServiceError } from './errors';
 /** How an entry proved who is calling: never anything from the request body. */
 export type Credentials =
   | { kind: 'wechat'; appId: string; openId: string; unionId: string | null }
-  | { kind: 'session'; token: string }
+  /** A browser; the bureau's staff have to have logged in not longer than `staffMs` ago. */
+  | { kind: 'session'; token: string; staffMs: number }
   /** A clerk at the console. */
   | { kind: 'clerkSession'; token: string; network: string; idleMs: number }
   /** An organisation's own system, whose signature the entry has checked. */
@@ -24,6 +25,8 @@ export interface Caller {
   openId: string;
   personId: string | null;
   isStaff: boolean;
+  /** Of the staff, by a login that is too old for that. */
+  mustLogInAgain: boolean;
   /** For which organisation they ask; null for everybody who is nobody's clerk. */
   clerk: ClerkIdentity | null;
 }
@@ -115,8 +118,8 @@ export async function resolveCaller(
   }
   const login =
     credentials.kind === 'session'
-      ? await findSession(db, credentials.token, now)
-      : { ...credentials, accountId: await accountOf(db, credentials, now) };
+      ? await findSession(db, credentials, now)
+      : { ...credentials, accountId: await accountOf(db, credentials, now), isOld: false };
   if (!login) return null;
   const [row] = await db
     .select({ personId: account.personId, staff: staffMember.active })
@@ -125,8 +128,10 @@ export async function resolveCaller(
     .where(eq(account.id, login.accountId));
   if (!row) return null;
   const { accountId, appId, openId } = login;
-  const { personId, staff } = row;
-  return { accountId, appId, openId, personId, isStaff: staff === true, clerk: null };
+  const { personId } = row;
+  const isStaff = row.staff === true;
+  const mustLogInAgain = isStaff && login.isOld;
+  return { accountId, appId, openId, personId, isStaff, mustLogInAgain, clerk: null };
 }
 
 type ClerkCredentials = Extract<Credentials, { kind: 'clerkSession' | 'organisation' }>;
@@ -140,19 +145,24 @@ async function resolveClerk(
   const accountId =
     credentials.kind === 'organisation'
       ? credentials.accountId
-      : await findClerkSession(db, credentials.token, now, credentials.idleMs);
+      : await findClerkSession(db, credentials, now);
   if (accountId === null) return null;
   const clerk = await findClerk(db, accountId, credentials.network);
   if (!clerk) return null;
-  return { accountId, appId: '', openId: '', personId: null, isStaff: false, clerk };
+  const nobody = { appId: '', openId: '', personId: null, isStaff: false, mustLogInAgain: false };
+  return { accountId, ...nobody, clerk };
 }
 
-async function findSession(db: Database, token: string, now: number) {
+async function findSession(
+  db: Database,
+  { token, staffMs }: { token: string; staffMs: number },
+  now: number,
+) {
   const [row] = await db
     .select()
     .from(session)
     .where(and(eq(session.tokenHash, sm3Hex(token)), gt(session.expiresAt, now)));
-  return row ?? null;
+  return row ? { ...row, isOld: row.createdAt <= now - staffMs } : null;
 }
 
 /**
@@ -168,7 +178,15 @@ export function authorize<R extends CallerRequirement>(
     if (requirement === 'verified' && caller.personId === null) {
       throw new ServiceError('not_verified');
     }
-    if (requirement === 'staff' && !caller.isStaff) throw new ServiceError('not_allowed');
+    if (requirement === 'staff') {
+      if (!caller.isStaff) throw new ServiceError('not_allowed');
+      // somebody has to be behind it: whether two of the staff are two is asked of the persons
+      if (caller.personId === null) throw new ServiceError('not_verified');
+      // residents stay logged in for days; what was left open on a desk is nobody's of the bureau
+      if (caller.mustLogInAgain) {
+        throw new ServiceError('not_logged_in', { message: '登录太久了，请用微信重新登录' });
+      }
+    }
     authorizeClerk(requirement, caller.clerk);
   }
   return caller as CallerOf<R>;

@@ -14,6 +14,7 @@ import {
   pushCount,
   reminderRound,
   session,
+  signInTry,
 } from './database/schema';
 import { type Runtime } from './runtime';
 
@@ -24,6 +25,9 @@ const deliveredKeptMs = 30 * dayMs;
 const attemptsKeptMs = 30 * dayMs;
 /** Codes are good for minutes; the phone beside them is not kept longer than needed. */
 const challengesKeptMs = 2 * dayMs;
+
+/** Far longer than a login stays locked. */
+const triesKeptMs = dayMs;
 
 /** Longer than any policy lets it count (`insuredOtherwise`): nobody reads it after that. */
 const otherwiseKeptMs = 60 * dayMs;
@@ -48,6 +52,7 @@ export async function cleanUp(runtime: Runtime): Promise<void> {
   await db.delete(certificateFile).where(lte(certificateFile.keepUntil, now));
   await db.delete(paperTicket).where(lte(paperTicket.expiresAt, now));
   await db.delete(clerkSession).where(lt(clerkSession.expiresAt, now));
+  await db.delete(signInTry).where(lt(signInTry.lastAt, now - triesKeptMs));
   await db
     .update(counterCode)
     .set({ closedAt: now })

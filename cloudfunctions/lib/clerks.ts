@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { sm3Hex } from './crypto/sm3';
 import { type Queryable } from './database/database';
 import { clerk, clerkSession, organisation } from './database/schema';
+import { networkOf } from './network';
 
 /** For which organisation somebody asks, and from where. */
 export interface ClerkIdentity {
@@ -71,17 +72,37 @@ export async function findClerk(
 /** A session is touched at most this often, so that reading does not always write. */
 const touchEveryMs = minuteMs;
 
-/** @returns the account behind a console session; null once it ended, or nobody used it for long */
+/** A console session as it is shown to us: the token, and the address it comes from. */
+export interface ShownSession {
+  token: string;
+  network: string;
+  /** How long it may have stood unused. */
+  idleMs: number;
+}
+
+/**
+ * From where it may come: what the organisation's networks are is asked at each call (`findClerk`);
+ * where none are agreed, a session stays where it was opened.
+ *
+ * @returns the account behind a console session; null once it ended, nobody used it for long, or it
+ *   comes from elsewhere, which ends nothing for whoever it belongs to
+ */
 export async function findClerkSession(
   db: Queryable,
-  token: string,
+  { token, network, idleMs }: ShownSession,
   now: number,
-  idleMs: number,
 ): Promise<string | null> {
   const tokenHash = sm3Hex(token);
   const [row] = await db
-    .select()
+    .select({
+      accountId: clerkSession.accountId,
+      lastUsedAt: clerkSession.lastUsedAt,
+      openedFrom: clerkSession.network,
+      networks: organisation.networks,
+    })
     .from(clerkSession)
+    .innerJoin(clerk, eq(clerk.accountId, clerkSession.accountId))
+    .innerJoin(organisation, eq(organisation.id, clerk.organisationId))
     .where(
       and(
         eq(clerkSession.tokenHash, tokenHash),
@@ -90,6 +111,7 @@ export async function findClerkSession(
       ),
     );
   if (!row) return null;
+  if (row.networks.length === 0 && networkOf(network) !== row.openedFrom) return null;
   if (row.lastUsedAt <= now - touchEveryMs) {
     await db
       .update(clerkSession)
@@ -102,6 +124,10 @@ export async function findClerkSession(
 /** How long a console session may stand unused, by the city's rules. */
 export const idleMsOf = (region: string): number =>
   consentPolicyOf(region).sessionIdleMinutes * minuteMs;
+
+/** How long a login at the console lasts at most, of clerks and of staff, by the city's rules. */
+export const sessionMsOf = (region: string): number =>
+  consentPolicyOf(region).sessionHours * hourMs;
 
 /**
  * Opens a console session for a clerk who has shown password and second factor.
@@ -117,10 +143,10 @@ export async function openClerkSession(
   await db.insert(clerkSession).values({
     tokenHash: sm3Hex(token),
     accountId,
-    network,
+    network: networkOf(network),
     createdAt: now,
     lastUsedAt: now,
-    expiresAt: now + consentPolicyOf(region).sessionHours * hourMs,
+    expiresAt: now + sessionMsOf(region),
   });
   return token;
 }

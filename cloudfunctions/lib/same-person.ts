@@ -3,6 +3,15 @@ import { eq } from 'drizzle-orm';
 import { type Queryable } from './database/database';
 import { account, faceVerification } from './database/schema';
 
+/** @returns the verified person behind an account; null while nobody has shown who they are */
+async function verifiedPersonOf(db: Queryable, accountId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ personId: account.personId })
+    .from(account)
+    .where(eq(account.id, accountId));
+  return row?.personId ?? null;
+}
+
 /**
  * The person behind an account. One who is not verified yet may have said who they are when they
  * began a face check: nothing to rely on for them, but enough to rule them out. Counter codes are
@@ -11,11 +20,8 @@ import { account, faceVerification } from './database/schema';
  * @returns person ids; none for an account that never named anybody
  */
 export async function personIdsOf(db: Queryable, accountId: string): Promise<string[]> {
-  const [bound] = await db
-    .select({ personId: account.personId })
-    .from(account)
-    .where(eq(account.id, accountId));
-  if (bound?.personId) return [bound.personId];
+  const verified = await verifiedPersonOf(db, accountId);
+  if (verified !== null) return [verified];
   const begun = await db
     .select({ personId: faceVerification.personId })
     .from(faceVerification)
@@ -25,7 +31,8 @@ export async function personIdsOf(db: Queryable, accountId: string): Promise<str
 
 /**
  * Whether a clerk would vouch for themselves at the counter: for who they are, or for an account
- * that is theirs, whichever of their accounts each of the two is done with.
+ * that is theirs, whichever of their accounts each of the two is done with. Who is at the counter
+ * themselves unknown vouches for nobody.
  *
  * @param asker the account that asked for the code, and whom the code says it is
  */
@@ -34,18 +41,22 @@ export async function isOneself(
   clerkAccountId: string,
   asker: { accountId: string; personId: string },
 ): Promise<boolean> {
-  if ((await personIdsOf(db, clerkAccountId)).includes(asker.personId)) return true;
-  return isSamePerson(db, clerkAccountId, asker.accountId);
+  const clerk = await verifiedPersonOf(db, clerkAccountId);
+  if (clerk === null || clerkAccountId === asker.accountId) return true;
+  return [asker.personId, ...(await personIdsOf(db, asker.accountId))].includes(clerk);
 }
 
-/** Whether two accounts are one person's: two accounts of one clerk are not four eyes. */
-export async function isSamePerson(
+/**
+ * Whether four eyes are four: two accounts are two people when both are verified and behind each is
+ * somebody else. Of an account that nobody stands behind it cannot be told, so it is never one of
+ * the two.
+ */
+export async function areTwoPeople(
   db: Queryable,
   accountId: string,
   otherAccountId: string,
 ): Promise<boolean> {
-  if (accountId === otherAccountId) return true;
-  const persons = new Set(await personIdsOf(db, accountId));
-  const others = await personIdsOf(db, otherAccountId);
-  return others.some((personId) => persons.has(personId));
+  const one = await verifiedPersonOf(db, accountId);
+  const other = await verifiedPersonOf(db, otherAccountId);
+  return one !== null && other !== null && one !== other;
 }

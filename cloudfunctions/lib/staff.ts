@@ -6,7 +6,7 @@ import { type Queryable } from './database/database';
 import { staffMember } from './database/schema';
 import { refuseField } from './dispatcher/input';
 import { ServiceError } from './errors';
-import { isSamePerson } from './same-person';
+import { areTwoPeople } from './same-person';
 
 /** @returns account id → badge */
 export async function badgesOf(
@@ -22,13 +22,18 @@ export async function badgesOf(
   return new Map(rows.map(({ accountId, badge }) => [accountId, badge]));
 }
 
-/** @throws ServiceError second_person_needed for who proposed it themselves, by whatever account */
+/**
+ * @throws ServiceError second_person_needed for who proposed it themselves, by whatever account, and
+ *   where it is not known that the two are not one
+ */
 export async function requireSecondPerson(
   db: Queryable,
   { accountId }: Pick<Caller, 'accountId'>,
   proposedBy: string,
 ): Promise<void> {
-  if (await isSamePerson(db, accountId, proposedBy)) throw new ServiceError('second_person_needed');
+  if (!(await areTwoPeople(db, accountId, proposedBy))) {
+    throw new ServiceError('second_person_needed');
+  }
 }
 
 /** Nine digits in a row are a telephone, a certificate or an ID number. */

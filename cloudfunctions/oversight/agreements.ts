@@ -5,7 +5,7 @@ import { type Caller } from '../lib/caller';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import { agreement, type AgreementRow } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
-import { isSamePerson } from '../lib/same-person';
+import { areTwoPeople } from '../lib/same-person';
 import { badgesOf } from '../lib/staff';
 
 export type AgreementView = Output<'oversight.proposeAgreement'>;
@@ -30,11 +30,15 @@ export async function lockAgreement(tx: Transaction, id: string): Promise<Agreem
   return row;
 }
 
-/** Which of these accounts are the caller's own, by account or by person. */
-async function ownAmong(db: Queryable, { accountId }: Caller, ids: string[]): Promise<Set<string>> {
-  const own = new Set<string>();
-  for (const id of new Set(ids)) if (await isSamePerson(db, accountId, id)) own.add(id);
-  return own;
+/** Behind which of these accounts is certainly somebody else than the caller. */
+async function othersAmong(
+  db: Queryable,
+  { accountId }: Caller,
+  ids: string[],
+): Promise<Set<string>> {
+  const others = new Set<string>();
+  for (const id of new Set(ids)) if (await areTwoPeople(db, accountId, id)) others.add(id);
+  return others;
 }
 
 export async function viewAgreements(
@@ -47,7 +51,7 @@ export async function viewAgreements(
     rows.flatMap(({ proposedBy, confirmedBy }) => [proposedBy, confirmedBy]),
   );
   const proposed = rows.filter(({ status }) => status === 'proposed');
-  const own = await ownAmong(
+  const others = await othersAmong(
     db,
     caller,
     proposed.map(({ proposedBy }) => proposedBy),
@@ -66,7 +70,7 @@ export async function viewAgreements(
     status: row.status,
     proposedByBadge: badges.get(row.proposedBy) ?? '',
     confirmedByBadge: row.confirmedBy && (badges.get(row.confirmedBy) ?? null),
-    mayConfirm: row.status === 'proposed' && !own.has(row.proposedBy),
+    mayConfirm: row.status === 'proposed' && others.has(row.proposedBy),
   }));
 }
 

@@ -11,7 +11,7 @@ import { viewFields } from '../consent/catalogue';
 import { type Caller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
 import { type FieldCatalogue, fieldCatalogue } from '../lib/database/schema';
-import { isSamePerson } from '../lib/same-person';
+import { areTwoPeople } from '../lib/same-person';
 import { badgesOf } from '../lib/staff';
 
 export type CatalogueView = Output<'oversight.decideCatalogue'>;
@@ -33,6 +33,7 @@ export const viewShipped = (isActive: boolean): CatalogueView => ({
   decidedByBadge: null,
   proposedAt: null,
   mayDecide: false,
+  mayWithdraw: false,
 });
 
 export async function viewCatalogues(
@@ -55,7 +56,8 @@ export async function viewCatalogues(
       proposedByBadge: badges.get(row.proposedBy) ?? null,
       decidedByBadge: row.decidedBy && (badges.get(row.decidedBy) ?? null),
       proposedAt: row.proposedAt,
-      mayDecide: isOpen && !(await isSamePerson(db, accountId, row.proposedBy)),
+      mayDecide: isOpen && (await areTwoPeople(db, accountId, row.proposedBy)),
+      mayWithdraw: isOpen && accountId === row.proposedBy,
     });
   }
   return views;

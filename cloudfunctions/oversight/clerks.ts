@@ -1,10 +1,8 @@
-/** Clerks of organisations as the bureau sees them, and what they sign in with. */
-import { asc, count, eq, max } from 'drizzle-orm';
+/** Clerks of organisations as the bureau sees them. */
+import { and, asc, count, eq, inArray, isNull, max } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
-import { hashPassword, makePassword } from '../lib/crypto/password';
-import { makeTotpSecret, totpUri } from '../lib/crypto/totp';
 import { type Queryable, type Transaction } from '../lib/database/database';
-import { type Clerk, clerk, consentLook } from '../lib/database/schema';
+import { type Clerk, clerk, clerkEnrolment, consentLook } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
 
@@ -35,6 +33,16 @@ async function looksOf(db: Queryable, organisationId: string) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Codes that were handed over and not used, by clerk: until when each is good, or was. */
+async function openCodesOf(db: Queryable, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: clerkEnrolment.clerkAccountId, until: clerkEnrolment.expiresAt })
+    .from(clerkEnrolment)
+    .where(and(inArray(clerkEnrolment.clerkAccountId, ids), isNull(clerkEnrolment.closedAt)));
+  return new Map(rows.map(({ id, until }) => [id, until]));
+}
+
 export async function viewClerks(
   db: Queryable,
   { cipher }: Runtime,
@@ -42,6 +50,10 @@ export async function viewClerks(
   rows: Clerk[],
 ): Promise<ClerkView[]> {
   const looks = await looksOf(db, organisationId);
+  const codes = await openCodesOf(
+    db,
+    rows.map(({ accountId }) => accountId),
+  );
   return rows.map((row) => ({
     clerkId: row.accountId,
     kind: row.kind,
@@ -50,6 +62,7 @@ export async function viewClerks(
     status: row.status,
     statusSince: row.statusSince,
     hasSecondFactor: row.totpSecret !== null,
+    codeGoodUntil: codes.get(row.accountId) ?? null,
     looks: looks.get(row.accountId)?.times ?? 0,
     lastLookAt: looks.get(row.accountId)?.last ?? null,
   }));
@@ -60,28 +73,3 @@ export async function viewClerk(db: Queryable, runtime: Runtime, row: Clerk): Pr
   if (!view) throw new Error('one clerk, no view');
   return view;
 }
-
-/** Password and secret of a clerk: in clear for the one reply, and as they are kept. */
-export interface Secrets {
-  password: string;
-  totpSecret: string;
-  passwordHash: string;
-}
-
-/** Made by us, so that nobody thinks up a bad one; slow, so never within a transaction. */
-export async function makeSecrets(): Promise<Secrets> {
-  const password = makePassword();
-  return { password, totpSecret: makeTotpSecret(), passwordHash: await hashPassword(password) };
-}
-
-/** The columns of a clerk who begins with new secrets: no failure and no used code of before. */
-export const secretColumns = ({ cipher }: Runtime, { passwordHash, totpSecret }: Secrets) => ({
-  passwordHash,
-  totpSecret: cipher.seal('clerk.totp_secret', totpSecret),
-  totpLastStep: 0,
-  failures: 0,
-  lockedUntil: null,
-});
-
-export const totpUriOf = ({ totpSecret }: Secrets, login: string): string =>
-  totpUri(totpSecret, login);

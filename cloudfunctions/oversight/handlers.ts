@@ -1,8 +1,14 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
+import { confirmAccess, proposeAccess, withdrawAccess } from './actions/access';
 import { confirmAgreement, endAgreement, proposeAgreement } from './actions/agreements';
 import { anomalies } from './actions/anomalies';
 import { audit } from './actions/audit';
-import { catalogue, decideCatalogue, proposeCatalogue } from './actions/catalogue';
+import {
+  catalogue,
+  decideCatalogue,
+  proposeCatalogue,
+  withdrawCatalogue,
+} from './actions/catalogue';
 import { addClerk, clerks, resetClerk, suspendClerk } from './actions/clerks';
 import { answerComplaint, complaints } from './actions/complaints';
 import { confirmCode } from './actions/confirm-code';
@@ -22,6 +28,9 @@ export const oversightHandlers: AnyHandler[] = [
   addOrganisation,
   changeOrganisation,
   suspendOrganisation,
+  proposeAccess,
+  confirmAccess,
+  withdrawAccess,
   proposeAgreement,
   confirmAgreement,
   endAgreement,
@@ -32,6 +41,7 @@ export const oversightHandlers: AnyHandler[] = [
   catalogue,
   proposeCatalogue,
   decideCatalogue,
+  withdrawCatalogue,
   figures,
   anomalies,
   looks,

@@ -12,6 +12,7 @@ import {
 } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
+import { fingerprintOf, viewProposedAccess } from './access';
 import { agreementsOf, viewAgreements } from './agreements';
 
 export type OrganisationView = Output<'oversight.addOrganisation'>;
@@ -60,6 +61,7 @@ export async function viewOrganisations(
   const ids = rows.map(({ id }) => id);
   const agreements = await viewAgreements(db, caller, await agreementsOf(db, ids));
   const counts = await countsOf(db, ids);
+  const proposed = await viewProposedAccess(db, caller, ids);
   return rows.map((row) => ({
     organisationId: row.id,
     creditCode: row.creditCode,
@@ -68,7 +70,9 @@ export async function viewOrganisations(
     kind: row.kind,
     contact: runtime.cipher.open('organisation.contact', row.contact),
     hasPublicKey: row.publicKey !== null,
+    publicKeySm3: fingerprintOf(row.publicKey),
     networks: row.networks,
+    accessChange: proposed.get(row.id) ?? null,
     status: row.status,
     statusSince: row.statusSince,
     agreements: agreements.filter(({ organisationId }) => organisationId === row.id),

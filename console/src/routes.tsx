@@ -45,6 +45,10 @@ export const router = createHashRouter([
     children: [
       { index: true, Component: Front },
       page('sign-in', async () => (await import('./sign-in/sign-in-page')).SignInPage),
+      page(
+        'first-sign-in',
+        async () => (await import('./sign-in/first-sign-in-page')).FirstSignInPage,
+      ),
       {
         path: 'clerk',
         lazy: async () => ({ Component: (await import('./clerk/clerk-shell')).ClerkShell }),

@@ -28,5 +28,5 @@ revoke insert on audit_entry_before_chain from yibao_app;
 -- entries know their number before they are written
 grant usage on sequence audit_entry_number to yibao_app;
 revoke insert, update on schema_migration from yibao_app;
--- clerks' sessions end, and what kept a signed call from coming twice is forgotten
-grant delete on clerk_session, api_nonce to yibao_app;
+-- clerks' sessions end; what kept a signed call from coming twice, and wrong tries, are forgotten
+grant delete on clerk_session, api_nonce, sign_in_try to yibao_app;

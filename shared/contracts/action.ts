@@ -8,7 +8,7 @@ export type CallerRequirement =
   | 'anyone' // no login needed
   | 'account' // a WeChat account
   | 'verified' // an account bound to a verified person
-  | 'staff' // an account on the bureau's staff list
+  | 'staff' // on the bureau's staff list, verified, and logged in of late
   | 'clerk' // an active clerk of an active partner organisation, or its own system
   | 'asker'; // the same, suspended or not: the decision refuses, and the refusal is written down
 

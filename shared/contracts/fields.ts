@@ -98,6 +98,7 @@ export const fieldLabels: Record<string, string> = {
   contact: '联系方式',
   networks: '允许的网络',
   publicKey: '机构公钥',
+  accessId: '变更编号',
   suspended: '是否暂停',
   number: '协议编号',
   periodFrom: '协议开始日期',

@@ -37,6 +37,8 @@ const appInfo = z.object({
 const me = z.object({
   verified: personView.nullable(),
   isStaff: z.boolean(),
+  /** Of the staff, by a login too old to act for the bureau. */
+  mustLogInAgain: z.boolean(),
   face: z.object({
     lockedUntil: instant.nullable(),
     attemptsLeft: z.int().min(0),

@@ -49,6 +49,8 @@ export const consentPolicySchema = z
     lookValidMinutes: count,
     sessionHours: count,
     sessionIdleMinutes: count,
+    /** A clerk's enrolment code works so long. */
+    enrolmentHours: z.int().min(1).max(72),
     maxRequestsPerClerkPerDay: count,
     maxConsentsPerCase: count,
     maxExportRows: count,

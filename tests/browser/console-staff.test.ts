@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Browser } from 'playwright-core';
 import { openPglite } from '@yibao/cloudfunctions/lib/database/pglite';
+import { totpCode } from '@yibao/sandbox/lib/totp';
 import { eventually, launchChromium, newDeskPage, type OpenPage } from '../support/chromium';
 import { grantAs, usualScope } from '../support/consent';
 import { claimOf } from '../support/journey';
@@ -115,11 +116,54 @@ describe('the bureau’s staff at the console', () => {
     await desk.type('姓名', '新来的');
     await desk.type('登录名', 'qinghe-fz-77');
     await desk.press('添加');
-    const secret = await staff.page.locator('[data-totp]').innerText();
-    expect(secret).toMatch(/^([A-Z2-7]{4} ?){8}$/);
-    await desk.looks('secret-once');
+    const code = await staff.page.locator('[data-code]').innerText();
+    expect(code).toMatch(/^([2-9a-z]{4}-){3}[2-9a-z]{4}$/);
+    await desk.looks('code-once');
     await desk.press('已经交给本人，关闭');
-    expect(await staff.page.content()).not.toContain(secret);
+    expect(await staff.page.content()).not.toContain(code);
+    await desk.sees('等本人启用');
+    await desk.looks('waits-for-the-clerk');
+    await enrols('qinghe-fz-77', code);
+    await desk.press('关闭');
+  });
+
+  /** What the bureau never sees: the clerk's own password, and the secret on the clerk's phone. */
+  async function enrols(login: string, code: string): Promise<void> {
+    await clerk.page.goto(`${system.url}/console/#/sign-in`);
+    await clerk.page.getByRole('link', { name: '第一次登录' }).click();
+    await clerk.page.getByRole('heading', { level: 1, name: '第一次登录' }).waitFor();
+    await clerkDesk.type('登录名', login);
+    await clerkDesk.type('启用码', code);
+    await clerkDesk.type('自己设一个密码', 'k7mp-29xq');
+    await clerkDesk.type('再输一遍密码', 'k7mp');
+    await clerkDesk.press('下一步');
+    await clerkDesk.sees('密码至少要 12 个字符');
+    await clerkDesk.sees('两遍密码不一样');
+    await clerkDesk.looks('first-sign-in');
+    await clerkDesk.type('自己设一个密码', '青禾纺织 1989 年的春天');
+    await clerkDesk.type('再输一遍密码', '青禾纺织 1989 年的春天');
+    await clerkDesk.press('下一步');
+    const secret = await clerk.page.locator('[data-totp]').innerText();
+    expect(secret).toMatch(/^([A-Z2-7]{4} ?){8}$/);
+    await clerkDesk.looks('authenticator');
+    await clerkDesk.type('验证器', totpCode(secret.replaceAll(' ', ''), Date.now()));
+    await clerkDesk.press('启用并登录');
+    await clerk.page.getByRole('heading', { level: 1, name: '授权请求' }).waitFor();
+    expect(await clerk.page.content()).not.toContain(secret);
+  }
+
+  test('proposes other networks, which wait for a colleague, and takes them back', async () => {
+    await desk.goTo('机构与协议');
+    const row = staff.page.getByRole('row', { name: organisations.insurer.name });
+    await row.getByRole('button', { name: '管理' }).click();
+    await desk.press('变更网络和公钥');
+    await desk.type('允许的网络', '203.0.113.0/24');
+    await desk.looks('propose-access');
+    await desk.press('提出变更');
+    await staff.page.locator('[data-access-change]').waitFor();
+    await desk.looks('access-change');
+    await desk.press('撤回变更');
+    await staff.page.locator('[data-access-change]').waitFor({ state: 'detached' });
     await desk.press('关闭');
   });
 

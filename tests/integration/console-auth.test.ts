@@ -7,6 +7,7 @@ import { describeOnServers, engines } from '../support/database';
 import { clientHeaders } from '../support/h5';
 import {
   clerkWith,
+  cookieOf,
   logins,
   postSignIn,
   type SignIn,
@@ -53,8 +54,9 @@ async function refusedSignIn(system: TestSystem, body: SignIn): Promise<Refusal>
 const forgetTries = ({ runtime }: TestSystem) =>
   query(
     runtime.db,
-    `with gone as (delete from attempt_counter where subject like 'console:%')
-     update clerk set failures = 0, locked_until = null, totp_last_step = 0`,
+    `with gone as (delete from attempt_counter where subject like 'console:%'),
+       forgiven as (delete from sign_in_try)
+     update clerk set totp_last_step = 0`,
   );
 const update = ({ runtime }: TestSystem, statement: string) => query(runtime.db, statement);
 
@@ -124,7 +126,7 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
       "update organisation set networks = '{10.1.0.0/16}'",
       'networkNotAllowed',
     ],
-    ['a locked login', {}, `update clerk set failures = 5, locked_until = '2100-01-01'`, 'locked'],
+    ['a locked login', {}, `update sign_in_try set locked_until = '2100-01-01'`, 'locked'],
   ])(
     '%s is refused like everything else, and the audit knows why',
     async (_name, wrong, change, reason) => {
@@ -178,11 +180,61 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
       expect((await refusedSignIn(system, wrong)).reason).toBe('wrongCode');
     }
     expect((await postSignIn(system, signInOf(login))).status).toBe(200);
+    expect(await query(system.runtime.db, 'select 1 from sign_in_try')).toEqual([]);
+  });
+
+  test('a login that there is costs what one that there is not costs: the same rows, the same chain', async () => {
+    const written = async (tried: string) => {
+      await forgetTries(system);
+      const before = await rowCounts(system.runtime.db);
+      const reasons: (string | undefined)[] = [];
+      for (let n = 0; n < 6; n++) {
+        const body = { ...signInOf(login), login: tried, password: 'wrong' };
+        reasons.push((await refusedSignIn(system, body)).reason);
+      }
+      const after = await rowCounts(system.runtime.db);
+      const grown = Object.keys(after).filter((table) => after[table] !== before[table]);
+      const tries = await query(
+        system.runtime.db,
+        'select failures, locked_until is null as open from sign_in_try',
+      );
+      const [entry] = await query<{ chain: string }>(
+        system.runtime.db,
+        `select chain from audit_entry where action = 'console.signInRefused'
+         order by id desc limit 1`,
+      );
+      return { grown, tries, chain: entry?.chain, last: reasons.at(-1), first: reasons[0] };
+    };
+    const known = await written(login);
+    const unknown = await written('nobody-01');
+    expect(known).toMatchObject({ first: 'wrongPassword', last: 'locked' });
+    expect(unknown).toEqual({ ...known, first: 'unknownLogin' });
+    // nobody's row in `clerk` was touched for it
     const [row] = await query<{ failures: number }>(
       system.runtime.db,
       `select failures from clerk where login = '${login}'`,
     );
     expect(row).toEqual({ failures: 0 });
+  });
+
+  test('refusals from many places do not stand in one chain', async () => {
+    const { runtime } = system;
+    const config = { ...runtime.config, trustedProxies: 1 };
+    const gateway = createGateway(() => Promise.resolve({ ...runtime, config }));
+    const from = (address: string) =>
+      gateway.request('/console-auth/sign-in', {
+        method: 'POST',
+        headers: { ...clientHeaders, 'x-forwarded-for': address },
+        body: JSON.stringify({ ...signInOf('nobody-01'), password: 'wrong' }),
+      });
+    for (let n = 1; n <= 6; n++) expect((await from(`198.51.100.${String(n)}`)).status).toBe(401);
+    const chains = await query<{ chain: string }>(
+      runtime.db,
+      `select distinct chain from audit_entry
+       where action = 'console.signInRefused' and details->>'network' like '198.51.100.%'`,
+    );
+    expect(chains.length).toBeGreaterThan(1);
+    for (const { chain } of chains) expect(chain).toMatch(/^system:console\.[0-9a-f]{2}$/);
   });
 
   test('an address that tries one login after another is stopped; who succeeds costs nothing', async () => {
@@ -195,6 +247,34 @@ describe.each(engines())('signing in at the console, on $name', (engine) => {
     expect(stopped).toMatchObject({ status: 429, told: { code: 'rate_limited' } });
     await system.advance(10);
     expect((await postSignIn(system, signInOf(login, Date.now() + stepMs))).status).toBe(200);
+  });
+
+  test('a session stays where it was opened, unless the organisation has networks', async () => {
+    const { runtime } = system;
+    const config = { ...runtime.config, trustedProxies: 1 };
+    const gateway = createGateway(() => Promise.resolve({ ...runtime, config }));
+    const post = (path: string, from: string, body: object, cookie = '') =>
+      gateway.request(path, {
+        method: 'POST',
+        headers: { ...clientHeaders, 'x-forwarded-for': from, cookie },
+        body: JSON.stringify(body),
+      });
+    const opened = await post('/console-auth/sign-in', '2001:db8:1:2::7', signInOf(login));
+    const cookie = cookieOf(opened);
+    const from = async (address: string) =>
+      (await post('/rpc/partner.cases', address, { show: 'open' }, cookie)).status;
+    expect(await from('2001:db8:1:2::7')).toBe(200);
+    // of IPv6 the network counts
+    expect(await from('2001:db8:1:2:aaaa::8')).toBe(200);
+    for (const elsewhere of ['2001:db8:1:3::7', '198.51.100.7', '']) {
+      expect(await from(elsewhere)).toBe(401);
+    }
+    // whoever tried from there has ended nothing
+    expect(await from('2001:db8:1:2::7')).toBe(200);
+    await update(system, "update organisation set networks = '{198.51.100.0/24}'");
+    expect(await from('198.51.100.7')).toBe(200);
+    expect(await from('2001:db8:1:2::7')).toBe(403);
+    await update(system, "update organisation set networks = '{}'");
   });
 
   test('signing out ends the session, and signing in again ends the one before', async () => {

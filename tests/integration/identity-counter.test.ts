@@ -3,6 +3,7 @@ import { type Story } from '@yibao/sandbox/city/resident';
 import { engines, postgresOnly } from '../support/database';
 import { openBrowser } from '../support/h5';
 import { claimOf, verify } from '../support/journey';
+import { appointUnverified } from '../support/newborn-staff';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query, rowCounts } from '../support/tables';
 
@@ -170,11 +171,14 @@ describe.each(engines())('the way without a face, on $name', (engine) => {
       expect(await counts()).toEqual(before);
     });
 
-    test('is not confirmed by the clerk who asked for it', async () => {
-      const code = await ask(clerk);
-      const input = { code, ...claimOf(clerk.user.resident) };
-      expect(await clerk.refused('identity.confirmCounterCode', input)).toBe('not_allowed');
-      expect((await clerk.call('identity.me', {})).verified).toBeNull();
+    test('is not confirmed by a clerk whom nobody knows, their own least of all', async () => {
+      const unknown = await appointUnverified(system, 'tang-xinyi', 'unknown-1');
+      for (const phone of [unknown, system.phone('meng-fanying')]) {
+        const code = await ask(phone);
+        const input = { code, ...claimOf(phone.user.resident) };
+        expect(await unknown.refused('identity.confirmCounterCode', input)).toBe('not_verified');
+        expect((await phone.call('identity.me', {})).verified).toBeNull();
+      }
     });
 
     test('is not confirmed by whom it is of, through another account', async () => {

@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { totpCode } from '@yibao/sandbox/lib/totp';
 import { consentFields, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
 import { engines } from '../support/database';
-import {
-  logins,
-  organisationId,
-  organisations,
-  postSignIn,
-  signInAs,
-} from '../support/organisations';
+import { logins, organisationId, organisations, signInAs } from '../support/organisations';
 import { startTestSystem, type TestSystem } from '../support/system';
 import { dumpText, query } from '../support/tables';
-import { addedOrganisation, type Bureau, bureauOf, refusalOf } from './oversight-support';
+import {
+  addedOrganisation,
+  type Bureau,
+  bureauOf,
+  changedAccess,
+  refusalOf,
+} from './oversight-support';
 
 jest.setTimeout(60_000);
-
-const secretOf = (uri: string | null) => new URL(uri!).searchParams.get('secret')!;
-const codeOf = (uri: string | null) => totpCode(secretOf(uri), Date.now());
-const withoutKey = { contact: '沙先生 0561-0000000', networks: [], publicKey: null };
 
 describe.each(engines())('clerks of organisations, on $name', (engine) => {
   let system: TestSystem;
@@ -29,50 +24,6 @@ describe.each(engines())('clerks of organisations, on $name', (engine) => {
     insurer = await organisationId(system, organisations.insurer);
   });
   afterAll(() => system.close());
-  const newClerk = (login: string) =>
-    bureau.clerk.call('oversight.addClerk', {
-      organisationId: insurer,
-      kind: 'person',
-      login,
-      name: '沙小青',
-    });
-
-  test('a new clerk signs in with what is shown once, and it is nowhere in clear', async () => {
-    const requestId = randomUUID();
-    const input = {
-      requestId,
-      organisationId: insurer,
-      kind: 'person' as const,
-      login: 'sandbox.new-1',
-      name: '沙小青',
-    };
-    const added = await bureau.clerk.call('oversight.addClerk', input);
-    expect(added.clerk).toMatchObject({
-      login: 'sandbox.new-1',
-      name: '沙小青',
-      status: 'active',
-      hasSecondFactor: true,
-      looks: 0,
-      lastLookAt: null,
-    });
-    // the same request again is the same clerk, password included
-    expect(await bureau.clerk.call('oversight.addClerk', input)).toEqual(added);
-    const { password, totpUri } = added;
-    const response = await postSignIn(system, {
-      login: 'sandbox.new-1',
-      password,
-      code: codeOf(totpUri),
-    });
-    expect(response.status).toBe(200);
-    const everything = system.logText() + (await dumpText(system.runtime.db));
-    for (const secret of [password!, secretOf(totpUri), '沙小青']) {
-      expect(everything).not.toContain(secret);
-    }
-    const { clerks } = await bureau.colleague.call('oversight.clerks', { organisationId: insurer });
-    expect(clerks.map(({ login }) => login)).toContain('sandbox.new-1');
-    expect(JSON.stringify(clerks)).not.toContain(password);
-  });
-
   test('a login is taken once, over all organisations', async () => {
     const organisationIdOfAnother = (await addedOrganisation(bureau)).organisationId;
     const input = {
@@ -92,40 +43,15 @@ describe.each(engines())('clerks of organisations, on $name', (engine) => {
     expect(await add(id)).toMatchObject({ code: 'bad_input', field: 'kind' });
     expect(await add(insurer)).toMatchObject({ code: 'bad_input', field: 'kind' });
     const { publicKey } = system.sandbox.host.keys.partner;
-    await bureau.clerk.call('oversight.changeOrganisation', {
-      ...withoutKey,
-      organisationId: id,
-      publicKey,
-    });
+    await changedAccess(bureau, { organisationId: id, publicKey });
     const added = await bureau.clerk.call('oversight.addClerk', { organisationId: id, ...api });
-    expect(added).toMatchObject({ password: null, totpUri: null });
-    expect(added.clerk.hasSecondFactor).toBe(false);
+    expect(added.enrolment).toBeNull();
+    expect(added.clerk).toMatchObject({ hasSecondFactor: false, codeGoodUntil: null });
     const { clerkId } = added.clerk;
     expect(await refusalOf(bureau.clerk, 'oversight.resetClerk', { clerkId })).toMatchObject({
       code: 'bad_input',
       field: 'clerkId',
     });
-  });
-
-  test('new secrets end what was open with the old ones', async () => {
-    const { clerk, password, totpUri } = await newClerk('sandbox.lost-1');
-    const { clerkId, login } = clerk;
-    const first = await postSignIn(system, { login, password, code: codeOf(totpUri) });
-    const [cookie = ''] = first.headers.getSetCookie()[0]!.split(';');
-    const reset = await bureau.colleague.call('oversight.resetClerk', { clerkId });
-    expect(reset.password).not.toBe(password);
-    expect(secretOf(reset.totpUri)).not.toBe(secretOf(totpUri));
-    const me = await fetch(`${system.url}/rpc/partner.me`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-yibao-client': 'console', cookie },
-      body: '{}',
-    });
-    expect(me.status).toBe(401);
-    const old = await postSignIn(system, { login, password, code: codeOf(totpUri) });
-    expect(old.status).toBe(401);
-    const code = codeOf(reset.totpUri);
-    const fresh = await postSignIn(system, { login, password: reset.password, code });
-    expect(fresh.status).toBe(200);
   });
 
   test('a suspended clerk is refused at the next call of a live session, colleagues are not', async () => {
@@ -287,5 +213,31 @@ describe.each(engines())('the field catalogue, on $name', (engine) => {
     expect(await propose(same.slice(1), '340603199001010015')).toMatchObject({ field: 'reason' });
     const none = { version: 9, decision: 'approve' as const };
     expect(await bureau.clerk.refused('oversight.decideCatalogue', none)).toBe('not_found');
+  });
+
+  test('whoever proposed takes it back, and nobody else; then another may be proposed', async () => {
+    const { clerk, colleague } = bureau;
+    const lower = { levels: shipped.slice(1), reason };
+    const { version, mayWithdraw } = await clerk.call('oversight.proposeCatalogue', lower);
+    expect(mayWithdraw).toBe(true);
+    const { others } = await colleague.call('oversight.catalogue', {});
+    expect(others.find((each) => each.version === version)?.mayWithdraw).toBe(false);
+    expect(await colleague.refused('oversight.withdrawCatalogue', { version })).toBe('not_allowed');
+    const withdrawn = await clerk.call('oversight.withdrawCatalogue', { version });
+    expect(withdrawn).toMatchObject({ status: 'withdrawn', decidedByBadge: null });
+    const approve = { version, decision: 'approve' as const };
+    expect(await colleague.refused('oversight.decideCatalogue', approve)).toBe('already_answered');
+    expect(await clerk.refused('oversight.withdrawCatalogue', { version })).toBe(
+      'already_answered',
+    );
+    const [entry] = await query<{ details: unknown }>(
+      system.runtime.db,
+      "select details from audit_entry where action = 'oversight.withdrawCatalogue'",
+    );
+    expect(entry?.details).toEqual({ version });
+    const next = await colleague.call('oversight.proposeCatalogue', lower);
+    const later = { version: next.version };
+    await colleague.call('oversight.withdrawCatalogue', later);
+    expect(await clerk.refused('oversight.withdrawCatalogue', { version: 99 })).toBe('not_found');
   });
 });

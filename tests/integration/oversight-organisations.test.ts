@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
+import { sm3Hex } from '@yibao/cloudfunctions/lib/crypto/sm3';
 import { engines } from '../support/database';
-import { selfId, verify } from '../support/journey';
+import { selfId } from '../support/journey';
 import { logins, organisationId, organisations, signInAs } from '../support/organisations';
 import { startTestSystem, type TestSystem } from '../support/system';
 import { dumpText, query } from '../support/tables';
@@ -9,6 +10,7 @@ import {
   addedOrganisation,
   type Bureau,
   bureauOf,
+  changedAccess,
   creditCodeOf,
   newAgreement,
   newOrganisation,
@@ -108,35 +110,126 @@ describe.each(engines())('organisations and agreements, on $name', (engine) => {
     expect(refusal.message).toMatch(sentence);
   });
 
-  test('contact, networks and key change; code and name do not', async () => {
+  test('the contact is changed by one; code and name by nobody', async () => {
     const { organisationId: id, creditCode } = await addedOrganisation(bureau);
+    const contact = '沙女士 0561-0000001';
+    const change = { organisationId: id, contact };
+    const changed = await bureau.colleague.call('oversight.changeOrganisation', change);
+    expect(changed).toMatchObject({ creditCode, contact, networks: [], hasPublicKey: false });
+    expect(await lastAudit('oversight.changeOrganisation')).toEqual({ organisationId: id });
+    const more = { ...change, networks: [], publicKey: null };
+    expect(await bureau.clerk.refused('oversight.changeOrganisation', more)).toBe('bad_input');
+    const nobodys = { organisationId: randomUUID(), contact };
+    expect(await bureau.clerk.refused('oversight.changeOrganisation', nobodys)).toBe('not_found');
+  });
+
+  describe('key and networks', () => {
+    const networks = ['2001:db8::/32', '10.1.2.3'];
     const { publicKey } = sm2.generateKeyPairHex();
-    const changed = await bureau.colleague.call('oversight.changeOrganisation', {
-      organisationId: id,
-      contact: '沙女士 0561-0000001',
-      networks: ['2001:db8::/32', '10.1.2.3'],
-      publicKey,
-    });
-    expect(changed).toMatchObject({
-      creditCode,
-      contact: '沙女士 0561-0000001',
-      networks: ['2001:db8::/32', '10.1.2.3'],
-      hasPublicKey: true,
-    });
-    expect(await lastAudit('oversight.changeOrganisation')).toMatchObject({
-      networksBefore: [],
-      keyChanged: true,
-    });
-    const nobody = { ...newOrganisation(), organisationId: randomUUID() };
-    const { contact, networks } = nobody;
-    expect(
-      await bureau.clerk.refused('oversight.changeOrganisation', {
-        organisationId: nobody.organisationId,
-        contact,
+    const propose = (organisationId: string, by = bureau.clerk) =>
+      by.call('oversight.proposeAccess', { organisationId, networks, publicKey });
+
+    test('are changed by two, and until then everything is as it was', async () => {
+      const { organisationId: id } = await addedOrganisation(bureau, { networks: ['10.9.9.9'] });
+      const proposed = await propose(id);
+      const before = { networks: ['10.9.9.9'], hasPublicKey: false, publicKeySm3: null };
+      expect(proposed).toMatchObject(before);
+      const { accessId, ...seen } = proposed.accessChange!;
+      expect(seen).toMatchObject({
         networks,
-        publicKey: null,
-      }),
-    ).toBe('not_found');
+        publicKeySm3: sm3Hex(publicKey),
+        proposedByBadge: 'sandbox-001',
+        mayConfirm: false,
+      });
+      expect(await bureau.clerk.refused('oversight.confirmAccess', { accessId })).toBe(
+        'second_person_needed',
+      );
+      expect((await list()).find((each) => each.organisationId === id)).toMatchObject(before);
+      const { organisations: asSeen } = await bureau.colleague.call('oversight.organisations', {});
+      const theirs = asSeen.find((each) => each.organisationId === id)!;
+      expect(theirs.accessChange).toMatchObject({ accessId, mayConfirm: true });
+      const confirmed = await bureau.colleague.call('oversight.confirmAccess', { accessId });
+      expect(confirmed).toMatchObject({
+        networks,
+        hasPublicKey: true,
+        publicKeySm3: sm3Hex(publicKey),
+        accessChange: null,
+      });
+      expect(await lastAudit('oversight.confirmAccess')).toMatchObject({
+        accessId,
+        networks,
+        networksBefore: ['10.9.9.9'],
+        keyChanged: true,
+        publicKeySm3: sm3Hex(publicKey),
+      });
+      for (const action of ['oversight.confirmAccess', 'oversight.withdrawAccess'] as const) {
+        expect(await bureau.colleague.refused(action, { accessId })).toBe('already_answered');
+      }
+    });
+
+    test.each(['clerk', 'colleague'] as const)(
+      'a proposal is taken away by the %s',
+      async (who) => {
+        const { organisationId: id } = await addedOrganisation(bureau);
+        const { accessId } = (await propose(id)).accessChange!;
+        const after = await bureau[who].call('oversight.withdrawAccess', { accessId });
+        expect(after).toMatchObject({ accessChange: null, networks: [], hasPublicKey: false });
+        expect(await lastAudit('oversight.withdrawAccess')).toMatchObject({
+          accessId,
+          byProposer: who === 'clerk',
+        });
+        expect(await bureau.colleague.refused('oversight.confirmAccess', { accessId })).toBe(
+          'already_answered',
+        );
+        // and another one can be made
+        expect((await propose(id, bureau.colleague)).accessChange).not.toBeNull();
+      },
+    );
+
+    test('what is left out stays, null takes the key away, one proposal at a time', async () => {
+      const { organisationId: id } = await addedOrganisation(bureau, { publicKey });
+      const only = { organisationId: id, networks };
+      const first = await bureau.clerk.call('oversight.proposeAccess', only);
+      expect(first.accessChange).toMatchObject({ networks, publicKeySm3: sm3Hex(publicKey) });
+      expect(await refusalOf(bureau.colleague, 'oversight.proposeAccess', only)).toMatchObject({
+        code: 'bad_input',
+        field: 'organisationId',
+      });
+      const { accessId } = first.accessChange!;
+      await bureau.colleague.call('oversight.confirmAccess', { accessId });
+      const noKey = { organisationId: id, publicKey: null };
+      const second = await bureau.colleague.call('oversight.proposeAccess', noKey);
+      expect(second.accessChange).toMatchObject({ networks, publicKeySm3: null });
+      const removed = await bureau.clerk.call('oversight.confirmAccess', {
+        accessId: second.accessChange!.accessId,
+      });
+      expect(removed).toMatchObject({ networks, hasPublicKey: false });
+    });
+
+    test('the database itself confirms no proposal by whoever made it', async () => {
+      const { organisationId: id } = await addedOrganisation(bureau);
+      const { accessId } = (await propose(id)).accessChange!;
+      const confirm = query(
+        system.runtime.db,
+        `update organisation_access set status = 'confirmed', decided_by = proposed_by,
+           decided_at = now() where id = '${accessId}'`,
+      );
+      await expect(confirm).rejects.toThrow();
+    });
+
+    test.each<[string, object, string, RegExp]>([
+      ['nothing to change', {}, 'networks', /没有要改的/],
+      ['what is so already', { networks: [], publicKey: null }, 'networks', /没有要改的/],
+      ['a network that is none', { networks: ['intranet'] }, 'networks', /第 1 行不是网段/],
+      ['a key off the curve', { publicKey: '04' + 'ab'.repeat(64) }, 'publicKey', /不是 SM2 公钥/],
+      ['a key of another form', { publicKey: 'ab' }, 'publicKey', /机构公钥格式不对/],
+    ])('%s is refused', async (_name, changes, field, sentence) => {
+      const { organisationId: id } = await addedOrganisation(bureau);
+      const input = { organisationId: id, ...changes };
+      const refusal = await refusalOf(bureau.clerk, 'oversight.proposeAccess', input);
+      expect(refusal).toMatchObject({ code: 'bad_input', field });
+      expect(refusal.message).toMatch(sentence);
+    });
   });
 
   test('a suspended organisation is refused at the next call of a live session, and goes on later', async () => {
@@ -169,13 +262,7 @@ describe.each(engines())('organisations and agreements, on $name', (engine) => {
   test('a network that is taken away ends what came from there, at the next call', async () => {
     const clerk = await signInAs(system, logins.otherEmployer);
     const id = await organisationId(system, organisations.otherEmployer);
-    const from = (networks: string[]) =>
-      bureau.clerk.call('oversight.changeOrganisation', {
-        organisationId: id,
-        contact: '沙先生 0561-0000000',
-        networks,
-        publicKey: null,
-      });
+    const from = (networks: string[]) => changedAccess(bureau, { organisationId: id, networks });
     await from(['10.0.0.0/8']);
     expect(await clerk.refused('partner.cases', { show: 'open' })).toBe('not_allowed');
     await from(['127.0.0.1', '10.0.0.0/8']);
@@ -214,24 +301,41 @@ describe.each(engines())('organisations and agreements, on $name', (engine) => {
     );
   });
 
-  test('two accounts of one person are not two clerks', async () => {
+  test('two accounts of one person are not two clerks, and one of nobody is none', async () => {
     const { organisationId: id } = await addedOrganisation(bureau);
-    await verify(system, bureau.clerk);
-    const personId = await selfId(bureau.clerk);
+    const colleagueIs = (personId: string | null) =>
+      query(
+        system.runtime.db,
+        `update account set (person_id, verified_at, verified_by) =
+           (${personId === null ? 'null, null, null' : `'${personId}', now(), 'counter'`})
+         where id = (select account_id from staff_member where badge = 'sandbox-002')`,
+      );
+    const itself = await selfId(bureau.colleague);
     const { agreementId } = await bureau.clerk.call('oversight.proposeAgreement', newAgreement(id));
+    const confirm = () => bureau.colleague.refused('oversight.confirmAgreement', { agreementId });
+    await colleagueIs(await selfId(bureau.clerk));
+    expect(await confirm()).toBe('second_person_needed');
+    await colleagueIs(null);
+    expect(await confirm()).toBe('not_verified');
+    await colleagueIs(itself);
+    // nor does a proposal count that somebody unknown made
+    const first = await query<{ id: string }>(
+      system.runtime.db,
+      `insert into account (id, created_at) values ('${randomUUID()}', now()) returning id`,
+    );
+    const unknown = first[0]!.id;
     await query(
       system.runtime.db,
-      `update account set person_id = '${personId}', verified_at = now(), verified_by = 'counter'
-       where id = (select account_id from staff_member where badge = 'sandbox-002')`,
-    );
-    expect(await bureau.colleague.refused('oversight.confirmAgreement', { agreementId })).toBe(
-      'second_person_needed',
+      `insert into staff_member values ('${unknown}', 'unknown-1', true, now())`,
     );
     await query(
       system.runtime.db,
-      `update account set person_id = null, verified_at = null, verified_by = null
-       where id = (select account_id from staff_member where badge = 'sandbox-002')`,
+      `update agreement set proposed_by = '${unknown}' where id = '${agreementId}'`,
     );
+    expect(await confirm()).toBe('second_person_needed');
+    const { organisations: seen } = await bureau.colleague.call('oversight.organisations', {});
+    const [agreement] = seen.find(({ organisationId: each }) => each === id)!.agreements;
+    expect(agreement?.mayConfirm).toBe(false);
   });
 
   test('no two agreements of one organisation are in force at the same time', async () => {

@@ -63,6 +63,17 @@ export const addedOrganisation = (
   changes: Partial<CallInput<'oversight.addOrganisation'>> = {},
 ): Promise<Organisation> => clerk.call('oversight.addOrganisation', newOrganisation(changes));
 
+/** Other networks or another key, proposed by one and confirmed by the other. */
+export async function changedAccess(
+  { clerk, colleague }: Bureau,
+  change: CallInput<'oversight.proposeAccess'>,
+): Promise<Organisation> {
+  const { accessChange } = await clerk.call('oversight.proposeAccess', change);
+  if (!accessChange) throw new Error('nothing was proposed');
+  const { accessId } = accessChange;
+  return colleague.call('oversight.confirmAccess', { accessId });
+}
+
 /** @returns what is refused: code, field and sentence */
 export async function refusalOf<N extends Parameters<Phone['reply']>[0]>(
   phone: Phone,

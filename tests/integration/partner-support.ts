@@ -150,7 +150,7 @@ async function makeClerk(
   const { runtime, url } = system;
   const accountId = await insertClerk(system, organisationId, 'person', createdBy);
   const { region } = runtime.config;
-  const session = { accountId, network: '', region };
+  const session = { accountId, network: '127.0.0.1', region };
   const token = await openClerkSession(runtime.db, session, runtime.clock.now());
   const headers = { ...clientHeaders, cookie: `yibao_console=${token}` };
   async function reply<N extends ActionName>(action: N, input: CallInput<N>) {

@@ -52,17 +52,41 @@ export const signInOf = (login: string, wallNow = Date.now()): SignIn => ({
   code: totpCode(sandboxTotpSecret, wallNow),
 });
 
-/** Sends the console's form as it is. */
-export function postSignIn(
+type Door = 'sign-in' | 'sign-out' | 'enrol' | 'enrol-confirm';
+
+/** Sends one of the console's forms as it is. */
+export function postDoor(
   { url }: { url: string },
+  door: Door,
   body: unknown,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return fetch(`${url}/console-auth/sign-in`, {
+  return fetch(`${url}/console-auth/${door}`, {
     method: 'POST',
     headers: { ...clientHeaders, ...headers },
     body: JSON.stringify(body),
   });
+}
+
+export const postSignIn = (
+  system: { url: string },
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> => postDoor(system, 'sign-in', body, headers);
+
+/** The session that an answer opened. @returns `name=value`, '' when it opened none */
+export const cookieOf = (response: Response): string =>
+  response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+
+/** The first step of an enrolment. @returns the secret of the second factor, base32 */
+export async function beginEnrolment(
+  system: { url: string },
+  typed: { login: string; enrolmentCode: string; newPassword: string },
+): Promise<string> {
+  const response = await postDoor(system, 'enrol', typed);
+  const reply = (await response.json()) as Reply<{ totpUri: string }>;
+  if (!reply.ok) throw new Error(`enrol: ${reply.error.message}`);
+  return new URL(reply.data.totpUri).searchParams.get('secret') ?? '';
 }
 
 /** Calls as whoever has the cookie. */
@@ -105,8 +129,7 @@ export async function signInAs(
   const forget = `update clerk set totp_last_step = 0 where login = '${login}'`;
   await query(system.runtime.db, forget);
   const response = await postSignIn(system, { ...signInOf(login), password });
-  const [line = ''] = response.headers.getSetCookie();
-  const [cookie = ''] = line.split(';');
+  const cookie = cookieOf(response);
   if (!response.ok || cookie === '') {
     throw new Error(`${login} cannot sign in: ${response.status} ${await response.text()}`);
   }

@@ -48,6 +48,7 @@ export const person: Output<'identity.listFamily'>['self'] = {
 export const me = (verified: boolean): Output<'identity.me'> => ({
   verified: verified ? person : null,
   isStaff: false,
+  mustLogInAgain: false,
   face: { lockedUntil: null, attemptsLeft: 3 },
   unreadNotices: 0,
 });

@@ -19,6 +19,7 @@ export const me = query('identity.me', async ({ runtime, caller, now }) => {
   return {
     verified: personId === null ? null : viewPerson(cipher, await getPerson(db, personId)),
     isStaff: caller.isStaff,
+    mustLogInAgain: caller.mustLogInAgain,
     face: await faceAttempts(db, caller, now),
     unreadNotices: personId === null ? 0 : await countUnread(db, personId),
   };

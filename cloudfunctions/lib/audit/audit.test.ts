@@ -39,6 +39,13 @@ describe('which chain', () => {
     ['of the person, also by the service', systemActor, personOf(ann), `person:${ann}`],
     ['of who did it', account, personOf(null), `account:${accountId.toLowerCase()}`],
     ['of the flow, by the service', systemActor, personOf(null, 'refund.swept'), 'system:refund'],
+    [
+      'of a lane of the flow',
+      systemActor,
+      { ...personOf(null, 'console.refused'), lane: '1f' },
+      'system:console.1f',
+    ],
+    ['of the person, lane or not', systemActor, { ...personOf(ann), lane: '1f' }, `person:${ann}`],
   ])('%s', (_name, actor, record, chain) => {
     expect(chainOf(actor, record)).toBe(chain);
   });

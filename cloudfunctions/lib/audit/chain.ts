@@ -36,13 +36,14 @@ export const personChain = (personId: string): string => `person:${personId}`;
 
 /**
  * One chain a person, so that writers about different people never wait for each other. What is
- * about nobody goes to its actor's chain; what the service does by itself, to one of its flow.
+ * about nobody goes to its actor's chain; what the service does by itself, to one of its flow, or
+ * of a lane of it.
  */
-export function chainOf(actor: Actor, { subjectPersonId, action }: AuditRecord): string {
+export function chainOf(actor: Actor, { subjectPersonId, action, lane }: AuditRecord): string {
   if (subjectPersonId !== null) return personChain(subjectPersonId.toLowerCase());
   if (actor.accountId !== undefined) return `account:${actor.accountId.toLowerCase()}`;
   const [flow = action] = action.split('.');
-  return `system:${flow}`;
+  return lane === undefined ? `system:${flow}` : `system:${flow}.${lane}`;
 }
 
 /** @returns JSON with its keys in order: the same details are always the same text */

@@ -25,7 +25,10 @@ export type FieldName =
   | 'organisation.contact'
   | 'oversight.reason'
   | 'clerk.name'
+  | 'clerk.login'
   | 'clerk.totp_secret'
+  | 'clerk_enrolment.code'
+  | 'clerk_enrolment.totp_secret'
   | 'consent.subject'
   | 'consent.subject_name'
   | 'consent.words'
@@ -37,7 +40,8 @@ export type FieldName =
   | 'consent_complaint.words'
   | 'rights_request.words'
   | 'idempotency.reply'
-  | 'audit.head';
+  | 'audit.head'
+  | 'audit.lane';
 
 const ivBytes = 12;
 const tagBytes = 16;

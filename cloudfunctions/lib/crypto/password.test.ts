@@ -1,4 +1,4 @@
-import { hashPassword, isPassword, makePassword } from './password';
+import { hashPassword, isPassword, makeOneTimeCode } from './password';
 
 const cheap = { N: 2 ** 4, r: 1, p: 1 };
 
@@ -25,8 +25,8 @@ test('something else is no hash', async () => {
   await expect(isPassword('x', 'bcrypt.16.1.1.a.b')).rejects.toThrow('not a password hash');
 });
 
-test('made passwords can be read off paper and differ', () => {
-  const made = Array.from({ length: 200 }, makePassword);
+test('made codes can be read off paper and differ', () => {
+  const made = Array.from({ length: 200 }, makeOneTimeCode);
   expect(new Set(made).size).toBe(200);
   for (const each of made) expect(each).toMatch(/^([2-9a-hjkmnp-z]{4}-){3}[2-9a-hjkmnp-z]{4}$/);
 });

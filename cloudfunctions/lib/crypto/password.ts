@@ -33,15 +33,19 @@ export async function hashPassword(password: string, cost = scryptCost): Promise
   return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('.');
 }
 
-let nobody: Promise<string> | null = null;
+/** As if somebody had a password that is none: the same work for it, from the first try on. */
+const nobody = ((): string => {
+  const { N, r, p } = scryptCost;
+  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+  return ['scrypt', N, r, p, random(saltBytes), random(keyBytes)].join('.');
+})();
 
 /**
  * @param hash as `hashPassword` gave it; null for who has none: the same work, and never right
  * @throws Error for what is no such hash
  */
 export async function isPassword(password: string, hash: string | null): Promise<boolean> {
-  nobody ??= hashPassword(randomBytes(keyBytes).toString('base64url'));
-  const [scheme, N, r, p, salt = '', key = ''] = (hash ?? (await nobody)).split('.');
+  const [scheme, N, r, p, salt = '', key = ''] = (hash ?? nobody).split('.');
   if (scheme !== 'scrypt') throw new Error('not a password hash of ours');
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
   const found = await derive(password, Buffer.from(salt, 'base64url'), cost);
@@ -50,13 +54,13 @@ export async function isPassword(password: string, hash: string | null): Promise
   return isRight && hash !== null;
 }
 
-/** No sign in it is taken for another one: passwords are handed over on paper. */
+/** No sign in it is taken for another one: codes are handed over on paper. */
 const signs = '23456789abcdefghjkmnpqrstuvwxyz';
 const groups = 4;
 const groupLength = 4;
 
-/** @returns a password nobody has to think up: 79 bits in four groups, as in `k7mp-…` */
-export function makePassword(): string {
+/** @returns a code that works once, for people to hand over: 79 bits in four groups, as in `k7mp-…` */
+export function makeOneTimeCode(): string {
   const group = () =>
     Array.from({ length: groupLength }, () => signs.charAt(randomInt(signs.length))).join('');
   return Array.from({ length: groups }, group).join('-');

@@ -7,7 +7,7 @@ import { ServiceError } from '../../lib/errors';
 import { notify } from '../../lib/notices';
 import { type RegisteredPerson } from '../../lib/ports/data-sharing';
 import { type Runtime } from '../../lib/runtime';
-import { isSamePerson } from '../../lib/same-person';
+import { areTwoPeople } from '../../lib/same-person';
 import { badgesOf } from '../../lib/staff';
 import { approveByStaff } from '../decide/approve';
 import { type Gathered, gatherFor } from '../decide/gather';
@@ -156,7 +156,7 @@ async function assertMayApprove(
 ): Promise<void> {
   if (row.status !== 'queued') throw new ServiceError('newborn_state');
   if (row.firstApprover === null) assertClaimed(row, caller);
-  else if (await isSamePerson(db, row.firstApprover, caller.accountId)) {
+  else if (!(await areTwoPeople(db, row.firstApprover, caller.accountId))) {
     throw new ServiceError('second_approval_needed');
   }
 }

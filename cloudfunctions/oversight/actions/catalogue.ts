@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { type FieldLevels } from '@yibao/shared/rules/consent-fields';
 import { activeCatalogue } from '../../consent/catalogue';
-import { isConflict } from '../../lib/database/database';
-import { fieldCatalogue } from '../../lib/database/schema';
+import { isConflict, type Transaction } from '../../lib/database/database';
+import { type FieldCatalogue, fieldCatalogue } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
@@ -64,14 +64,20 @@ export const proposeCatalogue = mutation('oversight.proposeCatalogue', {
   },
 });
 
+/** @throws ServiceError not_found */
+async function lockVersion(tx: Transaction, version: number): Promise<FieldCatalogue> {
+  const [row] = await tx
+    .select()
+    .from(fieldCatalogue)
+    .where(eq(fieldCatalogue.version, version))
+    .for('update');
+  if (!row) throw new ServiceError('not_found');
+  return row;
+}
+
 export const decideCatalogue = mutation('oversight.decideCatalogue', {
   async run({ tx, caller, now, audit }, { version, decision }) {
-    const [row] = await tx
-      .select()
-      .from(fieldCatalogue)
-      .where(eq(fieldCatalogue.version, version))
-      .for('update');
-    if (!row) throw new ServiceError('not_found');
+    const row = await lockVersion(tx, version);
     await requireSecondPerson(tx, caller, row.proposedBy);
     if (row.status !== 'proposed') throw new ServiceError('already_answered');
     const status = decision === 'approve' ? ('active' as const) : ('declined' as const);
@@ -91,6 +97,25 @@ export const decideCatalogue = mutation('oversight.decideCatalogue', {
       action: 'oversight.decideCatalogue',
       subjectPersonId: null,
       details: { version, decision },
+    });
+    return viewCatalogue(tx, caller, { ...row, ...changes });
+  },
+});
+
+/** Nobody else takes a proposal back: a colleague who does not want it declines it, by name. */
+export const withdrawCatalogue = mutation('oversight.withdrawCatalogue', {
+  async run({ tx, caller, now, audit }, { version }) {
+    const row = await lockVersion(tx, version);
+    if (row.proposedBy !== caller.accountId) {
+      throw new ServiceError('not_allowed', { message: '只有提出的人自己可以撤回' });
+    }
+    if (row.status !== 'proposed') throw new ServiceError('already_answered');
+    const changes = { status: 'withdrawn' as const, withdrawnAt: now };
+    await tx.update(fieldCatalogue).set(changes).where(eq(fieldCatalogue.version, version));
+    await audit({
+      action: 'oversight.withdrawCatalogue',
+      subjectPersonId: null,
+      details: { version },
     });
     return viewCatalogue(tx, caller, { ...row, ...changes });
   },

@@ -1,21 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
+import { makeEnrolment } from '../../lib/clerk-enrolment';
 import { closeClerkSessions } from '../../lib/clerks';
 import { type Transaction } from '../../lib/database/database';
 import { account, clerk, type Organisation, organisation } from '../../lib/database/schema';
 import { mutation, type Parsed, query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { ServiceError } from '../../lib/errors';
-import {
-  clerksOf,
-  lockClerk,
-  makeSecrets,
-  secretColumns,
-  totpUriOf,
-  viewClerk,
-  viewClerks,
-} from '../clerks';
+import { clerksOf, lockClerk, viewClerk, viewClerks } from '../clerks';
 import { checkPlain, checkReason } from '../inputs';
 import { lockOrganisation } from '../organisations';
 
@@ -54,23 +47,18 @@ async function assertMayHaveApi(tx: Transaction, { id, publicKey }: Organisation
 }
 
 /**
- * Password and secret are in the reply alone, shown once. That reply is kept for a repeat of the
- * request, as every mutation's is: sealed, and only for the days of the idempotency store, which is
- * accepted. Whoever lost them gets new ones (`resetClerk`).
+ * A person gets a code to enrol with: who adds them knows that, and never what they sign in with. It
+ * is in the reply alone, which is kept, sealed, for a repeat of the request; by then it is used or
+ * worth nothing (`clerk-enrolment.ts`).
  */
 export const addClerk = mutation('oversight.addClerk', {
-  async before(_context, { kind }) {
-    return kind === 'person' ? makeSecrets() : null;
-  },
-
-  async run(context, input, secrets) {
+  async run(context, input) {
     const { tx, runtime, caller, now, audit } = context;
     const name = readName(input);
     const owner = await lockOrganisation(tx, input.organisationId);
     if (input.kind === 'api') await assertMayHaveApi(tx, owner);
     const accountId = randomUUID();
     await tx.insert(account).values({ id: accountId, unionId: null, createdAt: now });
-    const none = { passwordHash: null, totpSecret: null, totpLastStep: 0, failures: 0 };
     const [row] = await tx
       .insert(clerk)
       .values({
@@ -79,7 +67,10 @@ export const addClerk = mutation('oversight.addClerk', {
         kind: input.kind,
         login: input.login,
         name: runtime.cipher.seal('clerk.name', name),
-        ...(secrets ? secretColumns(runtime, secrets) : none),
+        passwordHash: null,
+        totpSecret: null,
+        totpLastStep: 0,
+        failures: 0,
         status: 'active',
         statusSince: now,
         createdBy: caller.accountId,
@@ -88,39 +79,39 @@ export const addClerk = mutation('oversight.addClerk', {
       .onConflictDoNothing({ target: clerk.login })
       .returning();
     if (!row) throw new ServiceError('login_taken', { field: 'login' });
+    const made = { clerkId: accountId, by: caller.accountId, now };
+    const enrolment = row.kind === 'person' ? await makeEnrolment(tx, runtime, made) : null;
     await audit({
       action: 'oversight.addClerk',
       subjectPersonId: null,
       details: { clerkId: accountId, organisationId: owner.id, kind: row.kind, login: row.login },
     });
-    return {
-      clerk: await viewClerk(tx, runtime, row),
-      password: secrets?.password ?? null,
-      totpUri: secrets && totpUriOf(secrets, row.login),
-    };
+    return { clerk: await viewClerk(tx, runtime, row), enrolment };
   },
 });
 
-/** For a lost paper or telephone; what was open with the old ones ends. The reply as above. */
+/**
+ * For a lost telephone, a forgotten password, a code that ran out: the old password and secret are
+ * gone, what was open with them ends, and the clerk enrols anew.
+ */
 export const resetClerk = mutation('oversight.resetClerk', {
-  before: makeSecrets,
-
-  async run({ tx, runtime, audit }, { clerkId }, secrets) {
+  async run({ tx, runtime, caller, now, audit }, { clerkId }) {
     const row = await lockClerk(tx, clerkId);
     if (row.kind === 'api') throw refuseField('clerkId', '接口没有密码，它用机构的公钥签名');
-    const columns = secretColumns(runtime, secrets);
+    const columns = { passwordHash: null, totpSecret: null };
     await tx.update(clerk).set(columns).where(eq(clerk.accountId, clerkId));
     await closeClerkSessions(tx, clerkId);
+    const enrolment = await makeEnrolment(tx, runtime, { clerkId, by: caller.accountId, now });
     await audit({
       action: 'oversight.resetClerk',
       subjectPersonId: null,
-      details: { clerkId, organisationId: row.organisationId },
+      details: {
+        clerkId,
+        organisationId: row.organisationId,
+        wasEnrolled: row.totpSecret !== null,
+      },
     });
-    return {
-      clerk: await viewClerk(tx, runtime, { ...row, ...columns }),
-      password: secrets.password,
-      totpUri: totpUriOf(secrets, row.login),
-    };
+    return { clerk: await viewClerk(tx, runtime, { ...row, ...columns }), enrolment };
   },
 });
 

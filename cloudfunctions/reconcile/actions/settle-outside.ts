@@ -3,7 +3,7 @@ import { type ReconcileFinding, reconcileFinding } from '../../lib/database/sche
 import { mutation, type WriteContext } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { type Runtime } from '../../lib/runtime';
-import { isSamePerson } from '../../lib/same-person';
+import { areTwoPeople } from '../../lib/same-person';
 import { closeSettledOutside } from '../../payment/close-order';
 import { railOf } from '../../payment/rails';
 import { findOrder } from '../../payment/store';
@@ -83,7 +83,7 @@ async function confirm(
   proposedBy: string,
   resolution: string,
 ): Promise<ReconcileFinding> {
-  if (await isSamePerson(tx, proposedBy, caller.accountId)) {
+  if (!(await areTwoPeople(tx, proposedBy, caller.accountId))) {
     throw new ServiceError('finding_needs_colleague');
   }
   const resolved = {

@@ -57,6 +57,7 @@ export const catalogueWords = {
   active: { label: '现行', tone: 'ok' },
   retired: { label: '已被替换', tone: 'quiet' },
   declined: { label: '没有通过', tone: 'quiet' },
+  withdrawn: { label: '提出的人撤回了', tone: 'quiet' },
 } as const satisfies Record<string, Word>;
 
 export const clerkKindLabels = { person: '工作人员', api: '业务系统（接口）' } as const;

@@ -1,11 +1,12 @@
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import { Failure } from '../components/failure';
 import { neededText } from '../components/rules';
 import { beginAnew } from '../services/access';
 import { post } from '../services/call';
 import { type ServiceError, toServiceError } from '../services/errors';
+import { sixDigits } from './six-digits';
 
 interface Fields {
   login: string;
@@ -48,16 +49,15 @@ export function ClerkForm() {
       <Form.Item name="password" label="密码" rules={neededText('请填写密码')}>
         <Input.Password autoComplete="current-password" maxLength={200} />
       </Form.Item>
-      <Form.Item
-        name="code"
-        label="验证器上的 6 位数字"
-        rules={[{ required: true, pattern: /^\d{6}$/, message: '请填写 6 位数字，例如 123456' }]}
-      >
+      <Form.Item name="code" label="验证器上的 6 位数字" rules={sixDigits}>
         <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
       </Form.Item>
       <Button type="primary" htmlType="submit" block loading={pending}>
         登录
       </Button>
+      <p className="note panel-gap">
+        <Link to="/first-sign-in">第一次登录，或者换了手机、忘了密码</Link>
+      </p>
     </Form>
   );
 }

@@ -10,7 +10,16 @@ export function StaffDoor() {
   const { data, isFetching } = useAsk('identity.me', {});
   const navigate = useNavigate();
   if (isFetching) return <Spin size="small" />;
-  if (data?.isStaff) {
+  if (data?.isStaff && data.verified === null) {
+    return (
+      <Alert
+        type="warning"
+        showIcon
+        title="您还没有完成实名核验。请先在医保随身办里刷脸，或请同事在柜台核对证件，再进工作台。"
+      />
+    );
+  }
+  if (data?.isStaff && !data.mustLogInAgain) {
     return (
       <Button
         type="primary"
@@ -31,7 +40,11 @@ export function StaffDoor() {
           type="warning"
           showIcon
           style={{ marginBottom: 12 }}
-          title="现在登录的微信不在工作人员名单上，请换一个微信，或联系管理员。"
+          title={
+            data.mustLogInAgain
+              ? '登录太久了，进工作台请用微信重新登录。'
+              : '现在登录的微信不在工作人员名单上，请换一个微信，或联系管理员。'
+          }
         />
       )}
       <Button block href={loginAddress}>

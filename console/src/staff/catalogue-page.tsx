@@ -71,6 +71,7 @@ interface VersionProps {
 
 function Other({ current, version }: VersionProps) {
   const decide = useAct('oversight.decideCatalogue', 'oversight.catalogue');
+  const withdraw = useAct('oversight.withdrawCatalogue', 'oversight.catalogue');
   const changes = changesOf(current, version);
   return (
     <Panel
@@ -90,7 +91,7 @@ function Other({ current, version }: VersionProps) {
         ))}
         {changes.length === 0 && <li>和现行版本一样</li>}
       </ul>
-      <Failure error={decide.error} />
+      <Failure error={decide.error ?? withdraw.error} />
       {version.mayDecide && (
         <Space>
           <Button
@@ -109,7 +110,17 @@ function Other({ current, version }: VersionProps) {
         </Space>
       )}
       {version.status === 'proposed' && !version.mayDecide && (
-        <span className="note">自己提出的要由另一位工作人员决定。</span>
+        <Space>
+          {version.mayWithdraw && (
+            <Button
+              loading={withdraw.isPending}
+              onClick={() => withdraw.mutate({ version: version.version })}
+            >
+              撤回提议
+            </Button>
+          )}
+          <span className="note">自己提出的要由另一位工作人员决定。</span>
+        </Space>
       )}
     </Panel>
   );

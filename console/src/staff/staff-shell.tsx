@@ -7,6 +7,7 @@ import { Shell } from '../components/shell';
 import { beginAnew, currentEnding, onEnding } from '../services/access';
 import { post } from '../services/call';
 import { useAsk } from '../services/query';
+import { mayEnter } from '../sign-in/may-enter';
 
 const groups = [
   { label: '授权监督', entries: [{ path: '/staff/overview', label: '概览' }] },
@@ -67,7 +68,7 @@ export function StaffShell() {
   if (ending?.door !== 'staff') {
     if (error) return <Failure error={error} onRetry={() => void refetch()} />;
     if (!data) return <Spin fullscreen />;
-    if (!data.isStaff) return <Navigate to="/sign-in" replace />;
+    if (!mayEnter(data)) return <Navigate to="/sign-in" replace />;
   }
   return <Shell door="staff" place="医保局工作人员" who={<Who />} groups={groups} />;
 }

@@ -49,12 +49,45 @@ export const clerk = pgTable('clerk', {
   passwordHash: text('password_hash'),
   totpSecret: text('totp_secret'),
   totpLastStep: bigint('totp_last_step', { mode: 'number' }).notNull(),
+  // these two are not read any more: see sign_in_try
   failures: integer('failures').notNull(),
   lockedUntil: instant('locked_until'),
   status: text('status', { enum: ['active', 'suspended'] }).notNull(),
   statusSince: instant('status_since').notNull(),
   createdBy: uuid('created_by').notNull(),
   createdAt: instant('created_at').notNull(),
+});
+
+export const clerkEnrolment = pgTable('clerk_enrolment', {
+  id: uuid('id').primaryKey(),
+  clerkAccountId: uuid('clerk_account_id').notNull(),
+  codeIndex: text('code_index').notNull(),
+  madeBy: uuid('made_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  passwordHash: text('password_hash'),
+  totpSecret: text('totp_secret'),
+  closedAt: instant('closed_at'),
+  outcome: text('outcome', { enum: ['used', 'replaced'] }),
+});
+
+export const signInTry = pgTable('sign_in_try', {
+  loginIndex: text('login_index').primaryKey(),
+  failures: integer('failures').notNull(),
+  lockedUntil: instant('locked_until'),
+  lastAt: instant('last_at').notNull(),
+});
+
+export const organisationAccess = pgTable('organisation_access', {
+  id: uuid('id').primaryKey(),
+  organisationId: uuid('organisation_id').notNull(),
+  publicKey: text('public_key'),
+  networks: text('networks').array().notNull(),
+  status: text('status', { enum: ['proposed', 'confirmed', 'withdrawn'] }).notNull(),
+  proposedBy: uuid('proposed_by').notNull(),
+  proposedAt: instant('proposed_at').notNull(),
+  decidedBy: uuid('decided_by'),
+  decidedAt: instant('decided_at'),
 });
 
 export const clerkSession = pgTable('clerk_session', {
@@ -80,14 +113,19 @@ export const fieldCatalogue = pgTable('field_catalogue', {
   version: integer('version').primaryKey(),
   levels: jsonb('levels').$type<FieldLevels>().notNull(),
   reason: text('reason').notNull(),
-  status: text('status', { enum: ['proposed', 'active', 'retired', 'declined'] }).notNull(),
+  status: text('status', {
+    enum: ['proposed', 'active', 'retired', 'declined', 'withdrawn'],
+  }).notNull(),
   proposedBy: uuid('proposed_by').notNull(),
   proposedAt: instant('proposed_at').notNull(),
   decidedBy: uuid('decided_by'),
   decidedAt: instant('decided_at'),
+  withdrawnAt: instant('withdrawn_at'),
 });
 
 export type Organisation = typeof organisation.$inferSelect;
 export type AgreementRow = typeof agreement.$inferSelect;
+export type ClerkEnrolment = typeof clerkEnrolment.$inferSelect;
+export type OrganisationAccess = typeof organisationAccess.$inferSelect;
 export type Clerk = typeof clerk.$inferSelect;
 export type FieldCatalogue = typeof fieldCatalogue.$inferSelect;

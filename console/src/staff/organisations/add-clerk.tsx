@@ -2,7 +2,7 @@ import { Form, Input, Modal, Radio } from 'antd';
 import { Failure } from '../../components/failure';
 import { clerkKindLabels, optionsOf } from '../../services/labels';
 import { useAct } from '../../services/query';
-import type { Secret } from './organisation';
+import type { HandedCode } from './organisation';
 
 interface Fields {
   kind: 'person' | 'api';
@@ -12,7 +12,8 @@ interface Fields {
 
 interface Props {
   organisationId: string;
-  onAdded: (secret: Secret) => void;
+  /** Nothing is handed over for a system: it signs with the organisation's key. */
+  onAdded: (handed: HandedCode | null) => void;
   onClose: () => void;
 }
 
@@ -24,8 +25,8 @@ export function AddClerk({ organisationId, onAdded, onClose }: Props) {
     add.mutate(
       { organisationId, kind, login: login.trim(), name: name.trim() },
       {
-        onSuccess: ({ clerk, password, totpUri }) =>
-          onAdded({ name: clerk.name, login: clerk.login, password, totpUri }),
+        onSuccess: ({ clerk, enrolment }) =>
+          onAdded(enrolment && { name: clerk.name, login: clerk.login, ...enrolment }),
       },
     );
   return (

@@ -39,7 +39,7 @@ function NextSteps({ agreement, onEnd }: StepsProps) {
           (mayConfirm ? (
             <Popconfirm
               title="确认这份协议？"
-              description="请先核对纸质协议。确认以后马上生效。"
+              description="请先核对纸质协议，以及资料里的公钥指纹和允许的网络。确认以后马上生效。"
               okText="确认生效"
               onConfirm={() => confirm.mutate({ agreementId })}
             >

@@ -1,12 +1,7 @@
-import { Alert, Form, Modal } from 'antd';
+import { Form, Modal } from 'antd';
 import { Failure } from '../../components/failure';
 import { useAct } from '../../services/query';
-import {
-  changeableFields,
-  changeableOf,
-  type ChangeableFields,
-  NetworkFields,
-} from './network-fields';
+import { ContactField } from './network-fields';
 import type { Organisation } from './organisation';
 
 interface Props {
@@ -14,38 +9,30 @@ interface Props {
   onClose: () => void;
 }
 
-/** Contact, networks, key; name and code stay what they were checked as. */
+/** The contact alone; name and code stay what they were checked as, key and networks take two. */
 export function ChangeOrganisation({ organisation, onClose }: Props) {
-  const [form] = Form.useForm<ChangeableFields>();
+  const [form] = Form.useForm<{ contact: string }>();
   const change = useAct('oversight.changeOrganisation', 'oversight.organisations');
   const { organisationId } = organisation;
   return (
     <Modal
       open
-      title={`修改资料：${organisation.name}`}
+      title={`修改联系方式：${organisation.name}`}
       okText="保存"
       confirmLoading={change.isPending}
       onOk={() => form.submit()}
       onCancel={onClose}
     >
       <Failure error={change.error} />
-      {organisation.hasPublicKey && (
-        <Alert
-          type="info"
-          showIcon
-          style={{ marginBottom: 12 }}
-          title="已登记的公钥不显示。公钥一栏留空保存，接口就停用；继续用接口请重新填写公钥。"
-        />
-      )}
-      <Form<ChangeableFields>
+      <Form
         form={form}
         layout="vertical"
-        initialValues={changeableFields(organisation)}
-        onFinish={(fields) =>
-          change.mutate({ organisationId, ...changeableOf(fields) }, { onSuccess: onClose })
+        initialValues={{ contact: organisation.contact }}
+        onFinish={({ contact }) =>
+          change.mutate({ organisationId, contact: contact.trim() }, { onSuccess: onClose })
         }
       >
-        <NetworkFields />
+        <ContactField />
       </Form>
     </Modal>
   );

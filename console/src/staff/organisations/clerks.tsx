@@ -8,23 +8,23 @@ import { clerkKindLabels, standingWords } from '../../services/labels';
 import { useAct, useAsk } from '../../services/query';
 import { SuspendDialog, type Suspension } from '../suspend-dialog';
 import { AddClerk } from './add-clerk';
-import type { ClerkRow, Organisation, Secret } from './organisation';
-import { SecretDialog } from './secret-dialog';
+import { CodeDialog } from './code-dialog';
+import type { ClerkRow, HandedCode, Organisation } from './organisation';
 
 interface StepsProps {
   clerk: ClerkRow;
-  onSecret: (secret: Secret) => void;
+  onCode: (handed: HandedCode) => void;
   onSuspend: (suspension: Suspension) => void;
 }
 
-function NextSteps({ clerk, onSecret, onSuspend }: StepsProps) {
+function NextSteps({ clerk, onCode, onSuspend }: StepsProps) {
   const reset = useAct('oversight.resetClerk', 'oversight.clerks');
   const { clerkId, name, login } = clerk;
   const suspended = clerk.status === 'active';
   const renew = () =>
     reset.mutate(
       { clerkId },
-      { onSuccess: ({ password, totpUri }) => onSecret({ name, login, password, totpUri }) },
+      { onSuccess: ({ enrolment }) => onCode({ name, login, ...enrolment }) },
     );
   return (
     <>
@@ -32,13 +32,17 @@ function NextSteps({ clerk, onSecret, onSuspend }: StepsProps) {
       <Space>
         {clerk.kind === 'person' && (
           <Popconfirm
-            title="重置密码和验证器？"
-            description="原来的密码和验证器马上作废，已登录的会退出。"
-            okText="重置"
+            title={clerk.hasSecondFactor ? '重置密码和验证器？' : '重新发启用码？'}
+            description={
+              clerk.hasSecondFactor
+                ? '原来的密码和验证器马上作废，已登录的会退出；本人用新的启用码重新设置。'
+                : '原来的启用码马上作废。'
+            }
+            okText={clerk.hasSecondFactor ? '重置' : '重新发'}
             onConfirm={renew}
           >
             <Button size="small" loading={reset.isPending}>
-              重置
+              {clerk.hasSecondFactor ? '重置' : '发启用码'}
             </Button>
           </Popconfirm>
         )}
@@ -54,12 +58,25 @@ function NextSteps({ clerk, onSecret, onSuspend }: StepsProps) {
   );
 }
 
+/** Whether they may sign in, and whether they can yet. */
+function Standing({ clerk }: { clerk: ClerkRow }) {
+  const { status, kind, hasSecondFactor, codeGoodUntil } = clerk;
+  const waits = kind === 'person' && !hasSecondFactor;
+  if (!waits || status === 'suspended') return <StateWord word={standingWords[status]} />;
+  return (
+    <>
+      <StateWord word={{ label: '等本人启用', tone: 'warn' }} />
+      {codeGoodUntil !== null && <div className="note">启用码到 {dateTime(codeGoodUntil)}</div>}
+    </>
+  );
+}
+
 /** Who may ask for an organisation: people with two factors, and its own system. */
 export function Clerks({ organisation }: { organisation: Organisation }) {
   const { organisationId } = organisation;
   const { data, error, isFetching, refetch } = useAsk('oversight.clerks', { organisationId });
   const [isAdding, setAdding] = useState(false);
-  const [secret, setSecret] = useState<Secret | null>(null);
+  const [handed, setHanded] = useState<HandedCode | null>(null);
   const [suspension, setSuspension] = useState<Suspension | null>(null);
   return (
     <>
@@ -84,13 +101,13 @@ export function Clerks({ organisation }: { organisation: Organisation }) {
             ),
           },
           { title: '类型', render: (_, row) => clerkKindLabels[row.kind] },
-          { title: '状态', render: (_, row) => <StateWord word={standingWords[row.status]} /> },
+          { title: '状态', render: (_, row) => <Standing clerk={row} /> },
           { title: '查看', align: 'right', render: (_, row) => count(row.looks) },
           { title: '最近查看', render: (_, row) => dateTime(row.lastLookAt) },
           {
             title: '操作',
             render: (_, row) => (
-              <NextSteps clerk={row} onSecret={setSecret} onSuspend={setSuspension} />
+              <NextSteps clerk={row} onCode={setHanded} onSuspend={setSuspension} />
             ),
           },
         ]}
@@ -100,12 +117,12 @@ export function Clerks({ organisation }: { organisation: Organisation }) {
           organisationId={organisationId}
           onAdded={(added) => {
             setAdding(false);
-            if (added.password !== null || added.totpUri !== null) setSecret(added);
+            setHanded(added);
           }}
           onClose={() => setAdding(false)}
         />
       )}
-      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+      <CodeDialog handed={handed} onClose={() => setHanded(null)} />
       <SuspendDialog suspension={suspension} onClose={() => setSuspension(null)} />
     </>
   );

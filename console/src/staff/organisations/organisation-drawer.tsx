@@ -4,13 +4,16 @@ import { StateWord } from '../../components/state-word';
 import { count, dateTime } from '../../services/format';
 import { organisationKindLabels, standingWords } from '../../services/labels';
 import { SuspendDialog, type Suspension } from '../suspend-dialog';
+import { AccessChange } from './access-change';
 import { Agreements } from './agreements';
 import { ChangeOrganisation } from './change-organisation';
 import { Clerks } from './clerks';
 import type { Organisation } from './organisation';
+import { spokenDigest } from './organisation';
+import { ProposeAccess } from './propose-access';
 
 function Facts({ organisation }: { organisation: Organisation }) {
-  const { status, statusSince, networks } = organisation;
+  const { status, statusSince, networks, publicKeySm3 } = organisation;
   return (
     <Descriptions
       size="small"
@@ -36,7 +39,11 @@ function Facts({ organisation }: { organisation: Organisation }) {
           label: '允许的网络',
           children: networks.length === 0 ? '不限制' : networks.join('、'),
         },
-        { key: 'key', label: '接口公钥', children: organisation.hasPublicKey ? '已登记' : '没有' },
+        {
+          key: 'key',
+          label: '公钥指纹（SM3）',
+          children: publicKeySm3 === null ? '没有公钥' : spokenDigest(publicKeySm3),
+        },
         {
           key: 'figures',
           label: '授权和查看',
@@ -52,7 +59,8 @@ interface BodyProps {
 }
 
 function Body({ organisation }: BodyProps) {
-  const [isChanging, setChanging] = useState(false);
+  const [dialog, setDialog] = useState<'contact' | 'access' | null>(null);
+  const close = () => setDialog(null);
   const [suspension, setSuspension] = useState<Suspension | null>(null);
   const isActive = organisation.status === 'active';
   const suspend = () =>
@@ -65,11 +73,15 @@ function Body({ organisation }: BodyProps) {
   return (
     <>
       <Space style={{ marginBottom: 12 }}>
-        <Button onClick={() => setChanging(true)}>修改资料</Button>
+        <Button onClick={() => setDialog('contact')}>修改联系方式</Button>
+        <Button disabled={organisation.accessChange !== null} onClick={() => setDialog('access')}>
+          变更网络和公钥
+        </Button>
         <Button danger={isActive} onClick={suspend}>
           {isActive ? '暂停机构' : '恢复机构'}
         </Button>
       </Space>
+      <AccessChange organisation={organisation} />
       <Tabs
         items={[
           { key: 'facts', label: '资料', children: <Facts organisation={organisation} /> },
@@ -81,9 +93,8 @@ function Body({ organisation }: BodyProps) {
           { key: 'clerks', label: '人员', children: <Clerks organisation={organisation} /> },
         ]}
       />
-      {isChanging && (
-        <ChangeOrganisation organisation={organisation} onClose={() => setChanging(false)} />
-      )}
+      {dialog === 'contact' && <ChangeOrganisation organisation={organisation} onClose={close} />}
+      {dialog === 'access' && <ProposeAccess organisation={organisation} onClose={close} />}
       <SuspendDialog suspension={suspension} onClose={() => setSuspension(null)} />
     </>
   );

@@ -4,14 +4,17 @@ export type Organisation = Output<'oversight.organisations'>['organisations'][nu
 export type AgreementRow = Organisation['agreements'][number];
 export type ClerkRow = Output<'oversight.clerks'>['clerks'][number];
 
-/** What a clerk is given once: read it out or print it, it is nowhere else. */
-export interface Secret {
+/** What a clerk is handed to enrol with: it is shown once and nowhere else. */
+export interface HandedCode {
   name: string;
   login: string;
-  /** Null for a system: it signs with the organisation's key. */
-  password: string | null;
-  totpUri: string | null;
+  code: string;
+  /** Epoch ms. */
+  expiresAt: number;
 }
+
+/** @returns the digest of a key in groups of four, as people read it to each other */
+export const spokenDigest = (sm3: string): string => sm3.replace(/(.{4})(?=.)/g, '$1 ');
 
 /** @returns CIDR blocks, one a line or separated by commas */
 export const readNetworks = (text: string): string[] =>

@@ -75,7 +75,15 @@ export function OrganisationsPage() {
                 </>
               ),
             },
-            { title: '状态', render: (_, row) => <StateWord word={standingWords[row.status]} /> },
+            {
+              title: '状态',
+              render: (_, row) => (
+                <>
+                  <StateWord word={standingWords[row.status]} />
+                  {row.accessChange && <div className="note">网络或公钥的变更等确认</div>}
+                </>
+              ),
+            },
             { title: '协议', render: (_, row) => <Agreement organisation={row} /> },
             { title: '人员', align: 'right', render: (_, row) => count(row.clerks) },
             {

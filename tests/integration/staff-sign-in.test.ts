@@ -1,0 +1,50 @@
+import { engines } from '../support/database';
+import { openBrowser } from '../support/h5';
+import { appointUnverified } from '../support/newborn-staff';
+import { startTestSystem, type TestSystem } from '../support/system';
+
+jest.setTimeout(60_000);
+
+const hours = (n: number) => n * 60;
+
+describe.each(engines().slice(0, 1))('the bureau’s staff in a browser, on $name', (engine) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(engine);
+  });
+  afterAll(() => system.close());
+
+  test('act for the bureau for eight hours after they logged in; as residents longer', async () => {
+    const browser = openBrowser(system);
+    await browser.login('gao-min');
+    const asStaff = async () => {
+      const reply = await browser.reply('oversight.organisations', {});
+      return reply.ok ? 'ok' : reply.error.code;
+    };
+    const me = async () => {
+      const reply = await browser.reply('identity.me', {});
+      if (!reply.ok) throw new Error(reply.error.code);
+      return reply.data;
+    };
+    expect(await asStaff()).toBe('ok');
+    await system.advance(hours(8) - 1);
+    expect(await asStaff()).toBe('ok');
+    expect(await me()).toMatchObject({ isStaff: true, mustLogInAgain: false });
+    await system.advance(1);
+    expect(await asStaff()).toBe('not_logged_in');
+    expect(await me()).toMatchObject({ isStaff: true, mustLogInAgain: true });
+    expect((await browser.reply('enrollment.overview', {})).ok).toBe(true);
+    await browser.login('gao-min');
+    expect(await asStaff()).toBe('ok');
+  });
+
+  test('are nobody as long as nobody knows who they are', async () => {
+    await appointUnverified(system, 'zhao-yajing', 'unknown-1');
+    const browser = openBrowser(system);
+    await browser.login('zhao-yajing');
+    for (const action of ['oversight.organisations', 'reconcile.runs'] as const) {
+      const reply = await browser.reply(action, {});
+      expect(reply).toMatchObject({ ok: false, error: { code: 'not_verified' } });
+    }
+  });
+});
