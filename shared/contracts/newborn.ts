@@ -169,7 +169,13 @@ const staffFacts = z.object({
 
 const staffDetails = staffRow.extend({
   facts: staffFacts.nullable(),
-  baby: z.object({ nameMasked: z.string(), sex, certificateMasked: z.string() }),
+  baby: z.object({
+    /** Null until approved. */
+    personId: id.nullable(),
+    nameMasked: z.string(),
+    sex,
+    certificateMasked: z.string(),
+  }),
   applicantMasked: z.string(),
   applicantRole: parentRole,
   otherParentMasked: z.string().nullable(),
@@ -377,19 +383,5 @@ export const newbornActions = defineActions({
     caller: 'staff',
     input: staffDecision,
     output: staffRow,
-  },
-  'newborn.staffEndGuardianship': {
-    summary:
-      'A court or household change ends the right to act for a child, also before it was recorded',
-    kind: 'mutation',
-    caller: 'staff',
-    input: z.strictObject({
-      requestId,
-      childPersonId: id,
-      guardianPersonId: id,
-      basis: z.enum(['courtOrder', 'householdChange']),
-      reason: words,
-    }),
-    output: z.object({ endedAt: instant }),
   },
 });

@@ -83,6 +83,7 @@ async function viewForStaff(
     ...(await viewStaffRow(db, context, row)),
     facts: hasInHand(row, context.caller) ? factsOf(details, applicantName) : null,
     baby: {
+      personId: row.personId,
       nameMasked: maskName(details.babyName),
       sex: details.sex,
       certificateMasked: maskDocumentNumber(details.certificateNumber),
