@@ -1,11 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Button, Spin } from 'antd';
-import { useSyncExternalStore } from 'react';
-import { Navigate, useNavigate } from 'react-router-dom';
-import { Failure } from '../components/failure';
+import { Navigate } from 'react-router-dom';
+import { Doorway, SignOut } from '../components/doorway';
 import { Shell } from '../components/shell';
-import { beginAnew, currentEnding, onEnding } from '../services/access';
-import { post } from '../services/call';
 import { useAsk } from '../services/query';
 
 const groups = [
@@ -36,6 +31,7 @@ const groups = [
     label: '经办',
     entries: [
       { path: '/staff/newborn', label: '新生儿' },
+      { path: '/staff/guardians', label: '监护关系' },
       { path: '/staff/refunds', label: '退费' },
       { path: '/staff/findings', label: '对账差异' },
       { path: '/staff/counter', label: '柜台确认' },
@@ -43,30 +39,18 @@ const groups = [
   },
 ];
 
-function Who() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const signOut = async () => {
-    await post('/auth/logout', {}).catch(() => undefined);
-    queries.clear();
-    beginAnew();
-    await navigate('/sign-in');
-  };
-  return (
-    <Button size="small" onClick={() => void signOut()}>
-      退出登录
-    </Button>
-  );
-}
-
 /** The side of the bureau's staff. */
 export function StaffShell() {
-  const { data, error, refetch } = useAsk('identity.me', {});
-  const ending = useSyncExternalStore(onEnding, currentEnding);
-  if (ending?.door !== 'staff') {
-    if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-    if (!data) return <Spin fullscreen />;
-    if (!data.isStaff) return <Navigate to="/sign-in" replace />;
-  }
-  return <Shell door="staff" place="医保局工作人员" who={<Who />} groups={groups} />;
+  const asked = useAsk('identity.me', {});
+  if (asked.data?.isStaff === false) return <Navigate to="/sign-in" replace />;
+  return (
+    <Doorway door="staff" asked={asked}>
+      <Shell
+        door="staff"
+        place="医保局工作人员"
+        who={<SignOut path="/auth/logout" />}
+        groups={groups}
+      />
+    </Doorway>
+  );
 }
