@@ -184,6 +184,8 @@ const staffDetails = staffRow.extend({
   evidence: z.array(z.object({ at: instant, text: z.string() })),
   photoIds: z.array(id),
   firstApproverBadge: z.string().nullable(),
+  /** The caller was the first of two: the second approval is somebody else's. */
+  firstApprovedByMe: z.boolean(),
   /** Every reason clerks gave so far, oldest first. */
   notes: z.array(
     z.object({ at: instant, badge: z.string(), kind: z.enum(staffNoteKinds), text: z.string() }),

@@ -96,6 +96,7 @@ async function viewForStaff(
     evidence: await evidenceOf(db, cipher, row.id),
     photoIds: await photoIdsOf(db, row.id),
     firstApproverBadge: row.firstApprover && (badges.get(row.firstApprover) ?? null),
+    firstApprovedByMe: row.firstApprover === context.caller.accountId,
     notes: await notesOf(db, cipher, row.id),
     guardians: await guardiansForStaff(db, context, row.personId),
   };
