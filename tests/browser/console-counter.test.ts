@@ -289,8 +289,9 @@ describe('people at the counter, and families: staff at the console', () => {
       await desk.press('不许登记为监护人');
       await write();
       await desk.press('下一步，核对');
-      await desk.press('核对无误，终止');
-      await desk.sees('已终止：');
+      await desk.looks('parent-confirm');
+      await desk.press('核对无误，不许登记');
+      await desk.sees('已记下：');
       const [told] = (await other.call('identity.listNotices', {})).notices;
       expect(told?.title).toBe('不能登记为监护人');
     });

@@ -134,7 +134,7 @@ describe('the bureau’s staff at the console', () => {
     await desk.choose('事项', '信息授权');
     await desk.press('搜索');
     await desk.sees('consent.grant');
-    await desk.type('操作代码', 'consent.granted');
+    await desk.type('操作代码', 'consent.nosuch');
     await desk.press('搜索');
     await desk.sees('没有符合条件的记录');
     await desk.type('操作代码', '');
@@ -161,9 +161,9 @@ describe('the bureau’s staff at the console', () => {
     await desk.press('办结');
     await desk.sees('没有待办理的申请');
     await desk.goTo('字段目录');
-    await desk.looks('catalogue');
+    await desk.looks('catalogue', { listsCodes: true });
     await desk.press('提出改动');
-    await desk.looks('propose-levels');
+    await desk.looks('propose-levels', { listsCodes: true });
     await desk.press('取消');
   });
 

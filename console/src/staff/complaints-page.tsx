@@ -63,6 +63,7 @@ export function ComplaintsPage() {
         { title: '状态', render: (_, row) => <StateWord word={complaintWords[row.status]} /> },
         {
           title: '操作',
+          fixed: 'end',
           render: (_, row) =>
             row.status === 'open' && (
               <Button size="small" onClick={() => setChosen(row)}>

@@ -67,6 +67,7 @@ export function RightsPage() {
         { title: '状态', render: (_, row) => <StateWord word={rightsWords[row.status]} /> },
         {
           title: '操作',
+          fixed: 'end',
           render: (_, right) =>
             right.status === 'open' && (
               <Space>

@@ -21,6 +21,7 @@ const About = ({ finding }: { finding: Finding }) => (
     style={{ marginBottom: 12 }}
     items={[
       { key: 'label', label: '差异', children: finding.label },
+      { key: 'meaning', label: '意思', children: finding.sentence },
       {
         key: 'reference',
         label: '我方编号',

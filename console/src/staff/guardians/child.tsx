@@ -78,10 +78,12 @@ export function Child({ child, parent, isParentUnknown, onEnd }: Props) {
           { title: '登记时间', render: (_, row) => dateTime(row.since) },
           {
             title: '状态',
+            width: 300,
             render: (_, row) => <Standing guardian={row} isMinor={isMinor} />,
           },
           {
             title: '操作',
+            fixed: 'end',
             render: (_, row) =>
               row.ended === null && isMinor ? (
                 <Button size="small" danger onClick={() => onEnd(bondWith(row, true))}>

@@ -36,6 +36,10 @@ const consequence = ({ isRecorded, guardianName, childName }: Bond): string =>
     ? `确认以后，${guardianName} 马上不能再替 ${childName} 办医保，也看不到孩子的记录，本人会收到通知。以后也不能再登记为监护人，这一步不能撤回。已经办好、缴好的不变。`
     : `确认以后，${guardianName} 不能登记为 ${childName} 的监护人，本人会收到通知，这一步不能撤回。`;
 
+/** As on the button that begins it. */
+export const endingTitle = ({ isRecorded }: Pick<Bond, 'isRecorded'>): string =>
+  isRecorded ? '终止监护关系' : '不许登记为监护人';
+
 interface FormProps {
   fields: Fields | null;
   onNext: (fields: Fields) => void;
@@ -109,13 +113,13 @@ function Confirm({ bond, fields, onBack, onEnded }: ConfirmProps) {
       />
       <Alert type="warning" showIcon title={consequence(bond)} style={{ marginBottom: 16 }} />
       <div className="form-actions form-end">
-        <Button onClick={onBack} disabled={end.isPending}>
+        {/* a second Enter must not end anything */}
+        <Button onClick={onBack} disabled={end.isPending} autoFocus>
           返回修改
         </Button>
         <Button
           type="primary"
           danger
-          autoFocus
           loading={end.isPending}
           onClick={() =>
             end.mutate(
@@ -124,7 +128,7 @@ function Confirm({ bond, fields, onBack, onEnded }: ConfirmProps) {
             )
           }
         >
-          核对无误，终止
+          {bond.isRecorded ? '核对无误，终止' : '核对无误，不许登记'}
         </Button>
       </div>
     </>
@@ -144,7 +148,7 @@ export function EndGuardianship({ bond, onClose, onEnded }: Props) {
   return (
     <Modal
       open
-      title={isConfirming ? '核对后终止监护关系' : '终止监护关系'}
+      title={`${isConfirming ? '请再核对一遍：' : ''}${endingTitle(bond)}`}
       footer={null}
       onCancel={onClose}
     >

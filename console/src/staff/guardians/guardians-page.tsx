@@ -60,6 +60,11 @@ function Search({ pending, onSearch }: SearchProps) {
 const nobody =
   '没有查到孩子。请核对号码：还没有身份证的新生儿，用出生医学证明编号；满 18 岁的人没有监护关系。';
 
+const doneWords = ({ isRecorded, guardianName, childName }: Bond): string =>
+  isRecorded
+    ? `已终止：${guardianName} 不能再替 ${childName} 办医保。`
+    : `已记下：${guardianName} 不能登记为 ${childName} 的监护人。`;
+
 /** Who acts for a child, and how a clerk ends that; each search is written down. */
 export function GuardiansPage() {
   const search = useAct('newborn.staffGuardianships');
@@ -107,7 +112,7 @@ export function GuardiansPage() {
           bond={bond}
           onClose={() => setBond(null)}
           onEnded={() => {
-            setDone(`已终止：${bond.guardianName} 不能再替 ${bond.childName} 办医保。`);
+            setDone(doneWords(bond));
             setBond(null);
             if (asked) search.mutate(asked);
           }}

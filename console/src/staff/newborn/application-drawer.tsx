@@ -118,7 +118,8 @@ function Body({ application, onChanged }: PartProps) {
   // what was typed is there for who has the application in hand
   const isInHand = application.facts !== null;
   return (
-    <>
+    // the buttons are below it: by keyboard it could not be scrolled otherwise
+    <div role="region" aria-label="申请的内容" tabIndex={0}>
       <div style={{ marginBottom: 16 }}>
         <Standing application={application} />
       </div>
@@ -132,7 +133,7 @@ function Body({ application, onChanged }: PartProps) {
       <h3>经过</h3>
       <History application={application} />
       <Guardians application={application} onChanged={onChanged} />
-    </>
+    </div>
   );
 }
 

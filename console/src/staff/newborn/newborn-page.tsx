@@ -52,6 +52,7 @@ export function NewbornPage() {
         },
         {
           title: '操作',
+          fixed: 'end',
           render: (_, row) => (
             <Button size="small" onClick={() => setOpenId(row.applicationId)}>
               打开
