@@ -4,6 +4,7 @@ import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
+import { toHalfWidth } from '@yibao/shared/rules/text';
 import { assertBelow, countFailureBelow } from './attempts';
 import { type Caller, type VerifiedCaller } from './caller';
 import { type RegisteredPerson } from './ports/data-sharing';
@@ -131,6 +132,24 @@ export async function findByDocument(
     .from(person)
     .where(and(eq(person.documentType, documentType), eq(person.documentNumberIndex, index)));
   return row ?? null;
+}
+
+/**
+ * Everybody with that number, whatever document it is of; for clerks, who have it in hand.
+ *
+ * @param typed spaces, full-width and small letters are put right
+ * @returns nobody for a number that we do not know
+ */
+export async function findByNumber(
+  db: Queryable,
+  cipher: FieldCipher,
+  typed: string,
+): Promise<Person[]> {
+  const number = toHalfWidth(typed).replace(/\s/g, '').toUpperCase();
+  return db
+    .select()
+    .from(person)
+    .where(eq(person.documentNumberIndex, cipher.index('person.document_number', number)));
 }
 
 /** The platform has told its number of a person we knew before. @returns the row as it is now */

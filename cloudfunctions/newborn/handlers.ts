@@ -7,6 +7,7 @@ import { quote } from './actions/quote';
 import { sendItemAgain } from './actions/send-item-again';
 import { approve, askMore, claim, refuse } from './actions/staff-decide';
 import { endGuardianship } from './actions/staff-guardianship';
+import { staffGuardianships } from './actions/staff-guardianships';
 import { staffQueue } from './actions/staff-queue';
 import { staffPhoto, staffView } from './actions/staff-view';
 import { start } from './actions/start';
@@ -33,5 +34,6 @@ export const newbornHandlers: AnyHandler[] = [
   approve,
   askMore,
   refuse,
+  staffGuardianships,
   endGuardianship,
 ];

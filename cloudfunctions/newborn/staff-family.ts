@@ -74,7 +74,8 @@ export async function assertNotFamily(
 }
 
 /**
- * The same for a child that stands already and the guardian it is about.
+ * The same for a child that stands already and the guardian it is about; null when it is about all of
+ * them.
  *
  * @returns the keyed indexes of the certificates it was applied for with, in order
  * @throws ServiceError not_allowed
@@ -82,7 +83,7 @@ export async function assertNotFamily(
 export async function assertNotOwnChild(
   db: Queryable,
   context: Context,
-  { childPersonId, guardianPersonId }: { childPersonId: string; guardianPersonId: string },
+  { childPersonId, guardianPersonId }: { childPersonId: string; guardianPersonId: string | null },
 ): Promise<string[]> {
   const certificates = db
     .select({ index: newbornApplication.certificateIndex })
@@ -97,7 +98,8 @@ export async function assertNotOwnChild(
         inArray(newbornApplication.certificateIndex, certificates),
       ),
     );
-  const family = { children: [childPersonId], guardians: [guardianPersonId], named: [] };
+  const guardians = guardianPersonId === null ? [] : [guardianPersonId];
+  const family = { children: [childPersonId], guardians, named: [] };
   if (await isFamily(db, context, { ...family, applications })) {
     throw new ServiceError('not_allowed', { message: '这是您自己家的事，请交给同事办理' });
   }

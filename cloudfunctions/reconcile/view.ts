@@ -6,6 +6,7 @@ import {
   statementRefusals,
 } from '@yibao/shared/rules/reconciliation';
 import { openWays } from '@yibao/shared/rules/reconciliation-ways';
+import { type Caller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
 import { type ReconcileFinding, type ReconcileRun } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
@@ -48,9 +49,15 @@ export function viewRun(row: ReconcileRun): RunView {
   };
 }
 
+/** Who looks: of one's own proof somebody else has to say that it is right. */
+interface Context {
+  runtime: Runtime;
+  caller: Caller;
+}
+
 /** Findings as staff see them: numbers and amounts; the words of a colleague are opened. */
 export async function viewFindings(
-  { cipher }: Runtime,
+  { runtime: { cipher }, caller }: Context,
   db: Queryable,
   rows: ReconcileFinding[],
 ): Promise<FindingView[]> {
@@ -82,16 +89,17 @@ export async function viewFindings(
     way: row.way,
     proposedAt: row.proposedAt,
     proposedByBadge: row.proposedBy && (badges.get(row.proposedBy) ?? null),
+    proposedByMe: row.proposedBy === caller.accountId,
     proof: wordsOf(row.proof),
   }));
 }
 
 export async function viewFinding(
-  runtime: Runtime,
+  context: Context,
   db: Queryable,
   row: ReconcileFinding,
 ): Promise<FindingView> {
-  const [view] = await viewFindings(runtime, db, [row]);
+  const [view] = await viewFindings(context, db, [row]);
   if (!view) throw new Error('one finding, no view');
   return view;
 }

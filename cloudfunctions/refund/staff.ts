@@ -2,6 +2,7 @@
 import { type Output } from '@yibao/shared/contracts';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { refundWaitsFor } from '@yibao/shared/rules/refund-states';
+import { openRefundSteps } from '@yibao/shared/rules/refund-steps';
 import { type Caller } from '../lib/caller';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import { paymentOrder, type PaymentOrder, type Refund } from '../lib/database/schema';
@@ -63,6 +64,13 @@ export async function viewStaffRefunds(
     overdueSince: row.overdueToldAt,
     railProblem: row.railProblem,
     words: row.words === null ? null : cipher.open('refund.words', row.words),
+    steps: openRefundSteps({
+      status: row.status,
+      kind: row.kind,
+      requestedBy: row.requestedBy,
+      taxApproved: row.taxApprovedAt !== null,
+      isOverdue: row.overdueToldAt !== null,
+    }),
   }));
 }
 

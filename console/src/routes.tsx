@@ -32,7 +32,8 @@ const staffPages: RouteObject[] = [
   page('complaints', async () => (await import('./staff/complaints-page')).ComplaintsPage),
   page('rights', async () => (await import('./staff/rights-page')).RightsPage),
   page('newborn', async () => (await import('./staff/newborn/newborn-page')).NewbornPage),
-  page('refunds', async () => (await import('./staff/refunds-page')).RefundsPage),
+  page('guardians', async () => (await import('./staff/guardians/guardians-page')).GuardiansPage),
+  page('refunds', async () => (await import('./staff/refunds/refunds-page')).RefundsPage),
   page('findings', async () => (await import('./staff/findings/findings-page')).FindingsPage),
   page('counter', async () => (await import('./staff/counter-page')).CounterPage),
 ];

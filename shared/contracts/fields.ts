@@ -13,6 +13,7 @@ export const fieldLabels: Record<string, string> = {
   textHash: '告知书摘要',
   documentType: '证件类型',
   documentNumber: '证件号码',
+  parentDocumentNumber: '家长的证件号码',
   name: '姓名',
   phone: '手机号',
   verificationId: '核验编号',

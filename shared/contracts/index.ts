@@ -3,6 +3,7 @@ import { auditActions } from './audit';
 import { certificateActions } from './certificate';
 import { consentActions } from './consent';
 import { enrollmentActions } from './enrollment';
+import { guardianActions } from './guardians';
 import { identityActions } from './identity';
 import { newbornActions } from './newborn';
 import { oversightActions } from './oversight';
@@ -21,6 +22,7 @@ export const contracts = {
   ...certificateActions,
   ...consentActions,
   ...enrollmentActions,
+  ...guardianActions,
   ...newbornActions,
   ...oversightActions,
   ...oversightWatchActions,

@@ -169,7 +169,13 @@ const staffFacts = z.object({
 
 const staffDetails = staffRow.extend({
   facts: staffFacts.nullable(),
-  baby: z.object({ nameMasked: z.string(), sex, certificateMasked: z.string() }),
+  baby: z.object({
+    /** Null until approved. */
+    personId: id.nullable(),
+    nameMasked: z.string(),
+    sex,
+    certificateMasked: z.string(),
+  }),
   applicantMasked: z.string(),
   applicantRole: parentRole,
   otherParentMasked: z.string().nullable(),
@@ -178,6 +184,8 @@ const staffDetails = staffRow.extend({
   evidence: z.array(z.object({ at: instant, text: z.string() })),
   photoIds: z.array(id),
   firstApproverBadge: z.string().nullable(),
+  /** The caller was the first of two: the second approval is somebody else's. */
+  firstApprovedByMe: z.boolean(),
   /** Every reason clerks gave so far, oldest first. */
   notes: z.array(
     z.object({ at: instant, badge: z.string(), kind: z.enum(staffNoteKinds), text: z.string() }),
@@ -377,19 +385,5 @@ export const newbornActions = defineActions({
     caller: 'staff',
     input: staffDecision,
     output: staffRow,
-  },
-  'newborn.staffEndGuardianship': {
-    summary:
-      'A court or household change ends the right to act for a child, also before it was recorded',
-    kind: 'mutation',
-    caller: 'staff',
-    input: z.strictObject({
-      requestId,
-      childPersonId: id,
-      guardianPersonId: id,
-      basis: z.enum(['courtOrder', 'householdChange']),
-      reason: words,
-    }),
-    output: z.object({ endedAt: instant }),
   },
 });

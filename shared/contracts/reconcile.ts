@@ -67,6 +67,8 @@ const finding = z.object({
   /** Said to be settled outside; somebody else has to see the proof. */
   proposedAt: instant.nullable(),
   proposedByBadge: z.string().nullable(),
+  /** Said so by the caller: the second word is somebody else's. */
+  proposedByMe: z.boolean(),
   proof: z.string().nullable(),
 });
 

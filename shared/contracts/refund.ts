@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rails } from '../rules/rails';
 import { refundKinds, refundReasons } from '../rules/refund';
 import { refundStatuses } from '../rules/refund-states';
+import { refundSteps } from '../rules/refund-steps';
 import { defineActions } from './action';
 import {
   amountFen,
@@ -100,6 +101,8 @@ const staffRefund = z.object({
   /** Why the rail did not pay, as its code; PAID_TWICE when it paid after somebody else had. */
   railProblem: z.string().nullable(),
   words: z.string().nullable(),
+  /** What a clerk can do about it now. */
+  steps: z.array(z.enum(refundSteps)),
 });
 
 const cursor = z.string().max(80).optional();

@@ -251,6 +251,8 @@ export const table: Row[] = [
   ['newborn.staffApprove', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
   ['newborn.staffAskMore', decisionOn,                                   [L,      A,                  A,                A,                     A,                     A,                S]],
   ['newborn.staffRefuse', decisionOn,                                    [L,      A,                  A,                A,                     A,                     A,                S]],
+  ['newborn.staffGuardianships', (s) => ({ documentNumber: s.claim.documentNumber }),
+                                                                         [L,      A,                  A,                A,                     A,                     A,                'ok']],
   ['newborn.staffEndGuardianship', (s) => ({ childPersonId: s.babyId, guardianPersonId: s.fatherId, basis: 'courtOrder', reason: '法院判决' }),
                                                                          [L,      A,                  A,                A,                     A,                     A,                'ok']],
   // after what a clerk decides: whoever applied for the certificate, clerk or not, is of its family

@@ -39,8 +39,12 @@ export interface Town extends TestSystem {
   callsOf(operation: string): string[];
 }
 
-export async function startTown(engine: Engine): Promise<Town> {
-  const system = await startTestSystem(engine);
+/** @param sites built sites for a test that has a browser */
+export async function startTown(
+  engine: Engine,
+  sites: Parameters<typeof startTestSystem>[2] = {},
+): Promise<Town> {
+  const system = await startTestSystem(engine, {}, sites);
   const { host } = system.sandbox;
   const phones = new Map<string, Promise<Phone>>();
   const known = new Set(host.residents.testUsers().flatMap((user) => [user.resident.certNo]));

@@ -83,7 +83,12 @@ describe.each(engines())('what clerks do about a difference, on $name', (engine)
     expect(asked).toMatchObject({ list: 'compared', finding: { state: 'open' } });
 
     const first = await clerk.call('reconcile.settleOutside', { findingId, reason: proof });
-    expect(first).toMatchObject({ state: 'open', proof, way: null });
+    expect(first).toMatchObject({ state: 'open', proof, way: null, proposedByMe: true });
+    const seenBy = async (who: Phone) => {
+      const { rows } = await who.call('reconcile.findings', { show: 'open', day });
+      return rows.find((row) => row.findingId === findingId)!.proposedByMe;
+    };
+    expect([await seenBy(clerk), await seenBy(colleague)]).toEqual([true, false]);
     expect(first.proposedByBadge).toMatch(/^sandbox-/);
     expect((await orderRow(town, orderId)).status).not.toBe('closed');
     // the list is compared every morning; what was said stands

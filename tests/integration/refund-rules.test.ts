@@ -75,7 +75,11 @@ describe.each(engines())('who may have what back, on $name', (engine) => {
     await untilStatus(town, payer, refundId, 'staff_review');
     const { refunds } = await clerk.call('refund.queue', { show: 'decide' });
     const shown = refunds.find((each) => each.refundId === refundId)!;
-    expect(shown).toMatchObject({ proof: 'unconfirmed', taxApproved: true });
+    expect(shown).toMatchObject({
+      proof: 'unconfirmed',
+      taxApproved: true,
+      steps: ['approve', 'reject', 'sendAgain'],
+    });
     const { name, certNo } = town.residentOf(paid.personId);
     expect(JSON.stringify(shown)).not.toContain(name);
     expect(JSON.stringify(shown)).not.toContain(certNo);

@@ -2,7 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type Input } from '@yibao/shared/contracts';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
-import { guardianActs } from '@yibao/shared/rules/guardianship';
+import {
+  guardianActs,
+  type GuardianshipEnding,
+  guardianshipEndingLabels,
+} from '@yibao/shared/rules/guardianship';
 import { maskName } from '@yibao/shared/rules/masking';
 import { type Transaction } from '../../lib/database/database';
 import { guardianship, type Guardianship, type Person, person } from '../../lib/database/schema';
@@ -14,8 +18,6 @@ import { getPerson, identityOf } from '../../lib/people';
 import { checkReason } from '../staff';
 import { assertNotOwnChild } from '../staff-family';
 import { takeTurn } from '../store';
-
-const bases = { courtOrder: '法院的判决', householdChange: '户口登记的变更' } as const;
 
 type Bond = Pick<Input<'newborn.staffEndGuardianship'>, 'childPersonId' | 'guardianPersonId'>;
 /** Since when, why and by which clerk. */
@@ -67,8 +69,8 @@ async function recordBeforehand(
 }
 
 /** What the guardian reads; of one who never was, it says that they cannot become it. */
-function wordsFor(basis: keyof typeof bases, child: string, isBeforehand: boolean) {
-  const because = `根据${bases[basis]}，您`;
+function wordsFor(basis: GuardianshipEnding, child: string, isBeforehand: boolean) {
+  const because = `根据${guardianshipEndingLabels[basis]}，您`;
   const close = '如有疑问，请带上材料到医保窗口。';
   return isBeforehand
     ? {

@@ -83,6 +83,7 @@ async function viewForStaff(
     ...(await viewStaffRow(db, context, row)),
     facts: hasInHand(row, context.caller) ? factsOf(details, applicantName) : null,
     baby: {
+      personId: row.personId,
       nameMasked: maskName(details.babyName),
       sex: details.sex,
       certificateMasked: maskDocumentNumber(details.certificateNumber),
@@ -95,6 +96,7 @@ async function viewForStaff(
     evidence: await evidenceOf(db, cipher, row.id),
     photoIds: await photoIdsOf(db, row.id),
     firstApproverBadge: row.firstApprover && (badges.get(row.firstApprover) ?? null),
+    firstApprovedByMe: row.firstApprover === context.caller.accountId,
     notes: await notesOf(db, cipher, row.id),
     guardians: await guardiansForStaff(db, context, row.personId),
   };

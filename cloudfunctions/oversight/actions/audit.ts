@@ -1,11 +1,10 @@
 import { and, desc, eq, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
 import { maskName } from '@yibao/shared/rules/masking';
-import { toHalfWidth } from '@yibao/shared/rules/text';
 import { type Queryable } from '../../lib/database/database';
-import { type AuditDetails, auditEntry, clerk, person } from '../../lib/database/schema';
+import { type AuditDetails, auditEntry, clerk } from '../../lib/database/schema';
 import { query, type Parsed } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
-import { getPersons } from '../../lib/people';
+import { findByNumber, getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { badgesOf } from '../../lib/staff';
 import { onDay } from '../days';
@@ -19,24 +18,6 @@ function beforeCursor(cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   if (!/^\d{1,15}$/.test(cursor)) throw refuseField('cursor', '翻页位置不对，请刷新后重试');
   return lt(auditEntry.id, Number(cursor));
-}
-
-/**
- * Everybody with that number, whatever document it is of; a number of nobody finds nothing.
- *
- * @returns person ids, undefined where nobody was asked for
- */
-async function askedFor(
-  { db, cipher }: Runtime,
-  documentNumber: string | undefined,
-): Promise<string[] | undefined> {
-  if (documentNumber === undefined) return undefined;
-  const number = toHalfWidth(documentNumber).replace(/\s/g, '').toUpperCase();
-  const rows = await db
-    .select({ id: person.id })
-    .from(person)
-    .where(eq(person.documentNumberIndex, cipher.index('person.document_number', number)));
-  return rows.map(({ id }) => id);
 }
 
 /**
@@ -129,7 +110,11 @@ async function viewEntries(runtime: Runtime, rows: Entry[]) {
 /** Who searches the audit stands in it as well, with what they searched for. */
 export const audit = query('oversight.audit', async (context, input) => {
   const { runtime } = context;
-  const personIds = await askedFor(runtime, input.documentNumber);
+  const { db, cipher } = runtime;
+  const { documentNumber } = input;
+  const persons =
+    documentNumber === undefined ? undefined : await findByNumber(db, cipher, documentNumber);
+  const personIds = persons?.map(({ id }) => id);
   const found = await findEntries(runtime.db, input, personIds);
   const rows = found.slice(0, pageSize);
   const last = found.length > pageSize ? rows.at(-1) : undefined;

@@ -25,12 +25,13 @@ export const askAgain = mutationWithAfter('reconcile.askAgain', {
     return { findingId };
   },
 
-  async after({ runtime, traceId }, { findingId }) {
+  async after(context, { findingId }) {
+    const { runtime, traceId } = context;
     const { day, source, kind, reference } = await findFinding(runtime.db, findingId);
     const options = { day, traceId, heal: true, healOnly: { kind, reference } };
     const { state } = await reconcileList(runtime, sourceOf(source), options);
     const finding = await viewFinding(
-      runtime,
+      context,
       runtime.db,
       await findFinding(runtime.db, findingId),
     );

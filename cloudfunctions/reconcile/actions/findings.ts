@@ -15,7 +15,8 @@ const sorting: Sorting = {
 /** The work list, oldest first: what is open comes before anything else. */
 export const findings = query(
   'reconcile.findings',
-  async ({ runtime }, { show, day, source, cursor }) => {
+  async (context, { show, day, source, cursor }) => {
+    const { runtime } = context;
     const found = await runtime.db
       .select()
       .from(reconcileFinding)
@@ -33,6 +34,6 @@ export const findings = query(
       at: foundAt,
       id,
     }));
-    return { rows: await viewFindings(runtime, runtime.db, rows), nextCursor };
+    return { rows: await viewFindings(context, runtime.db, rows), nextCursor };
   },
 );

@@ -6,7 +6,8 @@ import { viewFinding } from '../view';
 
 /** A clerk explains a difference; the money itself is put right where it lies, not here. */
 export const resolve = mutation('reconcile.resolve', {
-  async run({ tx, runtime, caller, now, audit }, { findingId, reason }) {
+  async run(context, { findingId, reason }) {
+    const { tx, runtime, caller, now, audit } = context;
     const row = await lockForWay(tx, findingId, { way: 'explain', caller });
     const resolved = {
       state: 'resolved' as const,
@@ -21,6 +22,6 @@ export const resolve = mutation('reconcile.resolve', {
       subjectPersonId: null,
       details: { findingId, kind: row.kind, source: row.source, reasonLength: reason.length },
     });
-    return viewFinding(runtime, tx, { ...row, ...resolved });
+    return viewFinding(context, tx, { ...row, ...resolved });
   },
 });

@@ -48,7 +48,7 @@ export const settleOutside = mutation('reconcile.settleOutside', {
       row.proposedBy === null
         ? await propose(context, row, words)
         : await confirm(context, row, row.proposedBy, words);
-    return viewFinding(runtime, tx, settled);
+    return viewFinding(context, tx, settled);
   },
 });
 

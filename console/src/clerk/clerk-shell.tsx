@@ -1,11 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Spin } from 'antd';
-import { useEffect, useSyncExternalStore } from 'react';
-import { Link, useNavigate } from 'react-router-dom';
-import { Failure } from '../components/failure';
+import { Alert } from 'antd';
+import { useEffect } from 'react';
+import { Link } from 'react-router-dom';
+import { Doorway, SignOut } from '../components/doorway';
 import { Shell } from '../components/shell';
-import { beginAnew, currentEnding, onEnding } from '../services/access';
-import { post } from '../services/call';
 import { dateTime } from '../services/format';
 import { useAsk } from '../services/query';
 import { type Me, MeContext } from './me';
@@ -40,28 +37,15 @@ function useSessionEnd(me: Me | undefined, ask: () => unknown): void {
   }, [me, ask]);
 }
 
-function Who({ me }: { me: Me }) {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const signOut = async () => {
-    // whether or not it was heard, nothing stays on this screen
-    await post('/console-auth/sign-out', {}).catch(() => undefined);
-    queries.clear();
-    beginAnew();
-    await navigate('/sign-in');
-  };
-  return (
-    <>
-      <span>
-        {me.clerkName}
-        {me.sessionUntil !== null && `（登录到 ${dateTime(me.sessionUntil).slice(11)}）`}
-      </span>
-      <Button size="small" onClick={() => void signOut()}>
-        退出登录
-      </Button>
-    </>
-  );
-}
+const Who = ({ me }: { me: Me }) => (
+  <>
+    <span>
+      {me.clerkName}
+      {me.sessionUntil !== null && `（登录到 ${dateTime(me.sessionUntil).slice(11)}）`}
+    </span>
+    <SignOut path="/console-auth/sign-out" />
+  </>
+);
 
 /** What the organisation owes, on every page: it hears of a case that ended by itself here. */
 function Erasures({ me }: { me: Me }) {
@@ -84,22 +68,20 @@ function Erasures({ me }: { me: Me }) {
 
 /** The side of partner organisations' clerks. */
 export function ClerkShell() {
-  const { data, error, refetch } = useAsk('partner.me', {});
-  const ending = useSyncExternalStore(onEnding, currentEnding);
+  const asked = useAsk('partner.me', {});
+  const { data, refetch } = asked;
   useSessionEnd(data, refetch);
-  const isClosed = ending?.door === 'clerk';
-  if (!data && !isClosed) {
-    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Spin fullscreen />;
-  }
   return (
-    <MeContext.Provider value={data ?? null}>
-      <Shell
-        door="clerk"
-        place={data?.organisation.name ?? ''}
-        who={data && <Who me={data} />}
-        groups={groups}
-        band={data && <Erasures me={data} />}
-      />
-    </MeContext.Provider>
+    <Doorway door="clerk" asked={asked}>
+      <MeContext.Provider value={data ?? null}>
+        <Shell
+          door="clerk"
+          place={data?.organisation.name ?? ''}
+          who={data && <Who me={data} />}
+          groups={groups}
+          band={data && <Erasures me={data} />}
+        />
+      </MeContext.Provider>
+    </Doorway>
   );
 }

@@ -70,6 +70,29 @@ export const actorLabels = {
   organisation: '机构系统',
 } as const;
 
+/** What an audited act belongs to, by the beginning of its code. */
+export const flowLabels = {
+  identity: '实名与家人',
+  enrollment: '参保登记',
+  payment: '缴费',
+  refund: '退费',
+  newborn: '新生儿与监护',
+  records: '医保记录',
+  certificate: '证明',
+  reminders: '提醒',
+  reconcile: '对账',
+  consent: '信息授权',
+  partner: '机构的请求与查看',
+  oversight: '授权监督',
+  audit: '审计',
+} as const;
+
+/** @param action e.g. `consent.grant` @returns what it belongs to, as on the screen */
+export function flowOf(action: string): string {
+  const [flow = ''] = action.split('.');
+  return flow in flowLabels ? flowLabels[flow as keyof typeof flowLabels] : '其他';
+}
+
 export const rightsKindLabels = {
   copy: '查阅、复制',
   correction: '更正、补充',
@@ -151,5 +174,6 @@ export const modeOptions = optionsOf(consentModeLabels, asIs);
 export const settlementKindOptions = optionsOf(settlementKindInfo, ofLabel);
 export const documentTypeOptions = optionsOf(documentTypeLabels, asIs);
 export const frequencyUnitOptions = optionsOf(frequencyUnitLabels, asIs);
+export const flowOptions = optionsOf(flowLabels, asIs);
 export const organisationKindOptions = optionsOf(organisationKindLabels, asIs);
 export const consentStatusOptions = optionsOf(consentWords, ofLabel);

@@ -1,18 +1,27 @@
-import { Button, Descriptions, Form, Input } from 'antd';
+import { Button, Descriptions, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { Input as ActionInput, Output } from '@yibao/shared/contracts';
 import { DayField } from '../components/day-range';
 import { Page, Panel } from '../components/page';
 import { PagedTable } from '../components/paged-table';
 import { dateTime } from '../services/format';
-import { actorLabels } from '../services/labels';
+import { actorLabels, flowOf, flowOptions } from '../services/labels';
 import { usePages } from '../services/query';
 
 type Filter = Omit<ActionInput<'oversight.audit'>, 'cursor'>;
 type Entry = Output<'oversight.audit'>['rows'][number];
 
-const filterOf = ({ action = '', documentNumber = '', day }: Filter): Filter => ({
-  ...(action.trim() === '' ? {} : { action: action.trim() }),
+interface Fields extends Filter {
+  flow?: string;
+}
+
+/** A code that was typed says more than the matter that was chosen. */
+const filterOf = ({ flow, action = '', documentNumber = '', day }: Fields): Filter => ({
+  ...(action.trim() === ''
+    ? flow === undefined
+      ? {}
+      : { action: `${flow}.` }
+    : { action: action.trim() }),
   ...(documentNumber.trim() === '' ? {} : { documentNumber: documentNumber.trim() }),
   ...(day ? { day } : {}),
 });
@@ -24,7 +33,7 @@ const Details = ({ entry }: { entry: Entry }) => (
     items={[
       ...entry.details.map(({ name, value }, index) => ({
         key: index,
-        label: name,
+        label: <span className="once">{name}</span>,
         children: <span className="once">{value}</span>,
       })),
       { key: 'trace', label: '追踪编号', children: <span className="once">{entry.traceId}</span> },
@@ -39,24 +48,27 @@ export function AuditPage() {
   return (
     <Page title="审计" sentence="谁在什么时候做了什么。每次搜索本身也会记入审计。">
       <Panel>
-        <Form<Filter>
+        <Form<Fields>
           layout="vertical"
           className="filter-bar"
           onFinish={(fields) => setFilter(filterOf(fields))}
         >
-          <Form.Item
-            name="action"
-            label="操作（开头几个字母）"
-            style={{ margin: 0 }}
-            rules={[{ pattern: /^[A-Za-z.]*$/, message: '只用字母和点，例如 consent.' }]}
-          >
-            <Input allowClear maxLength={60} placeholder="例如 consent." style={{ width: 200 }} />
+          <Form.Item name="flow" label="事项" style={{ margin: 0 }}>
+            <Select allowClear placeholder="全部" options={flowOptions} style={{ width: 170 }} />
           </Form.Item>
           <Form.Item name="documentNumber" label="本人的证件号码（完整）" style={{ margin: 0 }}>
             <Input allowClear maxLength={40} autoComplete="off" style={{ width: 230 }} />
           </Form.Item>
           <Form.Item name="day" label="日期" style={{ margin: 0 }}>
             <DayField />
+          </Form.Item>
+          <Form.Item
+            name="action"
+            label="操作代码的开头（技术人员用）"
+            style={{ margin: 0 }}
+            rules={[{ pattern: /^[A-Za-z.]*$/, message: '只用字母和点，例如 consent.' }]}
+          >
+            <Input allowClear maxLength={60} style={{ width: 210 }} />
           </Form.Item>
           <Button type="primary" htmlType="submit">
             搜索
@@ -70,7 +82,15 @@ export function AuditPage() {
           expanded={(entry) => <Details entry={entry} />}
           columns={[
             { title: '时间', render: (_, row) => dateTime(row.at) },
-            { title: '操作', render: (_, row) => <span className="once">{row.action}</span> },
+            {
+              title: '事项',
+              render: (_, row) => (
+                <>
+                  {flowOf(row.action)}
+                  <div className="note once">{row.action}</div>
+                </>
+              ),
+            },
             {
               title: '谁',
               render: (_, row) =>

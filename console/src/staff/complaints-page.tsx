@@ -1,8 +1,7 @@
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
-import { Page, Panel } from '../components/page';
-import { PagedTable } from '../components/paged-table';
+import { QueuePage, type QueueList } from '../components/queue-page';
 import { StateWord } from '../components/state-word';
 import { WordsDialog } from '../components/words-dialog';
 import { dateTime } from '../services/format';
@@ -12,6 +11,11 @@ import { LookDetails } from './look-columns';
 
 type Complaint = Output<'oversight.complaints'>['rows'][number];
 type Show = 'open' | 'all';
+
+const lists: QueueList<Show>[] = [
+  { value: 'open', label: '待答复', empty: '没有待答复的投诉。' },
+  { value: 'all', label: '全部', empty: '还没有人投诉过。' },
+];
 
 function About({ complaint }: { complaint: Complaint }) {
   const { look, answer } = complaint;
@@ -41,42 +45,34 @@ export function ComplaintsPage() {
     setChosen(null);
   };
   return (
-    <Page title="投诉" sentence="群众对机构查看的投诉，最早的在前。答复会发到本人手机上。">
-      <Panel>
-        <div className="filter-bar">
-          <Segmented<Show>
-            value={show}
-            onChange={setShow}
-            options={[
-              { value: 'open', label: '待答复' },
-              { value: 'all', label: '全部' },
-            ]}
-          />
-        </div>
-        <PagedTable<Complaint>
-          label="投诉"
-          paged={paged}
-          rowKey={({ complaintId }) => complaintId}
-          empty="没有待答复的投诉。"
-          expanded={(complaint) => <About complaint={complaint} />}
-          columns={[
-            { title: '时间', render: (_, row) => dateTime(row.createdAt) },
-            { title: '本人', dataIndex: 'nameMasked' },
-            { title: '机构', dataIndex: 'organisationName' },
-            { title: '内容', dataIndex: 'words', width: 360 },
-            { title: '状态', render: (_, row) => <StateWord word={complaintWords[row.status]} /> },
-            {
-              title: '操作',
-              render: (_, row) =>
-                row.status === 'open' && (
-                  <Button size="small" onClick={() => setChosen(row)}>
-                    答复
-                  </Button>
-                ),
-            },
-          ]}
-        />
-      </Panel>
+    <QueuePage<Complaint, Show>
+      title="投诉"
+      sentence="群众对机构查看的投诉，最早的在前。答复会发到本人手机上。"
+      label="投诉"
+      lists={lists}
+      show={show}
+      onShow={setShow}
+      paged={paged}
+      rowKey={({ complaintId }) => complaintId}
+      expanded={(complaint) => <About complaint={complaint} />}
+      columns={[
+        { title: '时间', render: (_, row) => dateTime(row.createdAt) },
+        { title: '本人', dataIndex: 'nameMasked' },
+        { title: '机构', dataIndex: 'organisationName' },
+        { title: '内容', dataIndex: 'words', width: 360 },
+        { title: '状态', render: (_, row) => <StateWord word={complaintWords[row.status]} /> },
+        {
+          title: '操作',
+          fixed: 'end',
+          render: (_, row) =>
+            row.status === 'open' && (
+              <Button size="small" onClick={() => setChosen(row)}>
+                答复
+              </Button>
+            ),
+        },
+      ]}
+    >
       <WordsDialog
         open={chosen !== null}
         title="答复投诉"
@@ -91,6 +87,6 @@ export function ComplaintsPage() {
           answer.mutate({ complaintId: chosen.complaintId, answer: words }, { onSuccess: leave })
         }
       />
-    </Page>
+    </QueuePage>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Button, Form, Input, Select, Tabs } from 'antd';
+import { Button, Form, Input, Select, Tabs } from 'antd';
 import { useState } from 'react';
 import type { ClaimableDocumentType } from '@yibao/shared/rules/facts';
+import { Done } from '../components/done';
 import { Failure } from '../components/failure';
 import { Page, Panel } from '../components/page';
 import { documentTypeOptions } from '../services/labels';
@@ -67,17 +68,14 @@ function CodeForm({ withType, pending, onConfirm }: FormProps) {
   );
 }
 
-const Done = ({ text }: { text: string | null }) =>
-  text === null ? null : (
-    <Alert type="success" showIcon role="status" title={text} style={{ marginBottom: 12 }} />
-  );
-
 function IdentityCode() {
   const confirm = useAct('identity.confirmCounterCode');
   const [done, setDone] = useState<string | null>(null);
   return (
     <>
-      <p>不刷脸的人凭核验码实名。请核对原件和本人。</p>
+      <p>
+        本人不刷脸时，手机上选“用柜台核验码”，会看到 8 位数字。先核对证件原件和本人，再照证件填写。
+      </p>
       <Done text={done} />
       <Failure error={confirm.error} />
       <CodeForm
@@ -102,7 +100,10 @@ function ConsentCode() {
   const [done, setDone] = useState<string | null>(null);
   return (
     <>
-      <p>不刷脸的人凭核验码确认一份信息授权。请核对原件和本人，并问清本人知道授权给谁。</p>
+      <p>
+        本人不刷脸确认授权时，手机上会看到 8
+        位数字。先核对证件原件和本人，问清本人知道把信息给哪家机构，再照证件填写。
+      </p>
       <Done text={done} />
       <Failure error={confirm.error} />
       <CodeForm

@@ -1,8 +1,7 @@
-import { Button, Segmented, Space } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
-import { Page, Panel } from '../components/page';
-import { PagedTable } from '../components/paged-table';
+import { QueuePage, type QueueList } from '../components/queue-page';
 import { StateWord } from '../components/state-word';
 import { WordsDialog } from '../components/words-dialog';
 import { dateTime } from '../services/format';
@@ -11,6 +10,11 @@ import { useAct, usePages } from '../services/query';
 
 type Right = Output<'oversight.rights'>['rows'][number];
 type Show = 'open' | 'all';
+const lists: QueueList<Show>[] = [
+  { value: 'open', label: '待办理', empty: '没有待办理的申请。' },
+  { value: 'all', label: '全部', empty: '还没有人申请过。' },
+];
+
 type Outcome = 'done' | 'refused';
 
 const outcomes = {
@@ -30,65 +34,54 @@ export function RightsPage() {
   };
   const words = outcomes[chosen?.outcome ?? 'done'];
   return (
-    <Page
+    <QueuePage<Right, Show>
       title="权利申请"
       sentence="群众要求查阅、更正、删除或解释自己的个人信息，最先到期的在前。"
-    >
-      <Panel>
-        <div className="filter-bar">
-          <Segmented<Show>
-            value={show}
-            onChange={setShow}
-            options={[
-              { value: 'open', label: '待办理' },
-              { value: 'all', label: '全部' },
-            ]}
-          />
-        </div>
-        <PagedTable<Right>
-          label="权利申请"
-          paged={paged}
-          rowKey={({ rightsRequestId }) => rightsRequestId}
-          empty="没有待办理的申请。"
-          expanded={({ answer: given }) =>
-            given === null ? (
-              <span className="note">还没有答复。</span>
+      label="权利申请"
+      lists={lists}
+      show={show}
+      onShow={setShow}
+      paged={paged}
+      rowKey={({ rightsRequestId }) => rightsRequestId}
+      expanded={({ answer: given }) =>
+        given === null ? (
+          <span className="note">还没有答复。</span>
+        ) : (
+          <p className="evidence-text">答复：{given}</p>
+        )
+      }
+      columns={[
+        {
+          title: '最晚答复',
+          render: (_, row) =>
+            row.isLate ? (
+              <StateWord word={{ label: `${row.dueOn} 已超期`, tone: 'danger' }} />
             ) : (
-              <p className="evidence-text">答复：{given}</p>
-            )
-          }
-          columns={[
-            {
-              title: '最晚答复',
-              render: (_, row) =>
-                row.isLate ? (
-                  <StateWord word={{ label: `${row.dueOn} 已超期`, tone: 'danger' }} />
-                ) : (
-                  row.dueOn
-                ),
-            },
-            { title: '收到', render: (_, row) => dateTime(row.createdAt) },
-            { title: '本人', dataIndex: 'nameMasked' },
-            { title: '要求', render: (_, row) => rightsKindLabels[row.kind] },
-            { title: '说明', dataIndex: 'words', width: 340 },
-            { title: '状态', render: (_, row) => <StateWord word={rightsWords[row.status]} /> },
-            {
-              title: '操作',
-              render: (_, right) =>
-                right.status === 'open' && (
-                  <Space>
-                    <Button size="small" onClick={() => setChosen({ right, outcome: 'done' })}>
-                      办结
-                    </Button>
-                    <Button size="small" onClick={() => setChosen({ right, outcome: 'refused' })}>
-                      不予办理
-                    </Button>
-                  </Space>
-                ),
-            },
-          ]}
-        />
-      </Panel>
+              row.dueOn
+            ),
+        },
+        { title: '收到', render: (_, row) => dateTime(row.createdAt) },
+        { title: '本人', dataIndex: 'nameMasked' },
+        { title: '要求', render: (_, row) => rightsKindLabels[row.kind] },
+        { title: '说明', dataIndex: 'words', width: 340 },
+        { title: '状态', render: (_, row) => <StateWord word={rightsWords[row.status]} /> },
+        {
+          title: '操作',
+          fixed: 'end',
+          render: (_, right) =>
+            right.status === 'open' && (
+              <Space>
+                <Button size="small" onClick={() => setChosen({ right, outcome: 'done' })}>
+                  办结
+                </Button>
+                <Button size="small" onClick={() => setChosen({ right, outcome: 'refused' })}>
+                  不予办理
+                </Button>
+              </Space>
+            ),
+        },
+      ]}
+    >
       <WordsDialog
         open={chosen !== null}
         title={words.title}
@@ -111,6 +104,6 @@ export function RightsPage() {
           )
         }
       />
-    </Page>
+    </QueuePage>
   );
 }

@@ -1,11 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Button, Spin } from 'antd';
 import { useSyncExternalStore } from 'react';
-import { Navigate, useNavigate } from 'react-router-dom';
-import { Failure } from '../components/failure';
+import { Navigate } from 'react-router-dom';
+import { Doorway, SignOut } from '../components/doorway';
 import { Shell } from '../components/shell';
-import { beginAnew, currentEnding, onEnding } from '../services/access';
-import { post } from '../services/call';
+import { currentEnding, onEnding } from '../services/access';
 import { useAsk } from '../services/query';
 import { mayEnter } from '../sign-in/may-enter';
 
@@ -38,6 +35,7 @@ const groups = [
     label: '经办',
     entries: [
       { path: '/staff/newborn', label: '新生儿' },
+      { path: '/staff/guardians', label: '监护关系' },
       { path: '/staff/refunds', label: '退费' },
       { path: '/staff/findings', label: '对账差异' },
       { path: '/staff/counter', label: '柜台确认' },
@@ -45,30 +43,21 @@ const groups = [
   },
 ];
 
-function Who() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const signOut = async () => {
-    await post('/auth/logout', {}).catch(() => undefined);
-    queries.clear();
-    beginAnew();
-    await navigate('/sign-in');
-  };
-  return (
-    <Button size="small" onClick={() => void signOut()}>
-      退出登录
-    </Button>
-  );
-}
-
 /** The side of the bureau's staff. */
 export function StaffShell() {
-  const { data, error, refetch } = useAsk('identity.me', {});
+  const asked = useAsk('identity.me', {});
   const ending = useSyncExternalStore(onEnding, currentEnding);
-  if (ending?.door !== 'staff') {
-    if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-    if (!data) return <Spin fullscreen />;
-    if (!mayEnter(data)) return <Navigate to="/sign-in" replace />;
-  }
-  return <Shell door="staff" place="医保局工作人员" who={<Who />} groups={groups} />;
+  // whoever's session ended here is told so where they are
+  const isOpen = asked.data !== undefined && ending?.door !== 'staff';
+  if (isOpen && !mayEnter(asked.data)) return <Navigate to="/sign-in" replace />;
+  return (
+    <Doorway door="staff" asked={asked}>
+      <Shell
+        door="staff"
+        place="医保局工作人员"
+        who={<SignOut path="/auth/logout" />}
+        groups={groups}
+      />
+    </Doorway>
+  );
 }

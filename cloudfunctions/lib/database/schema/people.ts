@@ -2,6 +2,7 @@
 import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { facePurposes } from '@yibao/shared/contracts/identity';
 import { documentTypes } from '@yibao/shared/rules/facts';
+import { guardianshipEndings } from '@yibao/shared/rules/guardianship';
 import { instant, isoDate } from '../columns';
 
 export const person = pgTable('person', {
@@ -105,7 +106,7 @@ export const guardianship = pgTable('guardianship', {
   relation: text('relation', { enum: ['father', 'mother'] }).notNull(),
   since: instant('since').notNull(),
   endedAt: instant('ended_at'),
-  endBasis: text('end_basis', { enum: ['courtOrder', 'householdChange'] }),
+  endBasis: text('end_basis', { enum: guardianshipEndings }),
   endedBy: uuid('ended_by'),
   endReason: text('end_reason'),
 });

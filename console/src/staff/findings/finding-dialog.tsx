@@ -1,7 +1,8 @@
-import { Alert, Modal } from 'antd';
+import { Alert, Descriptions, Modal } from 'antd';
 import { type FindingWay, findingWayInfo } from '@yibao/shared/rules/reconciliation-ways';
 import { Failure } from '../../components/failure';
 import { WordsDialog } from '../../components/words-dialog';
+import { yuan } from '../../services/format';
 import { useAct } from '../../services/query';
 import type { Finding } from './findings';
 
@@ -12,20 +13,40 @@ const listWords = {
   busy: '正在对这份账单，过一会儿再看。',
 } as const;
 
+/** Which difference it is about, and what stands on the two sides. */
+const About = ({ finding }: { finding: Finding }) => (
+  <Descriptions
+    size="small"
+    column={1}
+    style={{ marginBottom: 12 }}
+    items={[
+      { key: 'label', label: '差异', children: finding.label },
+      { key: 'meaning', label: '意思', children: finding.sentence },
+      {
+        key: 'reference',
+        label: '我方编号',
+        children: <span className="once">{finding.reference}</span>,
+      },
+      {
+        key: 'sums',
+        label: '金额',
+        children: `对方 ${yuan(finding.thereFen)} 元，我方 ${yuan(finding.hereFen)} 元`,
+      },
+    ]}
+  />
+);
+
 interface Props {
-  finding: Finding | null;
+  finding: Finding;
   way: FindingWay;
   onClose: () => void;
+  /** With what was done. */
+  onDone: (said: string) => void;
 }
 
-interface AskProps {
-  finding: Finding;
-  onClose: () => void;
-}
-
-function AskAgain({ finding, onClose }: AskProps) {
+function AskAgain({ finding, onClose }: Props) {
   const ask = useAct('reconcile.askAgain', 'reconcile.');
-  const { findingId, label } = finding;
+  const { findingId } = finding;
   const answer = ask.data;
   const over = answer && ['healed', 'resolved'].includes(answer.finding.state);
   const said =
@@ -33,13 +54,14 @@ function AskAgain({ finding, onClose }: AskProps) {
   return (
     <Modal
       open
-      title={`再查一次：${label}`}
+      title={findingWayInfo.askAgain.label}
       okText={answer ? '知道了' : '马上再查'}
       confirmLoading={ask.isPending}
       onOk={() => (answer ? onClose() : ask.mutate({ findingId }))}
       onCancel={onClose}
     >
       <Failure error={ask.error} />
+      <About finding={finding} />
       <p>{findingWayInfo.askAgain.sentence}</p>
       {said !== undefined && (
         <Alert type={over ? 'success' : 'info'} showIcon role="status" title={said} />
@@ -48,36 +70,43 @@ function AskAgain({ finding, onClose }: AskProps) {
   );
 }
 
-/** One way out of one difference. */
-export function FindingDialog({ finding, way, onClose }: Props) {
+/** Words that end a difference: why it stands, what was done outside, or that a colleague saw it. */
+function Write({ finding, way, onClose, onDone }: Props) {
   const explain = useAct('reconcile.resolve', 'reconcile.');
   const settle = useAct('reconcile.settleOutside', 'reconcile.');
-  if (finding && way === 'askAgain') return <AskAgain finding={finding} onClose={onClose} />;
-  const act = way === 'settleOutside' ? settle : explain;
-  const leave = () => {
-    explain.reset();
-    settle.reset();
-    onClose();
-  };
+  const isOutside = way === 'settleOutside';
+  const isSecond = isOutside && finding.proposedAt !== null;
+  const act = isOutside ? settle : explain;
   const info = findingWayInfo[way];
-  const isSecond = way === 'settleOutside' && finding?.proposedAt !== null;
+  const said = isOutside && !isSecond ? '已记下，等另一位同事核对凭证。' : '已办，差异结束。';
   return (
     <WordsDialog
-      open={finding !== null}
-      title={`${info.label}：${finding?.label ?? ''}`}
+      open
+      title={isSecond ? checkProof : info.label}
       sentence={
-        isSecond && finding
-          ? `同事已写明凭证：${finding.proof ?? ''}。请核对后确认。`
-          : info.sentence
+        <>
+          <About finding={finding} />
+          {isSecond
+            ? `${finding.proposedByBadge ?? '同事'} 写明：${finding.proof ?? ''}。请找到凭证核对，确认以后差异结束，不能撤回。`
+            : info.sentence}
+        </>
       }
-      label={way === 'settleOutside' ? '凭证号和经过' : '原因'}
+      label={isSecond ? '核对了什么' : isOutside ? '凭证号和经过' : '原因'}
       okText={isSecond ? '核对无误，确认' : '提交'}
+      danger={isSecond}
       error={act.error}
       pending={act.isPending}
-      onClose={leave}
+      onClose={onClose}
       onWords={(reason) =>
-        finding && act.mutate({ findingId: finding.findingId, reason }, { onSuccess: leave })
+        act.mutate({ findingId: finding.findingId, reason }, { onSuccess: () => onDone(said) })
       }
     />
   );
 }
+
+/** The second of two clerks has another button than the first. */
+export const checkProof = '核对凭证';
+
+/** One way out of one difference. */
+export const FindingDialog = (props: Props) =>
+  props.way === 'askAgain' ? <AskAgain {...props} /> : <Write {...props} />;

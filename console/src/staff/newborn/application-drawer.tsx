@@ -1,7 +1,7 @@
-import { Button, Descriptions, Drawer, Skeleton, Timeline } from 'antd';
+import { Alert, Button, Descriptions, Drawer, Skeleton, Timeline } from 'antd';
 import { useEffect } from 'react';
 import type { Output } from '@yibao/shared/contracts';
-import { isUndecidedNewborn } from '@yibao/shared/rules/newborn-states';
+import { isUndecidedNewborn, newbornStatusInfo } from '@yibao/shared/rules/newborn-states';
 import { Failure } from '../../components/failure';
 import { PlainTable } from '../../components/paged-table';
 import { StateWord } from '../../components/state-word';
@@ -83,41 +83,78 @@ function History({ application }: { application: Application }) {
   );
 }
 
-interface BodyProps {
+/** Where it stands, in a sentence for the clerk: what is to be done next, and by whom. */
+function Standing({ application }: { application: Application }) {
+  const { status, claimedByMe, claimedByBadge, awaitsSecondApproval } = application;
+  if (!isUndecidedNewborn(status)) {
+    return <Alert type="info" showIcon title={`已经有结果：${newbornStatusInfo[status].label}`} />;
+  }
+  if (awaitsSecondApproval) {
+    const who = application.firstApproverBadge ?? '一位同事';
+    const title = application.firstApprovedByMe
+      ? '您已经同意。和登记信息不一致的要两个人同意，现在等另一位同事。'
+      : `${who} 已经同意。请您核对一遍，作为第二人决定。`;
+    return <Alert type="warning" showIcon title={title} />;
+  }
+  if (status === 'need_more') {
+    return <Alert type="info" showIcon title="已请家长补充材料，补好以后会回到“待处理”。" />;
+  }
+  if (claimedByMe) {
+    return <Alert type="info" showIcon title="在您手上。看完以后，在最下面作出决定。" />;
+  }
+  const title =
+    claimedByBadge === null
+      ? '还没有人领取。领取以后才能看到完整的填写内容和照片，并作出决定。'
+      : `${claimedByBadge} 正在办。`;
+  return <Alert type="info" showIcon title={title} />;
+}
+
+interface PartProps {
   application: Application;
   onChanged: () => void;
 }
 
-function Body({ application, onChanged }: BodyProps) {
-  const claim = useAct('newborn.staffClaim', 'newborn.');
-  const { applicationId, claimedByMe, status } = application;
-  const isUndecided = isUndecidedNewborn(status);
+function Body({ application, onChanged }: PartProps) {
   // what was typed is there for who has the application in hand
   const isInHand = application.facts !== null;
   return (
-    <>
-      <Failure error={claim.error} />
-      {!claimedByMe && isUndecided && (
-        <Button
-          type="primary"
-          style={{ marginBottom: 12 }}
-          loading={claim.isPending}
-          onClick={() => claim.mutate({ applicationId }, { onSuccess: onChanged })}
-        >
-          {application.claimedByBadge === null
-            ? '领取这份申请'
-            : `从 ${application.claimedByBadge} 接手`}
-        </Button>
-      )}
-      {!isInHand && <p className="note">领取以后才能看到完整的填写内容和照片，并作出决定。</p>}
+    // the buttons are below it: by keyboard it could not be scrolled otherwise
+    <div role="region" aria-label="申请的内容" tabIndex={0}>
+      <div style={{ marginBottom: 16 }}>
+        <Standing application={application} />
+      </div>
       <Facts application={application} />
       <h3>核对结果</h3>
+      <p className="note">和家长在手机上看到的一样，“您”是申请人。</p>
       <Checks application={application} />
-      {isInHand && <Photos applicationId={applicationId} photoIds={application.photoIds} />}
+      {isInHand && (
+        <Photos applicationId={application.applicationId} photoIds={application.photoIds} />
+      )}
       <h3>经过</h3>
       <History application={application} />
-      <Guardians application={application} />
-      {isInHand && isUndecided && <Decisions application={application} onChanged={onChanged} />}
+      <Guardians application={application} onChanged={onChanged} />
+    </div>
+  );
+}
+
+/** What can be done about it, always in sight; nothing once it is decided. */
+function Foot({ application, onChanged }: PartProps) {
+  const claim = useAct('newborn.staffClaim', 'newborn.staffQueue');
+  const { applicationId, claimedByMe, claimedByBadge, firstApprovedByMe } = application;
+  if (application.facts !== null && (claimedByMe || application.awaitsSecondApproval)) {
+    if (application.awaitsSecondApproval && firstApprovedByMe) return null;
+    return <Decisions application={application} onChanged={onChanged} />;
+  }
+  return (
+    <>
+      <Failure error={claim.error} />
+      <Button
+        type="primary"
+        loading={claim.isPending}
+        onClick={() => claim.mutate({ applicationId }, { onSuccess: onChanged })}
+      >
+        {claimedByBadge === null ? '领取这份申请' : `从 ${claimedByBadge} 接手`}
+      </Button>
     </>
   );
 }
@@ -135,6 +172,7 @@ export function ApplicationDrawer({ applicationId, onClose }: Props) {
     if (applicationId === null) reset();
     else mutate({ applicationId });
   }, [applicationId, mutate, reset]);
+  const readAgain = () => applicationId !== null && mutate({ applicationId });
   const shown = view.data?.applicationId === applicationId ? view.data : undefined;
   return (
     <Drawer
@@ -143,18 +181,14 @@ export function ApplicationDrawer({ applicationId, onClose }: Props) {
       title={shown ? `${shown.reference}　${shown.babyNameMasked}` : '新生儿申请'}
       size={860}
       destroyOnHidden
+      footer={
+        shown &&
+        isUndecidedNewborn(shown.status) && <Foot application={shown} onChanged={readAgain} />
+      }
     >
-      <Failure
-        error={view.error}
-        onRetry={() => applicationId !== null && mutate({ applicationId })}
-      />
+      <Failure error={view.error} onRetry={readAgain} />
       {!view.error && !shown && <Skeleton active />}
-      {shown && (
-        <Body
-          application={shown}
-          onChanged={() => mutate({ applicationId: shown.applicationId })}
-        />
-      )}
+      {shown && <Body application={shown} onChanged={readAgain} />}
     </Drawer>
   );
 }

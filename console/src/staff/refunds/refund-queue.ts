@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Input, Output } from '@yibao/shared/contracts';
-import { call } from '../services/call';
-import { toServiceError } from '../services/errors';
-import type { Paged } from '../services/query';
+import { call } from '../../services/call';
+import { toServiceError } from '../../services/errors';
+import type { Paged } from '../../services/query';
 
 type Row = Output<'refund.queue'>['refunds'][number];
 
