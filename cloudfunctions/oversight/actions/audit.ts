@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
 import { maskName } from '@yibao/shared/rules/masking';
 import { type Queryable } from '../../lib/database/database';
 import { type AuditDetails, auditEntry, clerk } from '../../lib/database/schema';
