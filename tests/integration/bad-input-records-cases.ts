@@ -107,25 +107,4 @@ export const recordsCases: Case[] = [
     'cursor',
     /翻页位置/,
   ],
-  [
-    'guardians of a child without its number',
-    'newborn.staffGuardianships',
-    { documentNumber: '' },
-    'documentNumber',
-    /证件号码没有填写/,
-  ],
-  [
-    'a parent whose number is a page long',
-    'newborn.staffGuardianships',
-    { documentNumber: 'T340000001', parentDocumentNumber: '9'.repeat(41) },
-    'parentDocumentNumber',
-    /家长的证件号码最多 40 个字/,
-  ],
-  [
-    'a right that ends for no reason of law',
-    'newborn.staffEndGuardianship',
-    { childPersonId: aUuid, guardianPersonId: aUuid, basis: 'quarrel', reason: '家里吵架' },
-    'basis',
-    /依据不在可选的范围内/,
-  ],
 ];

@@ -1,9 +1,11 @@
+import { type ActionName } from '@yibao/shared/contracts';
 import { engines } from '../support/database';
 import { addRelative, selfId } from '../support/journey';
 import { apply, birthOf } from '../support/newborn';
 import { appoint, parentOf } from '../support/newborn-staff';
 import { type CallInput, type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
+import { aUuid } from './bad-input-cases';
 
 jest.setTimeout(60_000);
 
@@ -68,6 +70,35 @@ describe.each(engines())('who acts for a child, for a clerk to see, on $name', (
     ).join(' ');
     const { children } = await search({ documentNumber: wide });
     expect(children.map(({ personId }) => personId)).toEqual([childId]);
+  });
+
+  const badInput: [string, ActionName, object, string, RegExp][] = [
+    [
+      'a child without its number',
+      'newborn.staffGuardianships',
+      { documentNumber: '' },
+      'documentNumber',
+      /证件号码没有填写/,
+    ],
+    [
+      'a parent whose number is a page long',
+      'newborn.staffGuardianships',
+      { documentNumber: 'T340000001', parentDocumentNumber: '9'.repeat(41) },
+      'parentDocumentNumber',
+      /家长的证件号码最多 40 个字/,
+    ],
+    [
+      'a right that ends for no reason of law',
+      'newborn.staffEndGuardianship',
+      { childPersonId: aUuid, guardianPersonId: aUuid, basis: 'quarrel', reason: '家里吵架' },
+      'basis',
+      /依据不在可选的范围内/,
+    ],
+  ];
+  test.each(badInput)('bad input: %s', async (_name, action, input, field, sentence) => {
+    const reply = await clerk.reply(action, input as never);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'bad_input', field } });
+    expect((reply as { error: { message: string } }).error.message).toMatch(sentence);
   });
 
   test('a part of a number and a number of nobody find nothing; that is written down too', async () => {
