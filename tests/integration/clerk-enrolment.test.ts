@@ -71,7 +71,8 @@ async function refused(system: TestSystem, door: 'enrol' | 'enrol-confirm', body
   const reply = (await response.json()) as Reply<unknown>;
   if (reply.ok) throw new Error('was not refused');
   expect(response.headers.getSetCookie()).toEqual([]);
-  const { traceId: _, ...told } = reply.error;
+  const { traceId, ...told } = reply.error;
+  expect(traceId).toMatch(/^[0-9a-f-]{36}$/);
   const entry = await lastOf(system, 'console.enrolmentRefused');
   return { status: response.status, told, reason: entry?.details['reason'] };
 }
