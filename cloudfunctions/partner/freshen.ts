@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { consent, type LookAsk } from '../lib/database/schema';
+import { consent, type LookAsk, platformMirror } from '../lib/database/schema';
 import { type Log } from '../lib/log';
 import { askAndKeep } from '../records/ask-platform';
-import { findMirror, isOld } from '../records/mirror';
+import { isOld } from '../records/mirror';
 import { wouldBeShown } from './judge';
 import { lookFactsOf } from './look-facts';
 import { type Looking, type Taking } from './take-look';
@@ -20,10 +20,16 @@ export async function freshenFor(
 ): Promise<void> {
   const { runtime, caller, now, traceId, log } = looking;
   const { db } = runtime;
-  const [row] = await db.select().from(consent).where(eq(consent.id, consentId));
+  const rows = await db
+    .select({ row: consent, mirror: platformMirror })
+    .from(consent)
+    .leftJoin(platformMirror, eq(platformMirror.personId, consent.personId))
+    .where(eq(consent.id, consentId));
+  const row = rows[0]?.row;
   // of another organisation's nothing is read at all
   if (row?.organisationId !== caller.clerk.organisationId || row.personId === null) return;
-  if (!(await isAnyOld(looking, row.personId))) return;
+  const mirrorOf = (kind: string) => rows.find(({ mirror }) => mirror?.kind === kind)?.mirror;
+  if (!kinds.some((kind) => isOld(mirrorOf(kind) ?? null, now))) return;
   const facts = await lookFactsOf(db, runtime, caller, row);
   if (!facts?.granted) return;
   const { artefact, person } = facts.granted;
@@ -33,9 +39,4 @@ export async function freshenFor(
   const kind = caller.clerk.kind === 'api' ? 'organisation' : 'clerk';
   const actor = { kind, accountId: caller.accountId } as const;
   await askAndKeep({ runtime, actor, now, traceId, log }, { person, kinds: [...kinds] }, false);
-}
-
-async function isAnyOld({ runtime: { db }, now }: Looking, personId: string): Promise<boolean> {
-  for (const kind of kinds) if (isOld(await findMirror(db, personId, kind), now)) return true;
-  return false;
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { addDays, shanghaiDate, startOfDay, yearOf } from '@yibao/shared/rules/dates';
@@ -149,25 +149,34 @@ function settlementPart(
   };
 }
 
-async function sumsOf(tx: Transaction, personId: string, ask: LookAsk): Promise<Shown['sums']> {
+/** The sums of all that was asked for, and when the platform was last heard of settlements. */
+async function wholeOf(
+  tx: Transaction,
+  personId: string,
+  ask: LookAsk,
+): Promise<Pick<LookData, 'sums' | 'asOf'>> {
   const sum = (column: Summed) =>
     sql<number>`coalesce(sum(${platformSettlement[column]}), 0)::float8`;
+  const asOf = sql`(select ${platformMirror.asOf} from ${platformMirror}
+    where ${platformMirror.personId} = ${personId} and ${platformMirror.kind} = 'settlements')`;
   const [row] = await tx
     .select({
       count: count(),
       totalFen: sum('totalFen'),
       fundFen: sum('fundFen'),
       cashFen: sum('cashFen'),
+      asOf: sql<number | null>`(extract(epoch from ${asOf}) * 1000)::float8`,
     })
     .from(platformSettlement)
     .where(inAsk(personId, ask));
   const only = (field: Summed) => (ask.fields.includes(field) ? (row?.[field] ?? 0) : null);
-  return {
+  const sums = {
     count: row?.count ?? 0,
     totalFen: only('totalFen'),
     fundFen: only('fundFen'),
     cashFen: only('cashFen'),
   };
+  return { sums, asOf: row?.asOf ?? null };
 }
 
 async function settlementRows(
@@ -207,15 +216,6 @@ async function settlementRows(
   };
 }
 
-async function asOfSettlements(tx: Transaction, personId: string): Promise<number | null> {
-  const [row] = await tx
-    .select({ asOf: platformMirror.asOf })
-    .from(platformMirror)
-    .where(and(eq(platformMirror.personId, personId), eq(platformMirror.kind, 'settlements')))
-    .orderBy(asc(platformMirror.kind));
-  return row?.asOf ?? null;
-}
-
 /**
  * What is shown of a person: exactly the fields that were decided on, within the transaction of the
  * decision.
@@ -238,8 +238,7 @@ export async function readLook(
     person: personPart(runtime, person, ask.fields),
     cover: isFirst ? await coverPart(tx, runtime, person, ask, page.now) : {},
     settlements,
-    sums: lines ? await sumsOf(tx, person.id, ask) : null,
-    asOf: lines ? await asOfSettlements(tx, person.id) : null,
+    ...(lines ? await wholeOf(tx, person.id, ask) : { sums: null, asOf: null }),
     after,
   };
 }
