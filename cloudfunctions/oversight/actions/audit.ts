@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, inArray, like, lt, type SQL, sql } from 'drizzle-orm';
 import { maskName } from '@yibao/shared/rules/masking';
 import { writeAudit } from '../../lib/audit';
 import { type Queryable } from '../../lib/database/database';
