@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Sandbox } from '@yibao/sandbox/index';
@@ -96,15 +97,20 @@ const printingRoutes = {
 
 /**
  * What the routes of the printing actions do in the cloud: HTTP access makes an event of the
- * request and calls the function that prints.
+ * request and calls the function that prints. It is a proxy: the function has no socket, and reads
+ * in X-Forwarded-For where the request came from.
  */
 export function printingRoute(getRuntime: () => Promise<Runtime>): Hono {
   const app = new Hono();
+  const behindAccess = async () => {
+    const runtime = await getRuntime();
+    return { ...runtime, config: { ...runtime.config, trustedProxies: 1 } };
+  };
   for (const [flow, routes] of Object.entries(printingRoutes)) {
     const main = webFunction(
       flows[flow] ?? [],
       () => Promise.reject(new Error('not an HTTP event')),
-      getRuntime,
+      behindAccess,
       flow === 'partner' ? { [apiBasePath]: apiRoutes(printing.partner) } : {},
     );
     app.on('POST', routes, bodyLimit({ maxSize: maxEventBytes }), async (context) => {
@@ -112,7 +118,10 @@ export function printingRoute(getRuntime: () => Promise<Runtime>): Hono {
         {
           httpMethod: 'POST',
           path: context.req.path,
-          headers: context.req.header(),
+          headers: {
+            ...context.req.header(),
+            'x-forwarded-for': getConnInfo(context).remote.address ?? '',
+          },
           body: await context.req.text(),
           isBase64Encoded: false,
         },
