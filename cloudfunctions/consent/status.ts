@@ -46,6 +46,7 @@ export type Change = Partial<
     | 'validTo'
     | 'verificationId'
     | 'caseId'
+    | 'endReason'
   >
 >;
 

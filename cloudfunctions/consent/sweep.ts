@@ -1,10 +1,21 @@
 import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consent';
-import { type ConsentEvent, consentTransitions } from '@yibao/shared/rules/consent-states';
-import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
+import {
+  type ConsentEndReason,
+  type ConsentEvent,
+  consentTransitions,
+} from '@yibao/shared/rules/consent-states';
+import { addMonths, dayMs, minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { transition } from '@yibao/shared/rules/transition';
 import { systemActor, writeAudit } from '../lib/audit';
-import { consent, consentLook, consentUse } from '../lib/database/schema';
+import {
+  agreement,
+  consent,
+  consentLook,
+  consentUse,
+  guardianship,
+  person,
+} from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { lockConsent, moveConsent } from './status';
 
@@ -13,7 +24,17 @@ interface Sweep {
   traceId: string;
 }
 
-type DueEvent = Extract<ConsentEvent, 'unanswered' | 'ran_out' | 'used_up'>;
+type DueEvent = Extract<
+  ConsentEvent,
+  'unanswered' | 'ran_out' | 'used_up' | 'agreement_ended' | 'guardian_ended'
+>;
+
+/** What is due: which rows, by which event, and why where their new status does not say so. */
+interface Due {
+  event: DueEvent;
+  endReason: ConsentEndReason | null;
+  where: SQL | undefined;
+}
 
 /** A moment as SQL compares it; a parameter inside raw SQL is not mapped by its column. */
 const momentOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
@@ -52,23 +73,76 @@ const hasOpenLook = (policy: ConsentPolicy, now: number): SQL =>
     and look.allowed and look.act = 'open'
     and look.at > ${momentOf(now - policy.lookValidMinutes * minuteMs)})`;
 
-/** What is due, by event; a status's end is the policy's or the consent's own. */
-const dueOf = (policy: ConsentPolicy, now: number): Record<DueEvent, SQL | undefined> => ({
-  unanswered: and(
-    eq(consent.status, 'requested'),
-    lte(consent.requestedAt, now - policy.requestDays * dayMs),
-  ),
-  ran_out: and(inArray(consent.status, ['active', 'paused']), lte(consent.validTo, now)),
-  used_up: and(
-    eq(consent.status, 'active'),
-    isUsedUp(policy),
-    sql`not ${hasOpenLook(policy, now)}`,
-  ),
-});
+/** Asked under an agreement that has ended, or whose last day is over: nobody can grant it any more. */
+const isWithoutAgreement = (today: string): SQL =>
+  sql`${consent.agreementId} in (select over.id from ${agreement} over
+    where over.status = 'ended' or over.period_to < ${today}::date)`;
+
+/** Granted by a guardian, as the artefact says as well: these two columns are compared with it. */
+const isGuarded = and(
+  inArray(consent.status, ['active', 'paused']),
+  sql`${consent.grantorPersonId} <> ${consent.personId}`,
+);
+
+/** The child has come to the age at which it decides by itself; who was born on 29 February, on 1 March. */
+const hasGrown = ({ guardianBelowAge }: ConsentPolicy, today: string): SQL =>
+  sql`exists (select 1 from ${person} child where child.id = ${consent.personId}
+    and child.birth_date <= ${addMonths(today, -12 * guardianBelowAge)}::date)`;
+
+/** Who granted is no guardian of the child any more, as a look would find as well. */
+const hasNoGuardian = sql`not exists (select 1 from ${guardianship} bond
+  where bond.child_person_id = ${consent.personId}
+    and bond.guardian_person_id = ${consent.grantorPersonId} and bond.ended_at is null)`;
+
+/** A status's end is the policy's, the consent's own, its agreement's or its guardian's. */
+function dueOf(policy: ConsentPolicy, now: number): Due[] {
+  const today = shanghaiDate(now);
+  const isOpen = eq(consent.status, 'requested');
+  const plain: Due[] = [
+    {
+      event: 'unanswered',
+      endReason: null,
+      where: and(isOpen, lte(consent.requestedAt, now - policy.requestDays * dayMs)),
+    },
+    {
+      event: 'ran_out',
+      endReason: null,
+      where: and(inArray(consent.status, ['active', 'paused']), lte(consent.validTo, now)),
+    },
+    {
+      event: 'used_up',
+      endReason: null,
+      where: and(
+        eq(consent.status, 'active'),
+        isUsedUp(policy),
+        sql`not ${hasOpenLook(policy, now)}`,
+      ),
+    },
+  ];
+  return [
+    ...plain,
+    {
+      event: 'agreement_ended',
+      endReason: 'agreement',
+      where: and(isOpen, isWithoutAgreement(today)),
+    },
+    {
+      event: 'guardian_ended',
+      endReason: 'grown',
+      where: and(isGuarded, hasGrown(policy, today)),
+    },
+    {
+      event: 'guardian_ended',
+      endReason: 'guardianship',
+      where: and(isGuarded, hasNoGuardian),
+    },
+  ];
+}
 
 /**
- * Moves on what time or use has ended: requests nobody answered, consents whose last day is over,
- * consents whose every look was taken. Each in a transaction of its own.
+ * Moves on what time, use or others have ended: requests nobody answered or nobody could grant any
+ * more, consents whose last day is over, whose every look was taken, whose guardian decides no more.
+ * Each in a transaction of its own.
  *
  * @returns how many were due
  */
@@ -77,17 +151,16 @@ export async function moveDueConsents(
   { limit, traceId }: Sweep,
 ): Promise<number> {
   const now = runtime.clock.now();
-  const due = dueOf(consentPolicyOf(runtime.config.region), now);
   let found = 0;
-  for (const event of Object.keys(due) as DueEvent[]) {
+  for (const due of dueOf(consentPolicyOf(runtime.config.region), now)) {
     if (found >= limit) break;
     const rows = await runtime.db
       .select({ id: consent.id })
       .from(consent)
-      .where(due[event])
+      .where(due.where)
       .orderBy(asc(consent.statusSince))
       .limit(limit - found);
-    for (const { id } of rows) await moveOne(runtime, id, event, { now, traceId });
+    for (const { id } of rows) await moveOne(runtime, id, due, { now, traceId });
     found += rows.length;
   }
   return found;
@@ -96,14 +169,14 @@ export async function moveDueConsents(
 async function moveOne(
   { db, cipher }: Runtime,
   consentId: string,
-  event: DueEvent,
+  { event, endReason }: Due,
   { now, traceId }: { now: number; traceId: string },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const row = await lockConsent(tx, consentId);
     // the person was quicker
     if (!row || !transition(consentTransitions, row.status, event).ok) return;
-    const { status } = await moveConsent(tx, cipher, row, event, now);
+    const { status } = await moveConsent(tx, cipher, row, event, now, { endReason });
     const { organisationId, purpose, personId: subjectPersonId } = row;
     await writeAudit(
       tx,
@@ -111,7 +184,7 @@ async function moveOne(
       {
         action: `consent.${status}`,
         subjectPersonId,
-        details: { consentId, organisationId, purpose },
+        details: { consentId, organisationId, purpose, endReason },
       },
     );
   });

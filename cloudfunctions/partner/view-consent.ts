@@ -5,7 +5,7 @@ import { consentLevel, consentPurpose, consentScope } from '@yibao/shared/contra
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
-import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
+import { type ConsentEndReason, type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
@@ -28,6 +28,12 @@ const labels = {
   expired: '已到期',
   revoked: '本人已收回',
 } as const satisfies Record<ConsentStatus, string>;
+
+const endLabels = {
+  agreement: '协议已结束，请求作废',
+  grown: '孩子已到自己决定的年龄，要本人同意',
+  guardianship: '监护人已变更，要重新同意',
+} as const satisfies Record<ConsentEndReason, string>;
 
 const statement = z.object({
   scope: consentScope,
@@ -115,7 +121,7 @@ export async function viewConsents(
     ...maskSubject(runtime.cipher, row),
     beganByPerson: row.requestedBy === null,
     status: row.status,
-    statusLabel: labels[row.status],
+    statusLabel: row.endReason === null ? labels[row.status] : endLabels[row.endReason],
     requestedAt: row.requestedAt,
     granted: grantedScopeOf(row),
     validTo: row.validTo,

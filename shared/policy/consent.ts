@@ -50,6 +50,16 @@ export const consentPolicySchema = z
     sessionHours: count,
     sessionIdleMinutes: count,
     maxRequestsPerClerkPerDay: count,
+    /** How often one organisation may ask: being asked again and again is no free choice (Art. 14). */
+    asking: z.strictObject({
+      /** Requests of one person that wait for an answer at the same time. */
+      maxOpenPerPerson: count,
+      /** Requests of one person in so many days, whatever became of them. */
+      maxPerPerson: z.strictObject({ days: count, limit: count }),
+      /** After a no, the same purpose is not asked for again for so many days. */
+      pauseDaysAfterDenial: count,
+      maxPerOrganisationPerDay: count,
+    }),
     maxExportRows: count,
     maxRetentionDays: count,
     /** Evidence of consents and looks is kept so long (个人信息保护法 Art. 56). */
