@@ -199,6 +199,8 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
     ['somebody without a number', 'partner.request', { people: [{ name: '王小兰' }] }, 'people'],
     ['a case without a number', 'partner.request', { caseNo: ' ' }, 'caseNo'],
     ['a case number that is a sentence', 'partner.request', { caseNo: '一 二' }, 'caseNo'],
+    ['somebody’s number', 'partner.request', { caseNo: 'LP340603202402290019' }, 'caseNo'],
+    ['somebody’s name', 'partner.request', { caseNo: '王小兰' }, 'caseNo'],
     ['a purpose that is none', 'partner.request', { purpose: 'MARKETING' }, 'purpose'],
     ['a field twice', 'partner.request', { scope: twice }, 'scope'],
     ['a part nobody knows', 'partner.request', { scope: { ...claimScope, all: true } }, 'input'],

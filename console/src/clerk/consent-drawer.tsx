@@ -7,6 +7,7 @@ import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
 import { consentWords } from '../services/labels';
 import { useAct } from '../services/query';
+import { caseNoRules } from './case-no-rules';
 import type { ConsentRow, LookFor } from './consent-row';
 
 function TakeUp({ consentId }: { consentId: string }) {
@@ -19,11 +20,7 @@ function TakeUp({ consentId }: { consentId: string }) {
         layout="inline"
         onFinish={({ caseNo }) => takeUp.mutate({ consentId, caseNo: caseNo.trim() })}
       >
-        <Form.Item
-          name="caseNo"
-          label="案件编号"
-          rules={[{ required: true, whitespace: true, message: '请填写案件编号' }]}
-        >
+        <Form.Item name="caseNo" label="案件编号" rules={caseNoRules}>
           <Input maxLength={40} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={takeUp.isPending}>
