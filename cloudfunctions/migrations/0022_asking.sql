@@ -31,3 +31,22 @@ end $$;
 create index consent_requested_agreement on consent (agreement_id) where status = 'requested';
 create index consent_guarded on consent (grantor_person_id)
   where status in ('active', 'paused') and grantor_person_id <> person_id;
+
+-- Who granted hears once that it comes to its end.
+alter table reminder_round drop constraint reminder_round_kind_check;
+alter table reminder_round add constraint reminder_round_kind_check
+  check (kind in ('window', 'newborn', 'cover', 'consent'));
+alter table reminder drop constraint reminder_event_check;
+alter table reminder add constraint reminder_event_check
+  check (event in ('windowOpens', 'windowCloses', 'newbornCloses', 'coverBegins', 'consentEnds'));
+
+-- The words of 「谁来看」 as they are: whoever of the organisation has been registered may look, and each
+-- look says who it was. What was agreed to before stays as it was.
+insert into consent_notice (version, content, published_at)
+select version || '-02',
+  jsonb_set(content, '{paragraphs,0,text}', to_jsonb(
+    replace(content #>> '{paragraphs,0,text}', '和它为这件事指定的工作人员。',
+      '和它在医保局登记过的工作人员。是哪一位看的，每一次都记着，您看得见。'))),
+  published_at + interval '1 day'
+from consent_notice
+where version in ('underwriting-2025-11', 'claim-2025-11', 'second-reimbursement-2025-11');

@@ -3,10 +3,12 @@ import * as z from 'zod';
 import { type Output } from '@yibao/shared/contracts';
 import { consentLevel, consentPurpose, consentScope } from '@yibao/shared/contracts/consent-fields';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { reminderPolicyOf } from '@yibao/shared/policy/reminders';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { type ConsentEndReason, type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { consentEndsSoon } from '@yibao/shared/rules/reminders';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import { consent, type Consent, consentCase } from '../lib/database/schema';
@@ -112,7 +114,11 @@ export async function viewConsents(
     return granted ? [{ id: row.id, granted }] : [];
   });
   const policy = consentPolicyOf(runtime.config.region);
-  const left = await looksLeftOf(db, standing, policy, runtime.clock.now());
+  const now = runtime.clock.now();
+  const left = await looksLeftOf(db, standing, policy, now);
+  const rule = reminderPolicyOf(runtime.config.region);
+  const endsSoon = ({ status, validTo }: Consent) =>
+    status === 'active' && validTo !== null && consentEndsSoon(validTo, now, rule);
   return rows.map((row) => ({
     consentId: row.id,
     caseId: row.caseId,
@@ -125,6 +131,7 @@ export async function viewConsents(
     requestedAt: row.requestedAt,
     granted: grantedScopeOf(row),
     validTo: row.validTo,
+    endsSoon: endsSoon(row),
     looksLeft: left.get(row.id) ?? null,
   }));
 }

@@ -5,10 +5,9 @@ import { Failure } from '../components/failure';
 import { ScopeSummary } from '../components/scope-summary';
 import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
-import { consentWords } from '../services/labels';
 import { useAct } from '../services/query';
 import { caseNoRules } from './case-no-rules';
-import type { ConsentRow, LookFor } from './consent-row';
+import { type ConsentRow, type LookFor, stateOf, validToWords } from './consent-row';
 
 function TakeUp({ consentId }: { consentId: string }) {
   const takeUp = useAct('partner.takeUp', 'partner.');
@@ -61,7 +60,7 @@ function Details({ consent }: { consent: ConsentRow }) {
         {
           key: 'status',
           label: '状态',
-          children: <StateWord word={consentWords[consent.status]} />,
+          children: <StateWord word={stateOf(consent)} />,
         },
         { key: 'name', label: '姓名', children: consent.nameMasked },
         { key: 'document', label: '证件号码', children: consent.documentMasked },
@@ -69,7 +68,7 @@ function Details({ consent }: { consent: ConsentRow }) {
         { key: 'purpose', label: '用途', children: consentPurposeInfo[consent.purpose].label },
         { key: 'began', label: '谁发起', children: consent.beganByPerson ? '本人' : '本机构' },
         { key: 'requested', label: '发起时间', children: dateTime(consent.requestedAt) },
-        { key: 'valid', label: '授权到', children: dateTime(consent.validTo) },
+        { key: 'valid', label: '授权到', children: validToWords(consent) },
         {
           key: 'left',
           label: '还可查',
