@@ -2,16 +2,12 @@ import { eq } from 'drizzle-orm';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { type Agreement } from '@yibao/shared/rules/consent-decision';
 import { type FieldLevels } from '@yibao/shared/rules/consent-fields';
-import {
-  isAgreed,
-  isPeriod,
-  partsBeyond,
-  scopePartLabels,
-} from '@yibao/shared/rules/consent-limits';
+import { isAgreed, partsBeyond, scopePartLabels } from '@yibao/shared/rules/consent-limits';
 import {
   type ConsentPurpose,
   type ConsentScope,
   type WiderPart,
+  wrongDay,
 } from '@yibao/shared/rules/consent-scope';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { type Queryable } from '../lib/database/database';
@@ -110,7 +106,8 @@ export function requireWithin(
     now: number;
   },
 ): void {
-  if (!isPeriod(scope)) throw refuseField('scope', '开始日期和结束日期不对，请重新选择');
+  const day = wrongDay(scope);
+  if (day) throw refuseField('scope', `${day.message}，请重新选择`);
   const { now, agreement: row, ...rest } = bounds;
   const beyond = partsBeyond(scope, {
     ...rest,

@@ -1,8 +1,8 @@
 import { consentPolicyOf } from '../policy/consent';
 import { type Agreement } from './consent-decision';
 import { consentFields, shippedFieldLevels } from './consent-fields';
-import { ceilingOf, isAgreed, isPeriod, partsBeyond, stillGrantable } from './consent-limits';
-import { consentModes, type ConsentScope, widerParts } from './consent-scope';
+import { ceilingOf, isAgreed, partsBeyond, stillGrantable } from './consent-limits';
+import { consentModes, type ConsentScope, widerParts, wrongDay } from './consent-scope';
 import { settlementKinds } from './settlement';
 
 const policy = consentPolicyOf('340600');
@@ -95,7 +95,7 @@ test('the ceiling passes for every purpose of the agreement, at every ceiling of
     for (const purpose of purposes) {
       expect(partsBeyond(ceiling!, { ...bounds, agreement: own, purpose })).toEqual([]);
     }
-    expect(isPeriod(ceiling!)).toBe(true);
+    expect(wrongDay(ceiling!)).toBeNull();
   }
   expect(ceilingOf({ ...bounds, purposes: [] })).toBeNull();
   expect(ceilingOf({ ...bounds, levels: {}, purposes })).toBeNull();
@@ -110,13 +110,4 @@ test('what was asked for stays grantable while days pass, and is never more than
   const withoutTotal = stillGrantable(scope, { ...bounds, levels: { nameMasked: 1 } });
   expect(withoutTotal.fields).toEqual(['nameMasked']);
   expect(stillGrantable(scope, { ...bounds, levels: {} }).fields).toEqual(scope.fields);
-});
-
-test.each([
-  ['2025-01-01', '2025-01-01', true],
-  ['2025-01-02', '2025-01-01', false],
-  ['2025-02-30', '2025-03-01', false],
-  ['2025-02-01', '2025-13-01', false],
-])('%s to %s is a period: %s', (dataFrom, dataTo, expected) => {
-  expect(isPeriod({ dataFrom, dataTo })).toBe(expected);
 });

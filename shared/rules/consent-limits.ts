@@ -3,7 +3,7 @@ import type { ConsentPolicy, OrganisationKind } from '../policy/consent';
 import { type Agreement, earliestDay } from './consent-decision';
 import { type FieldLevels, highestLevel } from './consent-fields';
 import type { ConsentPurpose, ConsentScope, WiderPart } from './consent-scope';
-import { addDays, isIsoDate, laterOf } from './dates';
+import { addDays, laterOf } from './dates';
 import type { IsoDate } from './facts';
 import { settlementKinds } from './settlement';
 
@@ -71,11 +71,6 @@ export function partsBeyond(
   };
   const parts = Object.keys(within) as WiderPart[];
   return parts.filter((part) => within[part] === false);
-}
-
-/** @returns whether both ends are days of the calendar, the first not after the last */
-export function isPeriod({ dataFrom, dataTo }: Pick<ConsentScope, 'dataFrom' | 'dataTo'>): boolean {
-  return isIsoDate(dataFrom) && isIsoDate(dataTo) && dataFrom <= dataTo;
 }
 
 /**

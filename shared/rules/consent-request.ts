@@ -3,7 +3,7 @@ import { type ConsentPolicy, levelLimitsOf, purposeRuleOf } from '../policy/cons
 import { type Agreement, earliestDay } from './consent-decision';
 import { type ConsentLevel, type FieldLevels, highestLevel } from './consent-fields';
 import type { ConsentPurpose, ConsentScope, Frequency, WiderPart } from './consent-scope';
-import { addDays, isIsoDate } from './dates';
+import { addDays } from './dates';
 import type { IsoDate } from './facts';
 
 export interface RequestFacts {
@@ -18,17 +18,6 @@ export interface RequestFacts {
 export interface Excess {
   part: WiderPart;
   message: string;
-}
-
-/**
- * The two days of a scope, as days: real ones, in order.
- *
- * @returns the one that is wrong; null when both stand
- */
-export function wrongDay({ dataFrom, dataTo }: ConsentScope): Excess | null {
-  if (!isIsoDate(dataFrom)) return { part: 'dataFrom', message: '开始日期在日历上没有这一天' };
-  if (!isIsoDate(dataTo)) return { part: 'dataTo', message: '结束日期在日历上没有这一天' };
-  return dataTo < dataFrom ? { part: 'dataTo', message: '结束日期不能早于开始日期' } : null;
 }
 
 /**

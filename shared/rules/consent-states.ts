@@ -97,7 +97,7 @@ export type ConsentEndReason = (typeof consentEndReasons)[number];
 export const consentEndInfo = {
   agreement: {
     label: '已作废',
-    sentence: '这家机构和医保局的协议结束了，请求跟着作废，对方没有看到任何内容',
+    sentence: '机构和医保局的协议结束了，请求作废，对方什么也没看到',
   },
   grown: {
     label: '已停用',

@@ -13,7 +13,6 @@ import {
   grantAs,
   grantInput,
   type MadeClerk,
-  makeClerk,
   makeOrganisation,
   type MadeOrganisation,
   makeRequest,
@@ -22,10 +21,11 @@ import {
   usualScope,
 } from '../support/consent';
 import { makeLook } from '../support/consent-looks';
+import { consentScene } from '../support/consent-scene';
 import { engines } from '../support/database';
 import { claimOf, payFor, selfId, verify } from '../support/journey';
 import { pdfPages } from '../support/pdf-text';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { type Phone, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
 jest.setTimeout(60_000);
@@ -46,13 +46,7 @@ describe.each(engines())('around a consent, on $name', (engine) => {
   let made: MadeOrganisation;
   let clerk: MadeClerk;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
-    self = system.phone('lu-yutong');
-    other = system.phone('luo-jun');
-    await verify(system, self);
-    await verify(system, other);
-    made = await makeOrganisation(system);
-    clerk = await makeClerk(system, { organisationId: made.organisation.id });
+    ({ system, self, other, made, clerk } = await consentScene(engine));
   });
   afterAll(() => system.close());
 
