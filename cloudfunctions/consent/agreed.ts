@@ -3,11 +3,12 @@ import { type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { type Agreement } from '@yibao/shared/rules/consent-decision';
 import { type FieldLevels } from '@yibao/shared/rules/consent-fields';
 import { isAgreed, scopePartLabels } from '@yibao/shared/rules/consent-limits';
-import { excessParts, wrongDay } from '@yibao/shared/rules/consent-request';
+import { excessParts } from '@yibao/shared/rules/consent-request';
 import {
   type ConsentPurpose,
   type ConsentScope,
   type WiderPart,
+  wrongDay,
 } from '@yibao/shared/rules/consent-scope';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { type Queryable } from '../lib/database/database';
@@ -40,26 +41,44 @@ export interface Agreed {
   agreement: AgreementRow;
 }
 
+/** What it is used for, by which rules, when (epoch ms). */
+interface Use {
+  purpose: ConsentPurpose;
+  policy: ConsentPolicy;
+  now: number;
+}
+
+/** @returns an agreement with its organisation, whether or not either may be used; null for none */
+export async function findAgreed(db: Queryable, agreementId: string): Promise<Agreed | null> {
+  const [found] = await db
+    .select({ organisation, agreement })
+    .from(agreement)
+    .innerJoin(organisation, eq(organisation.id, agreement.organisationId))
+    .where(eq(agreement.id, agreementId));
+  return found ?? null;
+}
+
+/** @returns why nothing can be granted under it today; null when it can */
+export function refuseAgreed(
+  { organisation: of, agreement: row }: Agreed,
+  { purpose, policy, now }: Use,
+): 'organisation_suspended' | 'no_agreement' | null {
+  if (of.status !== 'active') return 'organisation_suspended';
+  const terms = { purpose, kind: of.kind, policy, today: shanghaiDate(now) };
+  return isAgreed(termsOf(row), terms) ? null : 'no_agreement';
+}
+
 /**
  * What a consent under an agreement stands on, as long as both may be used today.
  *
  * @throws ServiceError not_found, organisation_suspended, or no_agreement when it is not in force or
  * has no such purpose
  */
-export async function requireAgreed(
-  db: Queryable,
-  agreementId: string,
-  { purpose, policy, now }: { purpose: ConsentPurpose; policy: ConsentPolicy; now: number },
-): Promise<Agreed> {
-  const [found] = await db
-    .select({ organisation, agreement })
-    .from(agreement)
-    .innerJoin(organisation, eq(organisation.id, agreement.organisationId))
-    .where(eq(agreement.id, agreementId));
+export async function requireAgreed(db: Queryable, agreementId: string, use: Use): Promise<Agreed> {
+  const found = await findAgreed(db, agreementId);
   if (!found) throw new ServiceError('not_found');
-  if (found.organisation.status !== 'active') throw new ServiceError('organisation_suspended');
-  const terms = { purpose, kind: found.organisation.kind, policy, today: shanghaiDate(now) };
-  if (!isAgreed(termsOf(found.agreement), terms)) throw new ServiceError('no_agreement');
+  const refusal = refuseAgreed(found, use);
+  if (refusal) throw new ServiceError(refusal);
   return found;
 }
 
@@ -88,7 +107,8 @@ export function requireWithin(
     now: number;
   },
 ): void {
-  if (wrongDay(scope)) throw refuseField('scope', '开始日期和结束日期不对，请重新选择');
+  const day = wrongDay(scope);
+  if (day) throw refuseField('scope', `${day.message}，请重新选择`);
   const { now, agreement: row, ...rest } = bounds;
   const beyond = excessParts(scope, {
     ...rest,

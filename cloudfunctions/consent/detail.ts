@@ -6,14 +6,15 @@ import { stillGrantable } from '@yibao/shared/rules/consent-limits';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { type VerifiedCaller } from '../lib/caller';
 import { type Queryable } from '../lib/database/database';
-import { agreement, type Consent, consentCase, organisation } from '../lib/database/schema';
+import { type Consent, consentCase } from '../lib/database/schema';
 import { type Runtime } from '../lib/runtime';
 import { type Seen } from './access';
+import { type Agreed, findAgreed } from './agreed';
 import { type Artefact, readArtefact } from './artefact';
 import { activeCatalogue, viewFields } from './catalogue';
 import { currentNotice, noticeHash, noticeOf } from './notices';
 import { looksLeftOf } from './quota';
-import { mayOf, viewLine } from './view';
+import { mayOf, obstacleOf, viewLine } from './view';
 
 type Detail = Output<'consent.detail'>;
 
@@ -36,9 +37,12 @@ export async function viewDetail(
       ? stillGrantable(row.requested, { levels, policy, purpose: row.purpose, today })
       : row.requested;
   const { fields } = granted?.scope ?? requested;
+  const agreed = await findAgreed(db, row.agreementId);
+  if (!agreed) throw new Error('a consent without its agreement');
+  const obstacle = obstacleOf(caller, seen, { agreed, policy, now });
   return {
     line: await viewLine(db, { cipher, policy }, caller, seen),
-    organisation: await organisationViewOf(runtime, db, row),
+    organisation: viewOrganisation(runtime, agreed),
     words: row.requestedBy === null ? null : cipher.open('consent.words', row.words),
     ...(await caseOf(db, row)),
     requested,
@@ -51,7 +55,8 @@ export async function viewDetail(
     verification: granted?.verification.method ?? null,
     looksLeft: granted && ((await looksLeftOf(db, [row], policy, now)).get(row.id) ?? 0),
     notice: await noticeFor(db, row, granted, now),
-    may: mayOf(caller, seen, policy, now),
+    obstacle,
+    may: mayOf(caller, seen, { obstacle, policy, now }),
   };
 }
 
@@ -69,25 +74,15 @@ async function noticeFor(
   return { version: granted.notice.version, ...content, textHash: noticeHash(content) };
 }
 
-async function organisationViewOf(
-  { cipher }: Runtime,
-  db: Queryable,
-  row: Consent,
-): Promise<Detail['organisation']> {
-  const [found] = await db
-    .select({ organisation, agreement })
-    .from(agreement)
-    .innerJoin(organisation, eq(organisation.id, agreement.organisationId))
-    .where(eq(agreement.id, row.agreementId));
-  if (!found) throw new Error('a consent without its agreement');
-  const { id: organisationId, name, kind, creditCode, contact } = found.organisation;
+function viewOrganisation({ cipher }: Runtime, agreed: Agreed): Detail['organisation'] {
+  const { id: organisationId, name, kind, creditCode, contact } = agreed.organisation;
   return {
     organisationId,
     name,
     kind,
     creditCode,
     contact: cipher.open('organisation.contact', contact),
-    agreementNumber: found.agreement.number,
+    agreementNumber: agreed.agreement.number,
   };
 }
 

@@ -53,6 +53,7 @@ export type Change = Partial<
     | 'validTo'
     | 'verificationId'
     | 'caseId'
+    | 'endReason'
   >
 >;
 

@@ -1,10 +1,17 @@
 import { and, asc, eq, inArray, lte, notInArray, type SQL, sql } from 'drizzle-orm';
 import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consent';
-import { type ConsentEvent } from '@yibao/shared/rules/consent-states';
-import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
+import { type ConsentEndReason, type ConsentEvent } from '@yibao/shared/rules/consent-states';
+import { addMonths, dayMs, minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { systemActor, writeAudit } from '../lib/audit';
 import { type Transaction } from '../lib/database/database';
-import { consent, consentLook, consentUse } from '../lib/database/schema';
+import {
+  agreement,
+  consent,
+  consentLook,
+  consentUse,
+  guardianship,
+  person,
+} from '../lib/database/schema';
 import { rowByRow } from '../lib/row-by-row';
 import { type Runtime } from '../lib/runtime';
 import { lockConsent, moveConsent } from './status';
@@ -14,7 +21,17 @@ interface Sweep {
   traceId: string;
 }
 
-type DueEvent = Extract<ConsentEvent, 'unanswered' | 'ran_out' | 'used_up'>;
+type DueEvent = Extract<
+  ConsentEvent,
+  'unanswered' | 'ran_out' | 'used_up' | 'agreement_ended' | 'guardian_ended'
+>;
+
+/** What is due: which rows, by which event, and why where their new status does not say so. */
+interface Due {
+  event: DueEvent;
+  endReason: ConsentEndReason | null;
+  where: SQL | undefined;
+}
 
 /** A moment as SQL compares it; a parameter inside raw SQL is not mapped by its column. */
 const momentOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
@@ -54,24 +71,77 @@ const hasOpenLook = (policy: ConsentPolicy, now: number): SQL =>
     and look.allowed and look.act = 'open'
     and look.at > ${momentOf(now - policy.lookValidMinutes * minuteMs)})`;
 
-/** What is due, by event; a status's end is the policy's or the consent's own. */
-const dueOf = (policy: ConsentPolicy, now: number): Record<DueEvent, SQL | undefined> => ({
-  unanswered: and(
-    eq(consent.status, 'requested'),
-    lte(consent.requestedAt, now - policy.requestDays * dayMs),
-  ),
-  ran_out: and(inArray(consent.status, ['active', 'paused']), lte(consent.validTo, now)),
-  used_up: and(
-    eq(consent.status, 'active'),
-    isUsedUp(policy),
-    sql`not ${hasOpenLook(policy, now)}`,
-  ),
-});
+/** Asked under an agreement that has ended, or whose last day is over: nobody can grant it any more. */
+const isWithoutAgreement = (today: string): SQL =>
+  sql`${consent.agreementId} in (select over.id from ${agreement} over
+    where over.status = 'ended' or over.period_to < ${today}::date)`;
+
+/** Granted by a guardian, as the artefact says as well: these two columns are compared with it. */
+const isGuarded = and(
+  inArray(consent.status, ['active', 'paused']),
+  sql`${consent.grantorPersonId} <> ${consent.personId}`,
+);
+
+/** The child has come to the age at which it decides by itself; who was born on 29 February, on 1 March. */
+const hasGrown = ({ guardianBelowAge }: ConsentPolicy, today: string): SQL =>
+  sql`exists (select 1 from ${person} child where child.id = ${consent.personId}
+    and child.birth_date <= ${addMonths(today, -12 * guardianBelowAge)}::date)`;
+
+/** Who granted is no guardian of the child any more, as a look would find as well. */
+const hasNoGuardian = sql`not exists (select 1 from ${guardianship} bond
+  where bond.child_person_id = ${consent.personId}
+    and bond.guardian_person_id = ${consent.grantorPersonId} and bond.ended_at is null)`;
+
+/** A status's end is the policy's, the consent's own, its agreement's or its guardian's. */
+function dueOf(policy: ConsentPolicy, now: number): Due[] {
+  const today = shanghaiDate(now);
+  const isOpen = eq(consent.status, 'requested');
+  const plain: Due[] = [
+    {
+      event: 'unanswered',
+      endReason: null,
+      where: and(isOpen, lte(consent.requestedAt, now - policy.requestDays * dayMs)),
+    },
+    {
+      event: 'ran_out',
+      endReason: null,
+      where: and(inArray(consent.status, ['active', 'paused']), lte(consent.validTo, now)),
+    },
+    {
+      event: 'used_up',
+      endReason: null,
+      where: and(
+        eq(consent.status, 'active'),
+        isUsedUp(policy),
+        sql`not ${hasOpenLook(policy, now)}`,
+      ),
+    },
+  ];
+  return [
+    ...plain,
+    {
+      event: 'agreement_ended',
+      endReason: 'agreement',
+      where: and(isOpen, isWithoutAgreement(today)),
+    },
+    {
+      event: 'guardian_ended',
+      endReason: 'grown',
+      where: and(isGuarded, hasGrown(policy, today)),
+    },
+    {
+      event: 'guardian_ended',
+      endReason: 'guardianship',
+      where: and(isGuarded, hasNoGuardian),
+    },
+  ];
+}
 
 /**
- * Moves on what time or use has ended: requests nobody answered, consents whose last day is over,
- * consents whose every look was taken. Each in a transaction of its own, in which it is looked at
- * again: the person, or a last look, may have been quicker.
+ * Moves on what time, use or others have ended: requests nobody answered or nobody could grant any
+ * more, consents whose last day is over, whose every look was taken, whose guardian decides no more.
+ * Each in a transaction of its own, in which it is looked at again: the person, or a last look, may
+ * have been quicker.
  *
  * @returns how many were moved
  */
@@ -80,23 +150,22 @@ export async function moveDueConsents(
   { limit, traceId }: Sweep,
 ): Promise<number> {
   const policy = consentPolicyOf(runtime.config.region);
-  const due = dueOf(policy, runtime.clock.now());
   let moved = 0;
-  for (const event of Object.keys(due) as DueEvent[]) {
+  for (const due of dueOf(policy, runtime.clock.now())) {
     if (moved >= limit) break;
     moved += await rowByRow(
       runtime,
-      { job: `consents ${event}`, limit: limit - moved, traceId },
+      { job: `consents ${due.event}`, limit: limit - moved, traceId },
       async (hadTheirTurn, most) => {
         const rows = await runtime.db
           .select({ id: consent.id })
           .from(consent)
-          .where(and(due[event], notInArray(consent.id, hadTheirTurn)))
+          .where(and(due.where, notInArray(consent.id, hadTheirTurn)))
           .orderBy(asc(consent.statusSince))
           .limit(most);
         return rows.map(({ id }) => id);
       },
-      (tx, id) => moveOne(tx, runtime, { consentId: id, event, traceId }),
+      (tx, id) => moveOne(tx, runtime, id, { ...due, traceId }),
     );
   }
   return moved;
@@ -106,18 +175,21 @@ export async function moveDueConsents(
 async function moveOne(
   tx: Transaction,
   { clock, cipher, config }: Runtime,
-  { consentId, event, traceId }: { consentId: string; event: DueEvent; traceId: string },
+  consentId: string,
+  { event, endReason, traceId }: Pick<Due, 'event' | 'endReason'> & { traceId: string },
 ): Promise<boolean> {
   const row = await lockConsent(tx, consentId);
   if (!row) return false;
   const now = clock.now();
-  const stillDue = dueOf(consentPolicyOf(config.region), now)[event];
+  const due = dueOf(consentPolicyOf(config.region), now).find(
+    (each) => each.event === event && each.endReason === endReason,
+  );
   const [still] = await tx
     .select({ id: consent.id })
     .from(consent)
-    .where(and(eq(consent.id, consentId), stillDue));
-  if (!still) return false;
-  const { status } = await moveConsent(tx, cipher, row, event, now);
+    .where(and(eq(consent.id, consentId), due?.where));
+  if (!due || !still) return false;
+  const { status } = await moveConsent(tx, cipher, row, event, now, { endReason });
   const { organisationId, purpose, personId: subjectPersonId } = row;
   await writeAudit(
     tx,
@@ -125,7 +197,7 @@ async function moveOne(
     {
       action: `consent.${status}`,
       subjectPersonId,
-      details: { consentId, organisationId, purpose },
+      details: { consentId, organisationId, purpose, endReason },
     },
   );
   return true;

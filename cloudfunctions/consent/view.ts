@@ -3,7 +3,11 @@ import { type Output } from '@yibao/shared/contracts';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { isOwnLimit } from '@yibao/shared/rules/consent-counting';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
-import { consentStatusInfo, consentTransitions } from '@yibao/shared/rules/consent-states';
+import {
+  consentEndInfo,
+  consentStatusInfo,
+  consentTransitions,
+} from '@yibao/shared/rules/consent-states';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { transition } from '@yibao/shared/rules/transition';
 import { type VerifiedCaller } from '../lib/caller';
@@ -12,10 +16,12 @@ import { type Queryable } from '../lib/database/database';
 import { type Consent, consentLook, type Organisation, organisation } from '../lib/database/schema';
 import { viewPerson } from '../lib/people';
 import { type DecisionEvent, refuseDecision, type Seen } from './access';
+import { type Agreed, refuseAgreed } from './agreed';
 import { parseArtefact } from './artefact';
 
 export type Line = Output<'consent.list'>['lines'][number];
 type May = Output<'consent.detail'>['may'][number];
+type Obstacle = NonNullable<Output<'consent.detail'>['obstacle']>;
 
 /** Last moment (exclusive, epoch ms) at which a request can be answered. */
 export const answerUntil = (
@@ -66,7 +72,9 @@ const ownSentence = '您自己发起的授权，确认是您本人以后才生�
 /** Where the city's rules allowed less than the person did. */
 const usedUpByRule = '规定的查看次数已经用完，对方不能再看';
 
-function sentenceOf({ status, requestedBy, artefact }: Consent, policy: ConsentPolicy): string {
+function sentenceOf(row: Consent, policy: ConsentPolicy): string {
+  const { status, requestedBy, artefact, endReason } = row;
+  if (endReason !== null) return consentEndInfo[endReason].sentence;
   if (status === 'requested' && requestedBy === null) return ownSentence;
   const granted = status === 'exhausted' && artefact !== null ? parseArtefact(artefact) : null;
   const isByRule = granted && !isOwnLimit(granted, policy, granted.maxLevel);
@@ -89,6 +97,8 @@ export async function viewLines(
   return seen.map(({ row, subject }) => {
     const of = organisations.get(row.organisationId);
     if (!of) throw new Error('a consent without its organisation');
+    const { endReason } = row;
+    const info = endReason === null ? consentStatusInfo[row.status] : consentEndInfo[endReason];
     const beganByPerson = row.requestedBy === null;
     return {
       consentId: row.id,
@@ -100,7 +110,8 @@ export async function viewLines(
       purpose: row.purpose,
       purposeLabel: consentPurposeInfo[row.purpose].label,
       status: row.status,
-      statusLabel: consentStatusInfo[row.status].label,
+      statusLabel: info.label,
+      endReason,
       sentence: sentenceOf(row, policy),
       requestedAt: row.requestedAt,
       until: untilOf(row, policy),
@@ -133,16 +144,34 @@ const events = {
   revoke: 'revoked',
 } as const satisfies Partial<Record<May, DecisionEvent>>;
 
+/**
+ * Why the caller cannot grant a request at this moment.
+ *
+ * @returns null when they can, and for what waits for no answer
+ */
+export function obstacleOf(
+  caller: VerifiedCaller,
+  seen: Seen,
+  { agreed, policy, now }: { agreed: Agreed; policy: ConsentPolicy; now: number },
+): Obstacle | null {
+  const { status, purpose } = seen.row;
+  if (status !== 'requested') return null;
+  const refusal = refuseAgreed(agreed, { purpose, policy, now });
+  if (refusal) return refusal === 'no_agreement' ? 'agreement' : 'suspended';
+  const who = refuseDecision(caller, seen, 'granted', policy, now);
+  return who && (who.code === 'guardian_not_enough' ? 'child' : 'guardian');
+}
+
 /** What the caller can do about it now; buttons are shown by this, and every action asks again. */
 export function mayOf(
   caller: VerifiedCaller,
   seen: Seen,
-  policy: ConsentPolicy,
-  now: number,
+  { obstacle, policy, now }: { obstacle: Obstacle | null; policy: ConsentPolicy; now: number },
 ): May[] {
   const { status, artefact } = seen.row;
   const decisions = (Object.keys(events) as (keyof typeof events)[]).filter(
     (name) =>
+      (name !== 'grant' || obstacle === null) &&
       transition(consentTransitions, status, events[name]).ok &&
       refuseDecision(caller, seen, events[name], policy, now) === null,
   );

@@ -2,6 +2,7 @@ import { and, count, eq, inArray, isNotNull, isNull, lt, type SQL } from 'drizzl
 import { randomUUID } from 'node:crypto';
 import { type Output } from '@yibao/shared/contracts';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { caseNumberProblem } from '@yibao/shared/rules/case-number';
 import { erasureStateOf } from '@yibao/shared/rules/consent-case';
 import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
@@ -15,6 +16,7 @@ import {
   consentCase,
   type ConsentCase,
 } from '../lib/database/schema';
+import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
 import { grantedScopeOf } from './view-consent';
@@ -25,7 +27,8 @@ export type CaseView = Output<'partner.closeCase'>;
  * A case of the caller's organisation by its number, opened if it is new; held until the transaction
  * ends, so that what is asked for in one case is asked one after the other.
  *
- * @throws ServiceError case_state when it is closed, or was opened for another purpose
+ * @throws ServiceError bad_input for a number that is somebody's; case_state when it is closed, or was
+ *   opened for another purpose
  */
 export async function openCase(
   tx: Transaction,
@@ -33,6 +36,8 @@ export async function openCase(
   { caseNo, purpose }: { caseNo: string; purpose: ConsentPurpose },
   now: number,
 ): Promise<ConsentCase> {
+  const problem = caseNumberProblem(caseNo);
+  if (problem !== null) throw refuseField('caseNo', problem);
   const { organisationId } = caller.clerk;
   await tx
     .insert(consentCase)

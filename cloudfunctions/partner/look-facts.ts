@@ -88,6 +88,7 @@ async function grantedConsent(
   const faceValidMs = consentPolicyOf(config.region).faceValidMinutes * minuteMs;
   return {
     status: row.status,
+    endReason: row.endReason,
     purpose: artefact.purpose,
     scope: artefact.scope,
     maxLevel: artefact.maxLevel,

@@ -5,14 +5,7 @@ import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { regionName } from '../certificate/content';
 import { type PublicPaper } from '../certificate/verify';
-import {
-  consent,
-  consentCase,
-  consentLook,
-  consentPrint,
-  organisation,
-  person,
-} from '../lib/database/schema';
+import { consent, consentLook, consentPrint, organisation, person } from '../lib/database/schema';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
 
@@ -35,7 +28,6 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
       look: consentLook,
       purpose: consent.purpose,
       organisationName: organisation.name,
-      caseNo: consentCase.caseNo,
       person,
     })
     .from(consentPrint)
@@ -43,16 +35,15 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
     .innerJoin(consent, eq(consent.id, consentLook.consentId))
     .innerJoin(organisation, eq(organisation.id, consentLook.organisationId))
     .innerJoin(person, eq(person.id, consentLook.personId))
-    .leftJoin(consentCase, eq(consentCase.id, consentLook.caseId))
     .where(eq(consentPrint.codeIndex, codeIndex));
   if (!row) return null;
   const { print, look } = row;
   const { name, documentNumber } = identityOf(runtime.cipher, row.person);
   const has = (...fields: ConsentField[]) => fields.some((each) => look.ask.fields.includes(each));
+  // the case's number stands on the paper; whoever only has the code need not know it
   const lines = [
     { label: '查询机构', value: row.organisationName },
     { label: '用途', value: consentPurposeInfo[row.purpose].label },
-    { label: '案件编号', value: row.caseNo ?? '' },
     { label: '查询的时间段', value: `${look.ask.dataFrom} 至 ${look.ask.dataTo}` },
     { label: '查询编号', value: look.id },
   ];
@@ -70,7 +61,7 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
         : allHidden(documentNumber),
       region: regionName(runtime.config.region),
       proves: [],
-      lines: lines.filter(({ value }) => value !== ''),
+      lines,
       issuedAt: print.printedAt,
       issuer: runtime.config.certificates.issuer,
       withdrawnAt: null,

@@ -1,10 +1,12 @@
 import { inArray, isNotNull, or, type SQL } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { reminderPolicyOf } from '@yibao/shared/policy/reminders';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
-import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
+import { type ConsentEndReason, type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
+import { consentEndsSoon } from '@yibao/shared/rules/reminders';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import { consent, type Consent, consentCase } from '../lib/database/schema';
@@ -27,6 +29,12 @@ const labels = {
   expired: '已到期',
   revoked: '本人已收回',
 } as const satisfies Record<ConsentStatus, string>;
+
+const endLabels = {
+  agreement: '协议已结束，请求作废',
+  grown: '孩子已到自己决定的年龄，要本人同意',
+  guardianship: '监护人已变更，要重新同意',
+} as const satisfies Record<ConsentEndReason, string>;
 
 /**
  * What a row says was granted, for lists and deadlines. Nothing is opened by it: whether it is what
@@ -87,7 +95,11 @@ export async function viewConsents(
   const caseNos = new Map(cases.map(({ id, caseNo }) => [id, caseNo]));
   const standing = rows.filter(({ status }) => status === 'active');
   const policy = consentPolicyOf(runtime.config.region);
-  const left = await looksLeftOf(db, standing, policy, runtime.clock.now());
+  const now = runtime.clock.now();
+  const left = await looksLeftOf(db, standing, policy, now);
+  const rule = reminderPolicyOf(runtime.config.region);
+  const endsSoon = ({ status, validTo }: Consent) =>
+    status === 'active' && validTo !== null && consentEndsSoon(validTo, now, rule);
   return rows.map((row) => ({
     consentId: row.id,
     caseId: row.caseId,
@@ -96,10 +108,11 @@ export async function viewConsents(
     ...maskSubject(runtime.cipher, row),
     beganByPerson: row.requestedBy === null,
     status: row.status,
-    statusLabel: labels[row.status],
+    statusLabel: row.endReason === null ? labels[row.status] : endLabels[row.endReason],
     requestedAt: row.requestedAt,
     granted: grantedScopeOf(row),
     validTo: row.validTo,
+    endsSoon: endsSoon(row),
     looksLeft: left.get(row.id) ?? null,
   }));
 }

@@ -5,20 +5,29 @@ import { assessPerson } from '../enrollment/assess';
 import { type Queryable } from '../lib/database/database';
 import {
   account,
+  type Consent,
+  consent,
   coverage,
   enrollment,
+  organisation,
   paymentOrder,
   type Person,
   person,
   type Reminder,
 } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
-import { wardsOf } from '../lib/guardians';
+import { actingGuardiansOf, wardsOf } from '../lib/guardians';
 import { UpstreamError } from '../lib/ports/http';
 import { type Runtime } from '../lib/runtime';
 import { platformIdentityOf } from '../newborn/registration';
 import { type Unpaid, unpaidByOurBooks } from './unpaid';
-import { coverBeginsText, newbornText, type ReminderText, windowText } from './words';
+import {
+  consentEndsText,
+  coverBeginsText,
+  newbornText,
+  type ReminderText,
+  windowText,
+} from './words';
 
 /**
  * What a reminder came to: words to be told and the ids of those they name, or the reason why
@@ -43,6 +52,8 @@ export async function judge(runtime: Runtime, row: Reminder, now: number): Promi
       return judgeNewborn(runtime, row, now);
     case 'coverBegins':
       return judgeCover(runtime, row);
+    case 'consentEnds':
+      return judgeConsentEnd(runtime, row, now);
   }
 }
 
@@ -141,6 +152,37 @@ async function judgeCover(runtime: Runtime, row: Reminder): Promise<Judgement> {
   return { tell: coverBeginsText(runtime, row, told), about: idsOf(told) };
 }
 
+/** A consent that comes to its end, as long as it still does and its person is this one's to care for. */
+export interface EndingConsent {
+  row: Consent;
+  subject: Person;
+  organisationName: string;
+}
+
+async function endingConsent(
+  db: Queryable,
+  { personId, matter: consentId }: Pick<Reminder, 'personId' | 'matter'>,
+  now: number,
+): Promise<EndingConsent | null> {
+  const [found] = await db
+    .select({ row: consent, subject: person, organisationName: organisation.name })
+    .from(consent)
+    .innerJoin(person, eq(person.id, consent.personId))
+    .innerJoin(organisation, eq(organisation.id, consent.organisationId))
+    .where(and(eq(consent.id, consentId), eq(consent.status, 'active')));
+  if (!found || (found.row.validTo ?? 0) <= now) return null;
+  const { subject } = found;
+  const isOwn = subject.id === personId;
+  if (!isOwn && !(await actingGuardiansOf(db, subject.id, now)).includes(personId)) return null;
+  return found;
+}
+
+async function judgeConsentEnd(runtime: Runtime, row: Reminder, now: number): Promise<Judgement> {
+  const found = await endingConsent(runtime.db, row, now);
+  if (!found) return { drop: 'consentOver' };
+  return { tell: consentEndsText(runtime, row, found), about: [found.subject.id] };
+}
+
 export interface Covered {
   person: Person;
   waitingUntil: IsoDate | null;
@@ -179,6 +221,7 @@ async function coveredFrom(
  */
 export async function stillAsks(db: Queryable, row: Reminder, now: number): Promise<boolean> {
   const isNamed = (id: string) => row.about.includes(id);
+  if (row.event === 'consentEnds') return (await endingConsent(db, row, now)) !== null;
   // what began stays told; what was given back since is not pushed any more
   if (row.event === 'coverBegins') return idsOf(await coveredFrom(db, row)).some(isNamed);
   if (row.expiresAt < now) return false;

@@ -1,9 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { coverageYearsOf, policyFor } from '@yibao/shared/policy';
 import { reminderPolicyOf, type ReminderPolicy } from '@yibao/shared/policy/reminders';
-import { addDays } from '@yibao/shared/rules/dates';
+import { addDays, addMonths, startOfDay, yearOf } from '@yibao/shared/rules/dates';
 import { type IsoDate } from '@yibao/shared/rules/facts';
+import { adultAge } from '@yibao/shared/rules/guardianship';
 import {
+  consentEndIsNews,
   coverBeginIsNews,
   coverReminderOn,
   endOfDay,
@@ -39,6 +41,7 @@ export const planners: Record<ReminderRoundKind, (stretch: Stretch) => Promise<P
   window: planWindow,
   newborn: planNewborn,
   cover: planCover,
+  consent: planConsentEnds,
 };
 
 /** The window reminders of a day, of all coverage years that are published. */
@@ -176,6 +179,57 @@ async function planCover(stretch: Stretch): Promise<Planned> {
     return [{ recipient, event: 'coverBegins' as const, coverageYear, matter: on, expiresAt }];
   });
   return { cursor: cursorAfter(found, size), planned: await insertReminders(stretch, rows) };
+}
+
+const msOf = (moment: SQL): SQL => sql`round(extract(epoch from ${moment}) * 1000)::float8`;
+
+interface EndingConsent {
+  id: string;
+  recipient: string | null;
+  /** Epoch milliseconds, both. */
+  grantedAt: number;
+  validTo: number;
+  on: string;
+}
+
+/** Consents whose last day comes: told to their person, and to the guardians of a child. */
+async function planConsentEnds(stretch: Stretch): Promise<Planned> {
+  const { tx, region, day, now, cursor, size } = stretch;
+  const rule = reminderPolicyOf(region);
+  const until = startOfDay(addDays(day, rule.consentEndsBeforeDays + 1));
+  const [from = timestamp(now), id = firstId] = cursor?.split('|') ?? [];
+  const grownOn = addMonths(day, -12 * adultAge);
+  const found = await rawRows<EndingConsent>(
+    tx,
+    sql`with due as (
+          select c.id, c.person_id, c.decided_at, c.valid_to from consent c
+          where c.status = 'active'
+            and (c.valid_to, c.id) > (${from}::timestamptz, ${id}::uuid)
+            and c.valid_to < ${timestamp(until)}::timestamptz
+          order by c.valid_to, c.id limit ${size})
+        select due.id, told.person_id as recipient, ${msOf(sql`due.decided_at`)} as "grantedAt",
+               ${msOf(sql`due.valid_to`)} as "validTo",
+               (due.valid_to at time zone 'Asia/Shanghai')::date::text as "on"
+        from due left join lateral (
+          select due.person_id
+          union
+          select g.guardian_person_id from guardianship g join person p on p.id = g.child_person_id
+          where g.child_person_id = due.person_id and g.ended_at is null
+            and p.birth_date > ${grownOn}::date
+        ) told on exists (select 1 from account a where a.person_id = told.person_id)
+        order by due.valid_to, due.id`,
+  );
+  const rows = found.flatMap(({ id: consentId, recipient, grantedAt, validTo, on }) => {
+    const isNews = consentEndIsNews({ grantedAt, validTo }, now, rule);
+    if (recipient === null || !isNews) return [];
+    const event = 'consentEnds' as const;
+    const of = { coverageYear: yearOf(on), matter: consentId, expiresAt: validTo - 1 };
+    return [{ recipient, event, ...of }];
+  });
+  const last = found.at(-1);
+  const isFull = new Set(found.map((each) => each.id)).size >= size;
+  const next = last && isFull ? `${timestamp(last.validTo)}|${last.id}` : null;
+  return { cursor: next, planned: await insertReminders(stretch, rows) };
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000';

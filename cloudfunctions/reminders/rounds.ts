@@ -23,6 +23,7 @@ export async function openRounds(runtime: Runtime): Promise<void> {
     window: windowsDueOn(config.region, day).length > 0,
     newborn: true,
     cover: true,
+    consent: true,
   };
   const rows = reminderRoundKinds
     .filter((kind) => isDue[kind])

@@ -1,6 +1,6 @@
 import { type CoveragePolicy, policyFor } from '@yibao/shared/policy';
 import { nextWindowAfter } from '@yibao/shared/rules/collection-window';
-import { formatChineseDate, formatMonthAndDay } from '@yibao/shared/rules/dates';
+import { formatChineseDate, formatMonthAndDay, shanghaiDate } from '@yibao/shared/rules/dates';
 import { type IsoDate } from '@yibao/shared/rules/facts';
 import { maskName } from '@yibao/shared/rules/masking';
 import { shortNames } from '@yibao/shared/rules/message-template';
@@ -9,7 +9,8 @@ import { type Person, type Reminder } from '../lib/database/schema';
 import { type NoticeText } from '../lib/notices';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
-import { type Covered } from './judge';
+import { consentPage } from '../consent/news';
+import { type Covered, type EndingConsent } from './judge';
 import { type Unpaid } from './unpaid';
 
 /**
@@ -119,5 +120,25 @@ export function coverBeginsText(
       coverageYear,
       people: covered.length,
     },
+  };
+}
+
+/** Nothing is asked of anybody: what is granted ends by itself, which is what the person wanted. */
+export function consentEndsText(
+  runtime: Runtime,
+  { personId, expiresAt }: Reminder,
+  { row, subject, organisationName }: EndingConsent,
+): ReminderText {
+  const name = nameOf(runtime, subject);
+  const day = shanghaiDate(expiresAt);
+  const whose = subject.id === personId ? '您' : name;
+  return {
+    title: `${formatMonthAndDay(day)}有一项信息授权到期`,
+    body:
+      `${organisationName} 查看${whose}医保信息的授权到 ${formatChineseDate(day)}为止，` +
+      '到期对方自动看不到，不用办什么。事情还没办完、愿意接着给看的，可以再授权一次；现在就想停，点开就能收回。',
+    link: consentPage(row.id),
+    expiresAt,
+    message: { topic: 'consentEnds', person: name, highlight: day },
   };
 }

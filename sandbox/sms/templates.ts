@@ -38,6 +38,10 @@ export const smsTemplates = {
     templateId: '2100011',
     text: `有机构来查看您的医保信息，{1}。${app}查看每一次记录。`,
   },
+  consentEnds: {
+    templateId: '2100012',
+    text: `您给机构的一项信息授权{1}到期，到期自动停，不用办。${app}查看。`,
+  },
 } as const satisfies Record<string, SmsTemplate>;
 
 export function smsTemplateById(templateId: string): SmsTemplate | undefined {

@@ -69,6 +69,11 @@ export const templates = {
     title: '医保信息被查看通知',
     fields: { thing1: '参保人', phrase2: '结果', time3: '查看时间', thing4: '说明' },
   },
+  consentEnds: {
+    templateId: 'sandbox-tmpl-consent-ends',
+    title: '信息授权到期提醒',
+    fields: { thing1: '参保人', date2: '到期日期', time3: '提醒时间', thing4: '说明' },
+  },
 } as const satisfies Record<string, Template & { fields: Partial<Record<FieldName, string>> }>;
 
 /** @returns the template of that id */

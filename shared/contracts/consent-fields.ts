@@ -4,7 +4,7 @@ import { organisationKinds } from '../policy/consent';
 import { denialReasons, type DenialReason } from '../rules/consent-decision';
 import { consentFields, consentLevels } from '../rules/consent-fields';
 import { consentModes, consentPurposes, frequencyUnits } from '../rules/consent-scope';
-import { consentStatuses } from '../rules/consent-states';
+import { consentEndReasons, consentStatuses } from '../rules/consent-states';
 import { settlementKinds } from '../rules/settlement';
 import { id, instant, isoDate } from './fields';
 
@@ -20,6 +20,7 @@ export const consentLevel = z.literal([...consentLevels]);
 export const consentPurpose = z.enum(consentPurposes);
 export const consentMode = z.enum(consentModes);
 export const consentStatus = z.enum(consentStatuses);
+export const consentEndReason = z.enum(consentEndReasons);
 export const organisationKind = z.enum(organisationKinds);
 export const denialReason = z.enum(Object.keys(denialReasons) as [DenialReason, ...DenialReason[]]);
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineActions } from './action';
 import {
+  consentEndReason,
   consentLevel,
   consentPurpose,
   consentScope,
@@ -38,6 +39,8 @@ const consentLine = z.object({
   purposeLabel: z.string(),
   status: consentStatus,
   statusLabel: z.string(),
+  /** Why it ended where nobody ended it; the label and the sentence say it in words. */
+  endReason: consentEndReason.nullable(),
   sentence: z.string(),
   requestedAt: instant,
   /** Until when it can be answered, or is valid; null where neither. */
@@ -84,6 +87,8 @@ const consentDetail = z.object({
   /** Erase-by day of what was seen, once the case is closed. */
   eraseBy: isoDate.nullable(),
   erasedAt: instant.nullable(),
+  /** Why the caller cannot grant the request; null where they can, or nothing waits for an answer. */
+  obstacle: z.enum(['agreement', 'suspended', 'guardian', 'child']).nullable(),
   may: z.array(z.enum(['grant', 'deny', 'pause', 'resume', 'revoke', 'complain', 'receipt'])),
 });
 

@@ -233,6 +233,11 @@ export const errors = {
     retryable: false,
     httpStatus: 409,
   },
+  asked_too_often: {
+    message: '对同一个人的请求太多了，请过些日子再请求',
+    retryable: false,
+    httpStatus: 409,
+  },
   scope_too_wide: {
     message: '超出了可以授权的范围，请减少后再试',
     retryable: false,

@@ -70,6 +70,8 @@ const consentRow = z.object({
   /** What was granted, once it was. */
   granted: consentScope.nullable(),
   validTo: instant.nullable(),
+  /** Within a few days it ends by itself; the person is told as well. */
+  endsSoon: z.boolean(),
   looksLeft: z.int().min(0).nullable(),
 });
 

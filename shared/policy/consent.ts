@@ -53,6 +53,16 @@ export const consentPolicySchema = z
     enrolmentHours: z.int().min(1).max(72),
     maxRequestsPerClerkPerDay: count,
     maxConsentsPerCase: count,
+    /** How often one organisation may ask: being asked again and again is no free choice (Art. 14). */
+    asking: z.strictObject({
+      /** Requests of one person that wait for an answer at the same time. */
+      maxOpenPerPerson: count,
+      /** Requests of one person in so many days, whatever became of them. */
+      maxPerPerson: z.strictObject({ days: count, limit: count }),
+      /** After a no, the same purpose is not asked for again for so many days. */
+      pauseDaysAfterDenial: count,
+      maxPerOrganisationPerDay: count,
+    }),
     maxExportRows: count,
     /** Looks of one organisation at the same moment; more are told to come again. */
     maxLooksUnderWay: count,

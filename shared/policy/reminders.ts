@@ -22,6 +22,8 @@ export const reminderPolicySchema = z.strictObject({
   closesBeforeDays: days,
   /** Days before the last day on which paying covers a newborn from birth, descending. */
   newbornBeforeDays: z.array(days).min(1),
+  /** Days before the last day of a consent; one that is no longer than that is not reminded of. */
+  consentEndsBeforeDays: days,
   /** A day's reminders begin when the quiet hours end, spread over so many minutes. */
   spreadMinutes: z.int().min(1).max(600),
   /** How many days a missed reminder may be made up for. */

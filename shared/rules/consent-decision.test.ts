@@ -44,6 +44,7 @@ const facts: DecisionFacts = {
     hasIdentityEvidence: true,
     guardedBirthDate: null,
     isGuardianshipEnded: false,
+    endReason: null,
   },
   agreement: {
     isActive: true,
@@ -165,6 +166,8 @@ test.each<[string, DecisionFacts]>([
   ['identity_unproven', consent({ hasIdentityEvidence: false })],
   ['guardian_ended', consent({ guardedBirthDate: '2011-11-20' })],
   ['guardian_ended', consent({ guardedBirthDate: '2020-01-01', isGuardianshipEnded: true })],
+  ['guardian_ended', consent({ status: 'expired', endReason: 'grown' })],
+  ['guardian_ended', consent({ status: 'expired', endReason: 'guardianship' })],
   ['allowed', consent({ guardedBirthDate: '2011-11-21' })],
 ])('%s', (reason, given) => {
   expect(reasonOf(given)).toBe(reason);

@@ -11,7 +11,7 @@ import {
 } from './consent-fields';
 import type { ConsentMode, ConsentPurpose, Frequency, FrequencyUnit } from './consent-scope';
 import { type ConsentScope } from './consent-scope';
-import type { ConsentStatus } from './consent-states';
+import type { ConsentEndReason, ConsentStatus } from './consent-states';
 import { addDays, addMonths, ageOn, shanghaiDate } from './dates';
 import type { IsoDate } from './facts';
 import type { SettlementKind } from './settlement';
@@ -52,6 +52,8 @@ export type DenialReason = keyof typeof denialReasons;
 /** A consent as its signed artefact and its row say it. */
 export interface GrantedConsent {
   status: ConsentStatus;
+  /** Why it ended, where its status alone does not say so. */
+  endReason: ConsentEndReason | null;
   purpose: ConsentPurpose;
   scope: ConsentScope;
   /** The highest level the person was told of. */
@@ -153,7 +155,9 @@ function refuseAsker(facts: DecisionFacts): DenialReason | null {
 
 /** Whether the consent itself stands at this moment, for every use alike. */
 function refuseConsent({ consent, policy, now }: DecisionFacts): DenialReason | null {
-  if (consent.status === 'expired') return 'expired';
+  if (consent.status === 'expired') {
+    return consent.endReason === null ? 'expired' : 'guardian_ended';
+  }
   if (consent.status === 'exhausted') return 'quota_used_up';
   if (consent.status !== 'active') return 'not_active';
   if (!consent.isGenuine) return 'evidence_altered';

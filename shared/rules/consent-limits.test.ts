@@ -2,8 +2,8 @@ import { consentPolicyOf } from '../policy/consent';
 import { type Agreement } from './consent-decision';
 import { consentFields, shippedFieldLevels } from './consent-fields';
 import { ceilingOf, isAgreed, stillGrantable } from './consent-limits';
-import { excessParts, wrongDay } from './consent-request';
-import { consentModes, type ConsentScope, widerParts } from './consent-scope';
+import { excessParts } from './consent-request';
+import { consentModes, type ConsentScope, widerParts, wrongDay } from './consent-scope';
 import { settlementKinds } from './settlement';
 
 const policy = consentPolicyOf('340600');
@@ -113,13 +113,4 @@ test('what was asked for stays grantable while days pass, and is never more than
   const withoutTotal = stillGrantable(scope, { ...bounds, levels: { nameMasked: 1 } });
   expect(withoutTotal.fields).toEqual(['nameMasked']);
   expect(stillGrantable(scope, { ...bounds, levels: {} }).fields).toEqual(scope.fields);
-});
-
-test.each([
-  ['2025-01-01', '2025-01-01', true],
-  ['2025-01-02', '2025-01-01', false],
-  ['2025-02-30', '2025-03-01', false],
-  ['2025-02-01', '2025-13-01', false],
-])('%s to %s is a period: %s', (dataFrom, dataTo, expected) => {
-  expect(wrongDay({ ...scope, dataFrom, dataTo }) === null).toBe(expected);
 });

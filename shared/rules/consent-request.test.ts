@@ -1,7 +1,7 @@
 import { consentPolicyOf } from '../policy/consent';
 import { shippedFieldLevels } from './consent-fields';
 import type { ScopeBounds } from './consent-limits';
-import { excessOfRequest, excessParts, wrongDay } from './consent-request';
+import { excessOfRequest, excessParts } from './consent-request';
 import type { ConsentScope } from './consent-scope';
 
 const facts: ScopeBounds = {
@@ -82,16 +82,4 @@ test('underwriting may go back five years, for one look in all', () => {
 test('a field that left the catalogue is shown to nobody, so nobody asks for it', () => {
   const { nameMasked, settledOn } = shippedFieldLevels;
   expect(partsOf({}, { levels: { nameMasked, settledOn } })).toEqual(['fields']);
-});
-
-test.each([
-  ['2025-02-30', '2025-11-20', 'dataFrom'],
-  ['2025-01-01', '2025-13-01', 'dataTo'],
-  ['2025-01-02', '2025-01-01', 'dataTo'],
-])('from %s to %s is no time', (dataFrom, dataTo, part) => {
-  expect(wrongDay({ ...scope, dataFrom, dataTo })?.part).toBe(part);
-});
-
-test('one day is a time', () => {
-  expect(wrongDay({ ...scope, dataFrom: '2025-01-01', dataTo: '2025-01-01' })).toBeNull();
 });

@@ -4,23 +4,12 @@ import { earliestDay } from './consent-decision';
 import { type ConsentLevel, highestLevel } from './consent-fields';
 import type { ScopeBounds } from './consent-limits';
 import type { ConsentScope, Frequency, WiderPart } from './consent-scope';
-import { addDays, isIsoDate } from './dates';
+import { addDays } from './dates';
 
 /** A part of a scope that goes too far, and why. */
 export interface Excess {
   part: WiderPart;
   message: string;
-}
-
-/**
- * The two days of a scope, as days: real ones, in order.
- *
- * @returns the one that is wrong; null when both stand
- */
-export function wrongDay({ dataFrom, dataTo }: ConsentScope): Excess | null {
-  if (!isIsoDate(dataFrom)) return { part: 'dataFrom', message: '开始日期在日历上没有这一天' };
-  if (!isIsoDate(dataTo)) return { part: 'dataTo', message: '结束日期在日历上没有这一天' };
-  return dataTo < dataFrom ? { part: 'dataTo', message: '结束日期不能早于开始日期' } : null;
 }
 
 /**

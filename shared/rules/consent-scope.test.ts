@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { consentFields, highestLevel, shippedFieldLevels } from './consent-fields';
-import { consentModes, type ConsentScope, frequencyUnits, widerParts } from './consent-scope';
+import {
+  consentModes,
+  type ConsentScope,
+  frequencyUnits,
+  widerParts,
+  wrongDay,
+} from './consent-scope';
 import { settlementKinds } from './settlement';
 
 const scope: ConsentScope = {
@@ -78,4 +84,17 @@ test('the level of a choice is that of its most sensitive field; an unknown fiel
   expect(highestLevel(['nameMasked', 'totalFen'], shippedFieldLevels)).toBe(2);
   expect(highestLevel(['documentNumber', 'insured'], shippedFieldLevels)).toBe(3);
   expect(highestLevel(['totalFen'], { insured: 1 })).toBeNull();
+});
+
+test.each([
+  ['2025-02-30', '2025-11-20', 'dataFrom'],
+  ['2025-02-30', '2025-03-01', 'dataFrom'],
+  ['2025-01-01', '2025-13-01', 'dataTo'],
+  ['2025-01-02', '2025-01-01', 'dataTo'],
+])('from %s to %s is no time', (dataFrom, dataTo, part) => {
+  expect(wrongDay({ dataFrom, dataTo })?.part).toBe(part);
+});
+
+test('one day is a time', () => {
+  expect(wrongDay({ dataFrom: '2025-01-01', dataTo: '2025-01-01' })).toBeNull();
 });

@@ -1,5 +1,6 @@
 /** What a consent lets be seen, and what it means to let less be seen. */
 import type { ConsentField } from './consent-fields';
+import { isIsoDate } from './dates';
 import type { IsoDate } from './facts';
 import type { SettlementKind } from './settlement';
 
@@ -78,4 +79,18 @@ export function widerParts(narrow: ConsentScope, wide: ConsentScope): WiderPart[
   };
   const parts = Object.keys(within) as WiderPart[];
   return parts.filter((part) => !within[part]);
+}
+
+/**
+ * The two days between which data is asked for or granted: real ones, in order.
+ *
+ * @returns the one that is wrong, and why, for whoever chose it; null when both stand
+ */
+export function wrongDay({ dataFrom, dataTo }: Pick<ConsentScope, 'dataFrom' | 'dataTo'>): {
+  part: 'dataFrom' | 'dataTo';
+  message: string;
+} | null {
+  if (!isIsoDate(dataFrom)) return { part: 'dataFrom', message: '开始日期在日历上没有这一天' };
+  if (!isIsoDate(dataTo)) return { part: 'dataTo', message: '结束日期在日历上没有这一天' };
+  return dataTo < dataFrom ? { part: 'dataTo', message: '结束日期不能早于开始日期' } : null;
 }

@@ -30,6 +30,10 @@ export const consentEvents = [
   'revoked',
   'used_up',
   'ran_out',
+  /** Between question and answer the agreement ended on which the organisation asked. */
+  'agreement_ended',
+  /** The guardian who granted decides for the child no more. */
+  'guardian_ended',
 ] as const;
 export type ConsentEvent = (typeof consentEvents)[number];
 
@@ -39,13 +43,16 @@ export const consentTransitions = [
   { from: 'requested', event: 'denied', to: 'denied' },
   { from: 'requested', event: 'withdrawn', to: 'withdrawn' },
   { from: 'requested', event: 'unanswered', to: 'lapsed' },
+  { from: 'requested', event: 'agreement_ended', to: 'lapsed' },
   { from: 'active', event: 'paused', to: 'paused' },
   { from: 'active', event: 'revoked', to: 'revoked' },
   { from: 'active', event: 'used_up', to: 'exhausted' },
   { from: 'active', event: 'ran_out', to: 'expired' },
+  { from: 'active', event: 'guardian_ended', to: 'expired' },
   { from: 'paused', event: 'resumed', to: 'active' },
   { from: 'paused', event: 'revoked', to: 'revoked' },
   { from: 'paused', event: 'ran_out', to: 'expired' },
+  { from: 'paused', event: 'guardian_ended', to: 'expired' },
 ] satisfies Transition<ConsentStatus, ConsentEvent>[];
 
 const over = { owner: 'none', timeoutMinutes: null, sweep: null } as const;
@@ -82,3 +89,22 @@ export const consentStatusInfo = {
   expired: { label: '已到期', sentence: '授权到期了，对方不能再看', ...over },
   revoked: { label: '已收回', sentence: '您已经收回，对方不能再看', ...over },
 } as const satisfies Record<ConsentStatus, StatusInfo>;
+
+/** Why a consent ended, where its status alone would tell the person another story. */
+export const consentEndReasons = ['agreement', 'grown', 'guardianship'] as const;
+export type ConsentEndReason = (typeof consentEndReasons)[number];
+
+export const consentEndInfo = {
+  agreement: {
+    label: '已作废',
+    sentence: '机构和医保局的协议结束了，请求作废，对方什么也没看到',
+  },
+  grown: {
+    label: '已停用',
+    sentence: '孩子到了自己做主的年龄，监护人同意的授权停用了；要接着给看，得由孩子自己同意',
+  },
+  guardianship: {
+    label: '已停用',
+    sentence: '当时同意的监护人已经不是监护人了，授权跟着停用，对方不能再看',
+  },
+} as const satisfies Record<ConsentEndReason, { label: string; sentence: string }>;

@@ -16,6 +16,7 @@ export const messageTopics = [
   'coverBegins',
   'consentAsked',
   'consentUsed',
+  'consentEnds',
 ] as const;
 export type MessageTopic = (typeof messageTopics)[number];
 
@@ -34,6 +35,7 @@ export const groupOf = {
   coverBegins: 'cover',
   consentAsked: 'consent',
   consentUsed: 'consent',
+  consentEnds: 'consent',
 } as const satisfies Record<MessageTopic, ReminderGroup>;
 
 /** What a message says; the words around it are the template's. */
@@ -60,6 +62,7 @@ export const highlightKinds = {
   coverBegins: 'date',
   consentAsked: 'phrase',
   consentUsed: 'phrase',
+  consentEnds: 'date',
 } as const satisfies Record<MessageTopic, 'amount' | 'phrase' | 'date'>;
 
 /** Length limit of a `thing`. */
@@ -169,10 +172,11 @@ export function smsParameters(content: MessageContent): string[] {
   const parameters = {
     amount: () => [shortAmount(highlight)],
     phrase: () => [highlight],
-    date: () =>
-      topic === 'coverBegins'
-        ? [year, shortDate(highlight)]
-        : [year, String(people), shortDate(highlight)],
+    date: () => {
+      const day = shortDate(highlight);
+      if (topic === 'consentEnds') return [day];
+      return topic === 'coverBegins' ? [year, day] : [year, String(people), day];
+    },
   }[highlightKinds[topic]]();
   const tooLong = parameters.find((text) => text === '' || text.length > smsParameterLength);
   if (tooLong !== undefined) throw new RangeError(`${topic}: a parameter does not fit`);

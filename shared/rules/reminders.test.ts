@@ -3,6 +3,8 @@ import { reminderPolicyOf } from '../policy/reminders';
 import { policyFor } from '../policy';
 import { addDays } from './dates';
 import {
+  consentEndIsNews,
+  consentEndsSoon,
   coverBeginIsNews,
   coverReminderOn,
   endOfDay,
@@ -168,5 +170,26 @@ describe('quiet from 21:00 to 08:00', () => {
   test('a day begins at eight and ends with its last millisecond', () => {
     expect(firstPushOf('2024-02-29', policy)).toBe(at('2024-02-29 08:00'));
     expect(endOfDay('2024-02-29')).toBe(at('2024-03-01 00:00') - 1);
+  });
+});
+
+describe('the end of a consent', () => {
+  const soon = { consentEndsBeforeDays: 7 };
+  const validTo = at('2025-12-20 10:00');
+  test.each([
+    ['2025-12-12 23:59', false],
+    ['2025-12-13 00:00', true],
+    ['2025-12-20 09:59', true],
+    ['2025-12-20 10:00', false],
+  ])('%s: it ends soon: %s', (now, expected) => {
+    expect(consentEndsSoon(validTo, at(now), soon)).toBe(expected);
+    const grantedAt = at('2025-11-20 10:00');
+    expect(consentEndIsNews({ grantedAt, validTo }, at(now), soon)).toBe(expected);
+  });
+
+  test('who granted it for a week remembers', () => {
+    const now = at('2025-12-15 08:00');
+    const news = (from: string) => consentEndIsNews({ grantedAt: at(from), validTo }, now, soon);
+    expect([news('2025-12-12 10:00'), news('2025-12-13 10:00')]).toEqual([true, false]);
   });
 });

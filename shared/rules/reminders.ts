@@ -1,7 +1,7 @@
 /** What people are reminded of, and when. */
 import type { CollectionWindow, CoveragePolicy } from '../policy/schema';
 import type { ReminderPolicy } from '../policy/reminders';
-import { addDays, dayMs, minuteMs, shanghaiDate, startOfDay } from './dates';
+import { addDays, dayMs, daysBetween, minuteMs, shanghaiDate, startOfDay } from './dates';
 import type { IsoDate } from './facts';
 
 /** Reminders that a day brings; what happens at a moment (paid, posted …) is told at once. */
@@ -10,6 +10,7 @@ export const reminderEvents = [
   'windowCloses',
   'newbornCloses',
   'coverBegins',
+  'consentEnds',
 ] as const;
 export type ReminderEvent = (typeof reminderEvents)[number];
 
@@ -67,6 +68,36 @@ export function coverReminderOn(
 ): 'tomorrow' | 'begun' | null {
   if (addDays(coverFrom, -1) === on) return 'tomorrow';
   return coverFrom <= on && on <= addDays(coverFrom, catchUpDays) ? 'begun' : null;
+}
+
+type ConsentEnd = Pick<ReminderPolicy, 'consentEndsBeforeDays'>;
+
+/**
+ * Whether a consent comes to its end so soon that its person is told, its organisation too.
+ *
+ * @param validTo its end, epoch milliseconds (exclusive)
+ */
+export function consentEndsSoon(
+  validTo: number,
+  now: number,
+  { consentEndsBeforeDays }: ConsentEnd,
+): boolean {
+  const daysLeft = daysBetween(shanghaiDate(now), shanghaiDate(validTo));
+  return now < validTo && daysLeft <= consentEndsBeforeDays;
+}
+
+/**
+ * The same for who granted it: not of one that was short enough to be remembered.
+ *
+ * @param grantedAt epoch milliseconds
+ */
+export function consentEndIsNews(
+  { grantedAt, validTo }: { grantedAt: number; validTo: number },
+  now: number,
+  rule: ConsentEnd,
+): boolean {
+  const days = daysBetween(shanghaiDate(grantedAt), shanghaiDate(validTo));
+  return days > rule.consentEndsBeforeDays && consentEndsSoon(validTo, now, rule);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { isStatusGenuine } from '@yibao/cloudfunctions/consent/status';
 import { guardianship } from '@yibao/cloudfunctions/lib/database/schema';
 import { addGuardian } from '@yibao/cloudfunctions/lib/guardians';
+import { viewConsent } from '@yibao/cloudfunctions/partner/view-consent';
 import {
   consentRow,
   grantAs,
@@ -118,6 +120,84 @@ describe.each(engines())('who decides for a child, on $name', (engine) => {
     await child.call('consent.revoke', { consentId: other.id });
     await grantAs(system, child, open.id);
     expect((await consentRow(system, open.id)).grantorPersonId).toBe(childId);
+  });
+
+  /** What a console of the organisation lists, without a session. */
+  const rowOf = async (consentId: string) =>
+    viewConsent(system.runtime, system.runtime.db, await consentRow(system, consentId));
+
+  test('what a guardian granted ends on that birthday, for everybody to see', async () => {
+    await born('2011-11-30');
+    const running = await request();
+    await grantAs(system, father, running.id);
+    const stopped = await request();
+    await grantAs(system, father, stopped.id);
+    await father.call('consent.pause', { consentId: stopped.id });
+    await system.tick();
+    expect((await consentRow(system, running.id)).status).toBe('active');
+    await born('2011-11-20');
+    await system.tick();
+    for (const { id } of [running, stopped]) {
+      const row = await consentRow(system, id);
+      expect(row).toMatchObject({ status: 'expired', endReason: 'grown' });
+      expect(isStatusGenuine(system.runtime.cipher, row)).toBe(true);
+      expect(await rowOf(id)).toMatchObject({
+        status: 'expired',
+        statusLabel: '孩子已到自己决定的年龄，要本人同意',
+        looksLeft: null,
+      });
+      for (const phone of [child, father, mother]) {
+        expect(await lineOf(phone, id)).toMatchObject({
+          statusLabel: '已停用',
+          endReason: 'grown',
+          sentence: /孩子自己同意/,
+          until: null,
+        });
+      }
+    }
+    const audits = await query<{ details: object }>(
+      system.runtime.db,
+      `select details from audit_entry where action = 'consent.expired'
+       and details->>'consentId' = '${running.id}'`,
+    );
+    expect(audits).toMatchObject([{ details: { endReason: 'grown' } }]);
+    // what the child grants from now on is not a guardian's
+    const own = await request();
+    await grantAs(system, child, own.id);
+    await system.tick();
+    expect((await consentRow(system, own.id)).status).toBe('active');
+    await child.call('consent.revoke', { consentId: own.id });
+  });
+
+  test('and when a court ends the guardian’s right', async () => {
+    await born('2015-01-01');
+    const fathers = await request();
+    await grantAs(system, father, fathers.id);
+    const mothers = await request();
+    await grantAs(system, mother, mothers.id);
+    const [staff] = await query<{ id: string }>(
+      system.runtime.db,
+      'select account_id as id from staff_member limit 1',
+    );
+    const fatherId = await selfId(father);
+    const set = (columns: string) =>
+      query(
+        system.runtime.db,
+        `update guardianship set ${columns} where guardian_person_id = '${fatherId}'`,
+      );
+    await set(
+      `ended_at = now(), end_basis = 'courtOrder', end_reason = '判决', ended_by = '${staff!.id}'`,
+    );
+    await system.tick();
+    expect(await consentRow(system, fathers.id)).toMatchObject({
+      status: 'expired',
+      endReason: 'guardianship',
+    });
+    expect((await rowOf(fathers.id)).statusLabel).toBe('监护人已变更，要重新同意');
+    expect(await lineOf(mother, fathers.id)).toMatchObject({ sentence: /监护人/ });
+    expect((await consentRow(system, mothers.id)).status).toBe('active');
+    await set('ended_at = null, end_basis = null, end_reason = null, ended_by = null');
+    await mother.call('consent.revoke', { consentId: mothers.id });
   });
 
   test('of age, or after the court: nobody else’s business any more', async () => {

@@ -128,6 +128,9 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     // what the print was not allowed to say, its public page does not say either
     expect(html).toContain('江*梅');
     expect(html).not.toContain('340603');
+    // the organisation's case stands on the paper, and is no stranger's business
+    expect(words).toContain('案件编号');
+    expect(html).not.toContain('案件编号');
     const form = new FormData();
     form.append('file', new Blob([Buffer.from(printed.content, 'base64')]), 'a.pdf');
     const compared = await fetch(printed.verifyUrl, { method: 'POST', body: form });

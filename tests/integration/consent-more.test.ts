@@ -4,7 +4,7 @@ import { eraseOldConsents } from '@yibao/cloudfunctions/consent/retention';
 import { checkSignature } from '@yibao/cloudfunctions/certificate/signature';
 import { consent, consentUse } from '@yibao/cloudfunctions/lib/database/schema';
 import { isSignedBy } from '@yibao/shared/protocols/sm2';
-import { currentNotice, noticeHash } from '@yibao/cloudfunctions/consent/notices';
+import { currentNotice, noticeHash, noticeOf } from '@yibao/cloudfunctions/consent/notices';
 import { consentPurposes } from '@yibao/shared/rules/consent-scope';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import {
@@ -13,7 +13,6 @@ import {
   grantAs,
   grantInput,
   type MadeClerk,
-  makeClerk,
   makeOrganisation,
   type MadeOrganisation,
   makeRequest,
@@ -22,15 +21,23 @@ import {
   usualScope,
 } from '../support/consent';
 import { makeLook } from '../support/consent-looks';
+import { consentScene } from '../support/consent-scene';
 import { engines } from '../support/database';
 import { claimOf, payFor, selfId, verify } from '../support/journey';
 import { pdfPages } from '../support/pdf-text';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { type Phone, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
 jest.setTimeout(60_000);
 
 const coverageYear = 2026;
+
+/** SM3 of the notices of 0018_consent_notices.sql: grants name them, so they stay for ever. */
+const hashesOfBefore = {
+  UNDERWRITING: '9d32087eddd6f094f1973881b725701a53801ba858a7355ac861f4d86450765d',
+  CLAIM: 'd4e62e3952490e056a6d75487c1d6b48ebea65077c1f06b812066e83fcda615d',
+  SECOND_REIMBURSEMENT: '839ca6ed11cd22388af8f9a3eb235a30cc6320d64360dc832df066b621166307',
+} as const;
 
 describe.each(engines())('around a consent, on $name', (engine) => {
   let system: TestSystem;
@@ -39,13 +46,7 @@ describe.each(engines())('around a consent, on $name', (engine) => {
   let made: MadeOrganisation;
   let clerk: MadeClerk;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
-    self = system.phone('lu-yutong');
-    other = system.phone('luo-jun');
-    await verify(system, self);
-    await verify(system, other);
-    made = await makeOrganisation(system);
-    clerk = await makeClerk(system, { organisationId: made.organisation.id });
+    ({ system, self, other, made, clerk } = await consentScene(engine));
   });
   afterAll(() => system.close());
 
@@ -232,6 +233,15 @@ describe.each(engines())('around a consent, on $name', (engine) => {
       ]) {
         expect([version, words, text.includes(words)]).toEqual([version, words, true]);
       }
+      // true of whoever may look: every clerk the organisation has registered
+      expect(content.paragraphs[0]!.text).toMatch(
+        /在医保局登记过的工作人员.*您看得见。别的.*都不能看/,
+      );
+      expect(text).not.toContain('指定的工作人员');
+      // the words of before stand as they were, for whoever agreed to them
+      const before = await noticeOf(db, version.replace(/-02$/, ''));
+      expect(before?.paragraphs[0]?.text).toContain('为这件事指定的工作人员');
+      expect(noticeHash(before!)).toBe(hashesOfBefore[purpose]);
       expect(noticeHash(content)).toBe(textHash);
       expect(noticeHash({ ...content, title: `${content.title} ` })).not.toBe(textHash);
       const [first, second, ...rest] = content.paragraphs;
@@ -260,7 +270,7 @@ describe.each(engines())('around a consent, on $name', (engine) => {
     );
     // published before the present ones: not the newest
     const { notice } = await self.call('consent.detail', { consentId });
-    expect(notice.version).toBe('second-reimbursement-2025-11');
+    expect(notice.version).toBe('second-reimbursement-2025-11-02');
     await query(
       system.runtime.db,
       `insert into consent_notice (version, content, published_at)

@@ -6,17 +6,18 @@ import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import {
   consentRow,
   grantAs,
-  type MadeClerk,
   makeClerk,
-  makeOrganisation,
+  type MadeClerk,
   type MadeOrganisation,
+  makeOrganisation,
   makeRequest,
   usualScope,
 } from '../support/consent';
 import { makeLook } from '../support/consent-looks';
+import { consentScene } from '../support/consent-scene';
 import { engines } from '../support/database';
 import { addRelative, claimOf, selfId, verify } from '../support/journey';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { type Phone, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
 jest.setTimeout(60_000);
@@ -28,13 +29,7 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
   let made: MadeOrganisation;
   let clerk: MadeClerk;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
-    self = system.phone('lu-yutong');
-    other = system.phone('luo-jun');
-    await verify(system, self);
-    await verify(system, other);
-    made = await makeOrganisation(system);
-    clerk = await makeClerk(system, { organisationId: made.organisation.id });
+    ({ system, self, other, made, clerk } = await consentScene(engine));
   });
   afterAll(() => system.close());
 

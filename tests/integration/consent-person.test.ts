@@ -16,9 +16,10 @@ import {
   showFace,
   usualScope,
 } from '../support/consent';
+import { consentScene } from '../support/consent-scene';
 import { engines } from '../support/database';
-import { claimOf, selfId, verify } from '../support/journey';
-import { type Phone, startTestSystem, type TestSystem } from '../support/system';
+import { claimOf, selfId } from '../support/journey';
+import { type Phone, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
 
 jest.setTimeout(60_000);
@@ -30,13 +31,7 @@ describe.each(engines())('a person decides who sees their data, on $name', (engi
   let made: MadeOrganisation;
   let clerk: MadeClerk;
   beforeAll(async () => {
-    system = await startTestSystem(engine);
-    self = system.phone('lu-yutong');
-    other = system.phone('luo-jun');
-    await verify(system, self);
-    await verify(system, other);
-    made = await makeOrganisation(system);
-    clerk = await makeClerk(system, { organisationId: made.organisation.id });
+    ({ system, self, other, made, clerk } = await consentScene(engine));
   });
   afterAll(() => system.close());
 

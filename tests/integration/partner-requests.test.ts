@@ -30,7 +30,7 @@ jest.setTimeout(60_000);
 let serial = 0;
 /** Nobody's name and number. */
 function nobody() {
-  const first17 = `34060319900101${String(900 + (serial++ % 99)).padStart(3, '0')}`;
+  const first17 = `34060319900101${String(100 + (serial++ % 899)).padStart(3, '0')}`;
   const documentNumber = first17 + identityCheckDigit(first17);
   return { documentType: 'residentId' as const, documentNumber, name: '查无此' };
 }
@@ -129,6 +129,7 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
     expect(fresh).toHaveLength(1);
     expect(fresh[0]?.dedupeKey).toContain(consents[0]!.consentId);
     expect(fresh[0]?.title).toBe('有机构想看您的医保信息');
+    for (const { consentId } of consents) await clerk.call('partner.withdraw', { consentId });
   });
 
   test('a request that was taken back before anybody was told is told to nobody', async () => {
@@ -198,6 +199,8 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
     ['somebody without a number', 'partner.request', { people: [{ name: '王小兰' }] }, 'people'],
     ['a case without a number', 'partner.request', { caseNo: ' ' }, 'caseNo'],
     ['a case number that is a sentence', 'partner.request', { caseNo: '一 二' }, 'caseNo'],
+    ['somebody’s number', 'partner.request', { caseNo: 'LP340603202402290019' }, 'caseNo'],
+    ['somebody’s name', 'partner.request', { caseNo: '王小兰' }, 'caseNo'],
     ['a purpose that is none', 'partner.request', { purpose: 'MARKETING' }, 'purpose'],
     ['a field twice', 'partner.request', { scope: twice }, 'scope'],
     ['a part nobody knows', 'partner.request', { scope: { ...claimScope, all: true } }, 'input'],

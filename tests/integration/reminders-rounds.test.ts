@@ -90,8 +90,8 @@ describe.each(engines())('planning, on $name', (engine) => {
     );
     expect(round).toMatchObject({ day: '2025-12-24', cursor: null, finishedAt: null });
     const stretches = await planDay(town, 5);
-    // five of five, one of three, and one for each of the two kinds in which nothing is due
-    expect(stretches).toBe(5 + 2);
+    // five of five, one of three, and one for each of the three kinds in which nothing is due
+    expect(stretches).toBe(5 + 3);
     const planned = await remindersOf(town);
     expect(planned.map(({ personId }) => personId).sort()).toEqual([...ids].sort());
     expect(new Set(planned.map(({ matter }) => matter))).toEqual(
@@ -136,7 +136,7 @@ describe.each(engines())('planning, on $name', (engine) => {
     await town.tick();
     expect(await remindersOf(town)).toEqual([]);
     const rounds = await town.runtime.db.select().from(reminderRound);
-    expect(rounds.map(({ kind }) => kind).sort()).toEqual(['cover', 'newborn']);
+    expect(rounds.map(({ kind }) => kind).sort()).toEqual(['consent', 'cover', 'newborn']);
     expect(rounds.every(({ finishedAt }) => finishedAt !== null)).toBe(true);
   });
 });

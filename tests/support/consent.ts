@@ -256,6 +256,7 @@ export async function makeRequest(system: TestSystem, given: RequestGiven): Prom
     keyId: null,
     validTo: null,
     verificationId: null,
+    endReason: null,
     ...given.columns,
   };
   await db.insert(consent).values(row);

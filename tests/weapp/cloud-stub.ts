@@ -76,6 +76,7 @@ export const childsRequest: Output<'consent.detail'> = {
     purposeLabel: '商业保险理赔',
     status: 'requested',
     statusLabel: '等您决定',
+    endReason: null,
     sentence: '对方想看您的医保信息，同意不同意都由您决定',
     requestedAt: now,
     until: now,
@@ -114,6 +115,7 @@ export const childsRequest: Output<'consent.detail'> = {
   notice: { version: 'claim-1', textHash: 'a'.repeat(64), title: '告知书', paragraphs: [] },
   eraseBy: null,
   erasedAt: null,
+  obstacle: 'child',
   may: ['complain'],
 };
 

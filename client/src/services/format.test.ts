@@ -1,4 +1,5 @@
 import {
+  clausesOf,
   relativeMomentWords,
   shortDayWords,
   shortMomentWords,
@@ -38,4 +39,13 @@ test('large type keeps dates and figures with their units in one piece', () => {
   expect(sentence).toBe(
     '已缴费 800\u00a0元，2026\u00a0年\u00a01\u00a0月\u00a01\u00a0日起可以报销，共 2\u00a0人，还能看 1\u00a0次',
   );
+});
+
+test.each([
+  ['没有机构能看您的医保信息', ['没有机构能看您的医保信息']],
+  ['关于您的 14 条记录，和写下时一样', ['关于您的 14 条记录，', '和写下时一样']],
+  ['，，', ['，，']],
+  ['', ['']],
+])('%s in its clauses', (sentence, clauses) => {
+  expect(clausesOf(sentence)).toEqual(clauses);
 });

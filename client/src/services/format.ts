@@ -47,6 +47,14 @@ export function yuan(amountFen: number): string {
   return fenToYuanText(amountFen).replace(/\.00$/, '');
 }
 
+/**
+ * The clauses of a sentence, each with its comma. As blocks within a line they break between each
+ * other before they break inside a word, which Chinese type does anywhere.
+ */
+export function clausesOf(sentence: string): string[] {
+  return sentence.match(/[^，]+，*/g) ?? [sentence];
+}
+
 /** Large type: no line may end inside a date or between a figure and its unit. */
 export function unbroken(sentence: string): string {
   return sentence

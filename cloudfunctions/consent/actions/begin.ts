@@ -125,6 +125,7 @@ export const begin = mutation('consent.begin', {
       keyId: null,
       validTo: null,
       verificationId: null,
+      endReason: null,
     };
     const refusal = refuseDecision(caller, { row, subject }, 'granted', policy, now);
     if (refusal) throw refusal;

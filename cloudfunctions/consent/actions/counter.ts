@@ -9,6 +9,7 @@ import { account, consentConfirmation } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { findSeen, lockSeen, refuseDecision } from '../access';
+import { requireAgreed } from '../agreed';
 import { type Confirmation, confirmationValidMs, findLatest } from '../confirmations';
 
 type State = Output<'consent.counterState'>;
@@ -63,6 +64,8 @@ export const counterCode = mutation('consent.counterCode', {
     const refusal = refuseDecision(caller, seen, 'granted', policy, now);
     if (refusal) throw refusal;
     if (seen.row.status !== 'requested') throw new ServiceError('consent_state');
+    // nobody goes to the counter for what cannot be granted
+    await requireAgreed(tx, seen.row.agreementId, { purpose: seen.row.purpose, policy, now });
     const { accountId, personId } = caller;
     // one open code an account and consent, also when two are asked for at the same moment
     await tx.select().from(account).where(eq(account.id, accountId)).for('no key update');

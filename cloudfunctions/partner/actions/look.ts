@@ -1,5 +1,5 @@
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
-import { isIsoDate } from '@yibao/shared/rules/dates';
+import { wrongDay } from '@yibao/shared/rules/consent-scope';
 import { query } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
 import { answerOf } from '../answer';
@@ -20,17 +20,11 @@ const pageCursor =
       sm3: '',
     });
 
-/** @throws ServiceError bad_input for days that are none, or the wrong way round */
-function requireDays(from: string, to: string): void {
-  if (!isIsoDate(from)) throw refuseField('dataFrom', '开始日期不是日历上的日子');
-  if (!isIsoDate(to)) throw refuseField('dataTo', '结束日期不是日历上的日子');
-  if (from > to) throw refuseField('dataTo', '结束日期不能早于开始日期');
-}
-
 /** Not a mutation of the idempotent kind: a repeat is another look, decided and counted anew. */
 export const look = query('partner.look', async (context, input) => {
   const { consentId, fields, kinds, dataFrom, dataTo } = input;
-  requireDays(dataFrom, dataTo);
+  const day = wrongDay({ dataFrom, dataTo });
+  if (day) throw refuseField(day.part, day.message);
   const ask = { fields, kinds, dataFrom, dataTo };
   await freshenFor(context, { consentId, ask });
   const taking = {

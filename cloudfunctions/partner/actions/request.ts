@@ -1,22 +1,20 @@
 import canonicalize from 'canonicalize';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentPolicy, consentPolicyOf, purposeRuleOf } from '@yibao/shared/policy/consent';
 import { type ScopeBounds } from '@yibao/shared/rules/consent-limits';
-import { excessOfRequest, wrongDay } from '@yibao/shared/rules/consent-request';
-import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
-import { shanghaiDate } from '@yibao/shared/rules/dates';
+import { excessOfRequest } from '@yibao/shared/rules/consent-request';
+import { type ConsentPurpose, wrongDay } from '@yibao/shared/rules/consent-scope';
+import { dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
-import { sealStatus } from '../../consent/status';
-import { countAttempts } from '../../lib/attempts';
-import { type Transaction } from '../../lib/database/database';
+import { lockConsent, moveConsent, sealStatus } from '../../consent/status';
 import {
   type AgreementRow,
   consent,
   type Consent,
   type ConsentCase,
-  organisation,
+  type Organisation,
 } from '../../lib/database/schema';
 import { mutation, type Parsed, type WriteContext } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
@@ -25,6 +23,7 @@ import { enqueue } from '../../lib/outbox/enqueue';
 import { activeCatalogue } from '../../consent/catalogue';
 import { sealSubject, type Subject } from '../../consent/subject';
 import { agreementInForce } from '../agreements';
+import { countRequests, holdOrganisation, requireMayAsk, subjectKeyOf } from '../asking';
 import { openCase, requireRoom } from '../cases';
 import { readSubjects } from '../subjects';
 
@@ -34,23 +33,15 @@ type Scope = Asked['scope'];
 type Result = Output<'partner.request'>;
 /** A row as it is put in. */
 type Fresh = typeof consent.$inferInsert;
-type Standing = Pick<Consent, 'id' | 'subjectNumberIndex' | 'subjectNameIndex' | 'requested'>;
-
-const keyOf = (row: Pick<Consent, 'subjectNumberIndex' | 'subjectNameIndex'>): string =>
-  `${row.subjectNumberIndex} ${row.subjectNameIndex}`;
+type Standing = Pick<Consent, 'id' | 'requested'>;
 
 /** @throws ServiceError bad_input when organisations of this kind may not ask for that */
-async function requireSuitable(
-  tx: Transaction,
-  organisationId: string,
+function requireSuitable(
+  { kind }: Organisation,
   policy: ConsentPolicy,
   purpose: ConsentPurpose,
-): Promise<void> {
-  const [row] = await tx
-    .select({ kind: organisation.kind })
-    .from(organisation)
-    .where(eq(organisation.id, organisationId));
-  if (!row || !purposeRuleOf(policy, purpose).organisations.includes(row.kind)) {
+): void {
+  if (!purposeRuleOf(policy, purpose).organisations.includes(kind)) {
     throw refuseField('purpose', '这类机构不能用于这项用途');
   }
 }
@@ -68,7 +59,7 @@ async function requireWithin(
   if (day) throw refuseField(`scope.${day.part}`, day.message);
   const { organisationId } = caller.clerk;
   const policy = consentPolicyOf(runtime.config.region);
-  await requireSuitable(tx, organisationId, policy, purpose);
+  requireSuitable(await holdOrganisation(tx, organisationId), policy, purpose);
   const today = shanghaiDate(now);
   const agreement = await agreementInForce(tx, organisationId, today);
   if (!agreement) throw new ServiceError('no_agreement');
@@ -86,28 +77,45 @@ async function requireWithin(
   return agreement;
 }
 
-/** What this case asks of these people already, and nobody has answered. */
-async function openRequests(
-  tx: Transaction,
+/**
+ * What this case asks of these people already, and they can still answer. What was asked under an
+ * agreement that is over can be granted by nobody: it ends here, and they are asked anew.
+ */
+async function standingRequests(
+  context: Context,
   { id }: ConsentCase,
-  numberIndexes: string[],
+  { numberIndexes, agreement }: { numberIndexes: string[]; agreement: AgreementRow },
 ): Promise<Map<string, Standing>> {
+  const { tx, runtime, now } = context;
+  const { requestDays } = consentPolicyOf(runtime.config.region);
   const rows = await tx
-    .select({
-      id: consent.id,
-      subjectNumberIndex: consent.subjectNumberIndex,
-      subjectNameIndex: consent.subjectNameIndex,
-      requested: consent.requested,
-    })
+    .select()
     .from(consent)
     .where(
       and(
         eq(consent.caseId, id),
         eq(consent.status, 'requested'),
+        gt(consent.requestedAt, now - requestDays * dayMs),
         inArray(consent.subjectNumberIndex, numberIndexes),
       ),
-    );
-  return new Map(rows.map((row) => [keyOf(row), row]));
+    )
+    .orderBy(asc(consent.id));
+  const isOver = ({ agreementId }: Consent) => agreementId !== agreement.id;
+  for (const { id: consentId } of rows.filter(isOver)) await lapse(context, consentId);
+  return new Map(rows.filter((row) => !isOver(row)).map((row) => [subjectKeyOf(row), row]));
+}
+
+async function lapse({ tx, runtime, now, audit }: Context, consentId: string): Promise<void> {
+  const row = await lockConsent(tx, consentId);
+  if (row?.status !== 'requested') return;
+  const change = { endReason: 'agreement' } as const;
+  await moveConsent(tx, runtime.cipher, row, 'agreement_ended', now, change);
+  const { organisationId, purpose, personId: subjectPersonId } = row;
+  await audit({
+    action: 'consent.lapsed',
+    subjectPersonId,
+    details: { consentId, organisationId, purpose, ...change },
+  });
 }
 
 /** The same people asked for something else meanwhile would not know which of the two counts. */
@@ -140,15 +148,6 @@ function draftRow({ runtime, caller, now }: Context, draft: Draft): Fresh {
   };
 }
 
-/** @throws ServiceError rate_limited when the clerk has asked as many people today as one may */
-async function countRequests({ tx, runtime, caller, now }: Context, asked: number): Promise<void> {
-  const { maxRequestsPerClerkPerDay: limit } = consentPolicyOf(runtime.config.region);
-  const key = { subject: `consent-request:${caller.accountId}`, day: shanghaiDate(now) };
-  if ((await countAttempts(tx, key, asked)) <= limit) return;
-  const message = `每位工作人员每天最多请求 ${limit} 个人，请明天再继续`;
-  throw new ServiceError('rate_limited', { message });
-}
-
 /** Writes down what is new, and whom to tell of it once the organisation has its answer. */
 async function store(context: Context, fresh: Fresh[], { id, purpose }: ConsentCase) {
   const { tx, runtime, caller, now, audit } = context;
@@ -174,7 +173,7 @@ async function store(context: Context, fresh: Fresh[], { id, purpose }: ConsentC
  * Asks for consent. The person is not looked up: the work and the answer are the same for everybody
  * and for nobody, so that nobody's number can be tried out here. Who it is about learns of it from
  * the outbox, after the answer (`tell-request.ts`). Who is asked already in the same case is not
- * asked twice.
+ * asked twice, and nobody is asked again and again (`asking.ts`).
  */
 export const request = mutation('partner.request', {
   async run(context, asked): Promise<Result> {
@@ -186,15 +185,16 @@ export const request = mutation('partner.request', {
       subject,
       row: draftRow(context, { subject, caseRow, agreement, asked }),
     }));
-    const numbers = drafts.map(({ row }) => row.subjectNumberIndex);
-    const standing = await openRequests(tx, caseRow, numbers);
-    const fresh: Fresh[] = [];
+    const numberIndexes = drafts.map(({ row }) => row.subjectNumberIndex);
+    const standing = await standingRequests(context, caseRow, { numberIndexes, agreement });
+    const fresh: { meant: Fresh; entry: number }[] = [];
     const consents = drafts.map(({ subject, row }, index) => {
-      const found = standing.get(keyOf(row));
-      if (found) assertSame(found, asked.scope, index + 1);
+      const entry = index + 1;
+      const found = standing.get(subjectKeyOf(row));
+      if (found) assertSame(found, asked.scope, entry);
       else {
-        standing.set(keyOf(row), row);
-        fresh.push(row);
+        standing.set(subjectKeyOf(row), row);
+        fresh.push({ meant: row, entry });
       }
       return {
         consentId: (found ?? row).id,
@@ -202,7 +202,12 @@ export const request = mutation('partner.request', {
         documentMasked: maskDocumentNumber(subject.documentNumber),
       };
     });
-    await store(context, fresh, caseRow);
+    await requireMayAsk(context, fresh, asked.purpose);
+    await store(
+      context,
+      fresh.map(({ meant }) => meant),
+      caseRow,
+    );
     return { caseId: caseRow.id, consents };
   },
 });

@@ -5,9 +5,9 @@ import { Failure } from '../components/failure';
 import { ScopeSummary } from '../components/scope-summary';
 import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
-import { consentWords } from '../services/labels';
 import { useAct } from '../services/query';
-import type { ConsentRow, LookFor } from './consent-row';
+import { caseNoRules } from './case-no-rules';
+import { type ConsentRow, type LookFor, stateOf, validToWords } from './consent-row';
 
 function TakeUp({ consentId }: { consentId: string }) {
   const takeUp = useAct('partner.takeUp', 'partner.');
@@ -19,11 +19,7 @@ function TakeUp({ consentId }: { consentId: string }) {
         layout="inline"
         onFinish={({ caseNo }) => takeUp.mutate({ consentId, caseNo: caseNo.trim() })}
       >
-        <Form.Item
-          name="caseNo"
-          label="案件编号"
-          rules={[{ required: true, whitespace: true, message: '请填写案件编号' }]}
-        >
+        <Form.Item name="caseNo" label="案件编号" rules={caseNoRules}>
           <Input maxLength={40} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={takeUp.isPending}>
@@ -64,7 +60,7 @@ function Details({ consent }: { consent: ConsentRow }) {
         {
           key: 'status',
           label: '状态',
-          children: <StateWord word={consentWords[consent.status]} />,
+          children: <StateWord word={stateOf(consent)} />,
         },
         { key: 'name', label: '姓名', children: consent.nameMasked },
         { key: 'document', label: '证件号码', children: consent.documentMasked },
@@ -72,7 +68,7 @@ function Details({ consent }: { consent: ConsentRow }) {
         { key: 'purpose', label: '用途', children: consentPurposeInfo[consent.purpose].label },
         { key: 'began', label: '谁发起', children: consent.beganByPerson ? '本人' : '本机构' },
         { key: 'requested', label: '发起时间', children: dateTime(consent.requestedAt) },
-        { key: 'valid', label: '授权到', children: dateTime(consent.validTo) },
+        { key: 'valid', label: '授权到', children: validToWords(consent) },
         {
           key: 'left',
           label: '还可查',

@@ -1,4 +1,6 @@
 import type { Output } from '@yibao/shared/contracts';
+import { dateTime } from '../services/format';
+import { consentWords, type Word } from '../services/labels';
 
 /** A consent as its organisation may know of it. */
 export type ConsentRow = Output<'partner.consents'>['rows'][number];
@@ -8,3 +10,13 @@ export interface LookFor {
   caseNo: string;
   consentId: string;
 }
+
+/** Where it stands, in the server's word: it knows why something ended. */
+export const stateOf = ({ status, statusLabel }: ConsentRow): Word => ({
+  ...consentWords[status],
+  label: statusLabel,
+});
+
+/** Until when it is valid; what ends within days says so. */
+export const validToWords = ({ validTo, endsSoon }: ConsentRow): string =>
+  endsSoon ? `${dateTime(validTo)}（快到期）` : dateTime(validTo);

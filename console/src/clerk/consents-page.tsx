@@ -7,10 +7,10 @@ import { Page, Panel } from '../components/page';
 import { PagedTable } from '../components/paged-table';
 import { StateWord } from '../components/state-word';
 import { dateTime } from '../services/format';
-import { consentStatusOptions, consentWords } from '../services/labels';
+import { consentStatusOptions } from '../services/labels';
 import { usePages } from '../services/query';
 import { ConsentDrawer } from './consent-drawer';
-import type { ConsentRow } from './consent-row';
+import { type ConsentRow, stateOf, validToWords } from './consent-row';
 
 type Filter = Omit<ActionInput<'partner.consents'>, 'cursor'>;
 
@@ -72,10 +72,10 @@ export function ConsentsPage() {
             { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
             {
               title: '状态',
-              render: (_, row) => <StateWord word={consentWords[row.status]} />,
+              render: (_, row) => <StateWord word={stateOf(row)} />,
             },
             { title: '发起时间', render: (_, row) => dateTime(row.requestedAt) },
-            { title: '授权到', render: (_, row) => dateTime(row.validTo) },
+            { title: '授权到', render: (_, row) => validToWords(row) },
             {
               title: '还可查',
               align: 'right',

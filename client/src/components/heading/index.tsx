@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { aria } from '@/services/aria';
-import { unbroken } from '@/services/format';
+import { clausesOf, unbroken } from '@/services/format';
 import './index.scss';
 
 interface HeadingProps {
@@ -10,6 +10,21 @@ interface HeadingProps {
   /** The large sentence of a status card. */
   status?: boolean;
   children: ReactNode;
+}
+
+/** Plain where it is one clause; a clause that is longer than the line breaks inside all the same. */
+function Clauses({ sentence }: { sentence: string }) {
+  const clauses = clausesOf(unbroken(sentence));
+  if (clauses.length === 1) return <>{clauses[0]}</>;
+  return (
+    <>
+      {clauses.map((clause, n) => (
+        <Text key={n} className="heading__clause">
+          {clause}
+        </Text>
+      ))}
+    </>
+  );
 }
 
 /** The page's own heading takes the focus when the page comes up (services/focus). */
@@ -23,7 +38,7 @@ export function Heading({ level, status = false, children }: HeadingProps) {
       {...aria({ role: 'heading', level })}
       {...(level === 1 ? focusable : {})}
     >
-      {typeof children === 'string' ? unbroken(children) : children}
+      {typeof children === 'string' ? <Clauses sentence={children} /> : children}
     </View>
   );
 }

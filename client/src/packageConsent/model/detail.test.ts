@@ -52,6 +52,12 @@ test('the way so far, from the question to its end', () => {
     '到期自动结束:todo',
   ]);
   expect(wayOf(revoked).slice(2)).toEqual(['看过 2 次:done', '已收回:done']);
+  // a day that has not come is not the day on which it ended
+  const expired = { ...active.line, status: 'expired', statusLabel: '已到期' } as const;
+  const endOf = (ended: Omit<typeof expired, 'endReason'> & Pick<typeof line, 'endReason'>) =>
+    consentTimeline({ ...active, line: ended }).at(-1)?.at;
+  expect(endOf(expired)).toBe(validTo);
+  expect(endOf({ ...expired, endReason: 'grown' })).toBeNull();
   const denied = { ...line, status: 'denied', statusLabel: '没有同意' } as const;
   expect(wayOf({ ...detail, line: denied })).toEqual(['对方请您授权:done', '没有同意:done']);
 });

@@ -51,7 +51,9 @@ function lookStep({ line }: Told, isOver: boolean): TimelineStep {
 /** From the question to its end, as far as it has come. */
 export function consentTimeline(detail: Told): TimelineStep[] {
   const { line, validFrom, validTo } = detail;
-  const { status, statusLabel, requestedAt } = line;
+  const { status, statusLabel, endReason, requestedAt } = line;
+  // before its last day it ended at no moment that the consent itself names
+  const ranOut = status === 'expired' && endReason === null;
   const asked = line.beganByPerson ? '您提出授权' : '对方请您授权';
   const first = step('requested', asked, 'done', { at: requestedAt });
   if (status === 'requested') return [first, step('decided', statusLabel, 'current')];
@@ -64,7 +66,7 @@ export function consentTimeline(detail: Told): TimelineStep[] {
     given,
     lookStep(detail, isOver),
     isOver
-      ? step('ended', statusLabel, 'done', status === 'expired' ? ends : {})
+      ? step('ended', statusLabel, 'done', ranOut ? ends : {})
       : step('ends', '到期自动结束', 'todo', ends),
   ];
 }

@@ -39,6 +39,7 @@ export const line: Line = {
   purposeLabel: '单位二次报销',
   status: 'requested',
   statusLabel: '等您决定',
+  endReason: null,
   sentence: '对方想看您的医保信息，同意不同意都由您决定',
   requestedAt: Date.parse('2025-11-19T10:00:00+08:00'),
   until: Date.parse('2025-12-19T10:00:00+08:00'),
@@ -71,5 +72,6 @@ export const detail: Detail = {
   notice: { version: 'consent-2025-11', textHash: 'a'.repeat(64), title: '告知书', paragraphs: [] },
   eraseBy: null,
   erasedAt: null,
+  obstacle: null,
   may: ['grant', 'deny', 'complain'],
 };

@@ -3,7 +3,7 @@ import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzl
 import { type DenialReason } from '@yibao/shared/rules/consent-decision';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { consentPurposes, type ConsentScope } from '@yibao/shared/rules/consent-scope';
-import { consentStatuses } from '@yibao/shared/rules/consent-states';
+import { consentEndReasons, consentStatuses } from '@yibao/shared/rules/consent-states';
 import { type SettlementKind } from '@yibao/shared/rules/settlement';
 import { instant, isoDate } from '../columns';
 
@@ -57,6 +57,7 @@ export const consent = pgTable('consent', {
   status: text('status', { enum: consentStatuses }).notNull(),
   statusSince: instant('status_since').notNull(),
   statusSeal: text('status_seal').notNull(),
+  endReason: text('end_reason', { enum: consentEndReasons }),
   grantorPersonId: uuid('grantor_person_id'),
   decidedAt: instant('decided_at'),
   artefact: text('artefact'),

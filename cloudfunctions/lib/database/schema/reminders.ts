@@ -4,7 +4,7 @@ import { type ReminderGroup } from '@yibao/shared/rules/message-template';
 import { reminderEvents } from '@yibao/shared/rules/reminders';
 import { instant, isoDate } from '../columns';
 
-export const reminderRoundKinds = ['window', 'newborn', 'cover'] as const;
+export const reminderRoundKinds = ['window', 'newborn', 'cover', 'consent'] as const;
 export type ReminderRoundKind = (typeof reminderRoundKinds)[number];
 
 export const reminderRound = pgTable(

@@ -4,10 +4,8 @@ import type { Input as ActionInput } from '@yibao/shared/contracts';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { PagedTable } from '../../components/paged-table';
 import { StateWord } from '../../components/state-word';
-import { dateTime } from '../../services/format';
-import { consentWords } from '../../services/labels';
 import { usePages } from '../../services/query';
-import type { ConsentRow, LookFor } from '../consent-row';
+import { type ConsentRow, type LookFor, stateOf, validToWords } from '../consent-row';
 
 interface Fields {
   documentNumber?: string;
@@ -78,8 +76,8 @@ export function FindConsent({ lookFor, onChoose }: Props) {
             { title: '证件号码', dataIndex: 'documentMasked' },
             { title: '案件', render: (_, row) => row.caseNo ?? '还没有归入案件' },
             { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
-            { title: '状态', render: (_, row) => <StateWord word={consentWords[row.status]} /> },
-            { title: '授权到', render: (_, row) => dateTime(row.validTo) },
+            { title: '状态', render: (_, row) => <StateWord word={stateOf(row)} /> },
+            { title: '授权到', render: (_, row) => validToWords(row) },
             {
               title: '操作',
               render: (_, row) => (

@@ -4,8 +4,7 @@ import { useLocation } from 'react-router-dom';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { Failure } from '../../components/failure';
 import { Page, Panel } from '../../components/page';
-import { dateTime } from '../../services/format';
-import type { ConsentRow, LookFor } from '../consent-row';
+import { type ConsentRow, type LookFor, validToWords } from '../consent-row';
 import { AskForm } from './ask-form';
 import { FindConsent } from './find-consent';
 import { ListView } from './list-view';
@@ -27,7 +26,7 @@ function Chosen({ consent, onBack }: { consent: ConsentRow; onBack: () => void }
       items={[
         { key: 'document', label: '证件号码', children: consent.documentMasked },
         { key: 'purpose', label: '用途', children: consentPurposeInfo[consent.purpose].label },
-        { key: 'valid', label: '授权到', children: dateTime(consent.validTo) },
+        { key: 'valid', label: '授权到', children: validToWords(consent) },
       ]}
     />
   );

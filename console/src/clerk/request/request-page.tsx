@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure';
 import { Page, Panel } from '../../components/page';
 import { type ActInput, useAct } from '../../services/query';
 import { type Agreement, useMe } from '../me';
+import { caseNoRules } from '../case-no-rules';
 import { CheckDialog } from './check-dialog';
 import { linesOf, PeopleEditor, type PeopleFields, peopleOf } from './people-editor';
 import {
@@ -23,11 +24,6 @@ interface Fields extends PeopleFields, ScopeFields {
   purpose: ConsentPurpose;
   words: string;
 }
-
-const caseNoRule = {
-  pattern: /^[\p{L}\p{N}_./-]{1,40}$/u,
-  message: '案件编号用文字、数字和 - _ . /，不超过 40 个字',
-};
 
 function startOf(agreement: Agreement, now: number): Partial<Fields> {
   const today = shanghaiDate(now);
@@ -48,11 +44,7 @@ function CaseFields({ agreement }: { agreement: Agreement }) {
   return (
     <>
       <Space size={16} wrap align="start">
-        <Form.Item
-          name="caseNo"
-          label="案件编号"
-          rules={[{ required: true, message: '请填写案件编号' }, caseNoRule]}
-        >
+        <Form.Item name="caseNo" label="案件编号" rules={caseNoRules}>
           <Input maxLength={40} style={{ width: 240 }} />
         </Form.Item>
         <Form.Item

@@ -31,6 +31,29 @@ function ParentDecides() {
   );
 }
 
+const obstacleTitles = {
+  agreement: '这个请求已经不能同意了',
+  suspended: '这家机构现在不能查看，先不用理会',
+} as const;
+
+const obstacleWords = {
+  agreement: '这家机构和医保局的协议不在有效期内，对方看不到任何内容，过一会儿这个请求会自动作废。',
+  suspended:
+    '医保局暂停了这家机构的使用，对方看不到任何内容。您可以说不同意，也可以等它恢复以后再决定。',
+} as const;
+
+/** Why nobody, or somebody else, can say yes to it now. */
+function Obstacle({ detail: { obstacle, line } }: { detail: Detail }) {
+  if (obstacle === null) return null;
+  if (obstacle === 'child') return <ChildDecides name={wardWords(line) ?? '孩子'} />;
+  if (obstacle === 'guardian') return <ParentDecides />;
+  return (
+    <Notice id={`obstacle-${obstacle}`} tone="info" title={obstacleTitles[obstacle]}>
+      {obstacleWords[obstacle]}
+    </Notice>
+  );
+}
+
 function Why({ detail: { line, words, caseNo } }: { detail: Detail }) {
   return (
     <Card title="为什么要看">
@@ -82,8 +105,7 @@ export function AskedPage({ detail, error, onDecided }: DetailProps) {
           孩子不满 14 周岁，由您这位监护人决定。
         </Notice>
       )}
-      {ward !== null && !mayGrant && <ChildDecides name={ward} />}
-      {ward === null && !mayGrant && <ParentDecides />}
+      <Obstacle detail={detail} />
       <Why detail={detail} />
       <OrganisationCard organisation={organisation} />
       {until !== null && <View className="asked__until">{until}</View>}

@@ -81,7 +81,7 @@ function Answer({ detail, isFresh, may, onDo }: AnswerProps) {
           </View>
           <RemindMe
             id="remind-looks"
-            topics={['consentUsed', 'consentAsked']}
+            topics={['consentUsed', 'consentAsked', 'consentEnds']}
             words="对方看了提醒我"
           />
         </>

@@ -38,10 +38,11 @@ export const groups = {
   },
   consent: {
     title: '信息授权',
-    note: '有机构想看您的医保信息，或者来看过时',
+    note: '有机构想看您的医保信息、来看过，或者授权快到期时',
     topics: [
       { topic: 'consentAsked', label: '有人想看' },
       { topic: 'consentUsed', label: '有人看过' },
+      { topic: 'consentEnds', label: '快要到期' },
     ],
   },
 } as const satisfies Record<Group, GroupWords>;
