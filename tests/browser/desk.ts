@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Locator, type Page } from 'playwright-core';
-import { axeViolations, type OpenPage } from '../support/chromium';
+import { axeViolations, eventually, type OpenPage } from '../support/chromium';
 import { projectFolder } from '../support/paths';
 import { stillness } from './phone-journey';
 
@@ -61,9 +61,9 @@ export class Desk {
    * @param listsCodes the screen lists codes on purpose
    */
   async looks(name: string, { listsCodes = false } = {}): Promise<void> {
-    await this.page.waitForFunction(
-      `!document.querySelector('.ant-spin-spinning, .ant-skeleton, .ant-btn-loading')`,
-    );
+    // not by a function that waits in the page: its policy forbids what is evaluated there
+    const busy = this.page.locator('.ant-spin-spinning, .ant-skeleton, .ant-btn-loading');
+    await eventually(async () => expect(await busy.count()).toBe(0), 10_000);
     await this.page.evaluate(stillness);
     const found = await axeViolations(this.page);
     this.barriers.push(
