@@ -34,15 +34,6 @@ export async function noticeOf(db: Queryable, version: string): Promise<NoticeCo
   return row?.content ?? null;
 }
 
-/** Whether the words that somebody agreed to still stand as they were. */
-export async function isNoticeUnchanged(
-  db: Queryable,
-  { version, textHash }: { version: string; textHash: string },
-): Promise<boolean> {
-  const content = await noticeOf(db, version);
-  return content !== null && noticeHash(content) === textHash;
-}
-
 /** @returns the newest words for a purpose; @throws Error where none were ever published */
 export async function currentNotice(
   db: Queryable,

@@ -20,17 +20,19 @@ export async function freshenFor(
 ): Promise<void> {
   const { runtime, caller, now, traceId, log } = looking;
   const { db } = runtime;
+  const { organisationId, personId } = consent;
   const rows = await db
-    .select({ row: consent, mirror: platformMirror })
+    .select({ organisationId, personId, mirror: platformMirror })
     .from(consent)
-    .leftJoin(platformMirror, eq(platformMirror.personId, consent.personId))
+    .leftJoin(platformMirror, eq(platformMirror.personId, personId))
     .where(eq(consent.id, consentId));
-  const row = rows[0]?.row;
+  const [found] = rows;
   // of another organisation's nothing is read at all
-  if (row?.organisationId !== caller.clerk.organisationId || row.personId === null) return;
+  if (found?.organisationId !== caller.clerk.organisationId || found.personId === null) return;
   const mirrorOf = (kind: string) => rows.find(({ mirror }) => mirror?.kind === kind)?.mirror;
   if (!kinds.some((kind) => isOld(mirrorOf(kind) ?? null, now))) return;
-  const facts = await lookFactsOf(db, runtime, caller, row);
+  const [row] = await db.select().from(consent).where(eq(consent.id, consentId));
+  const facts = row && (await lookFactsOf(db, runtime, caller, row));
   if (!facts?.granted) return;
   const { artefact, person } = facts.granted;
   const whole: LookAsk = { ...ask, kinds: ask.kinds ?? artefact.scope.kinds };

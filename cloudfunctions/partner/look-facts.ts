@@ -4,7 +4,7 @@ import { minuteMs } from '@yibao/shared/rules/dates';
 import { type DecisionFacts, type GrantedConsent } from '@yibao/shared/rules/consent-decision';
 import { type Artefact, readArtefact } from '../consent/artefact';
 import { type Catalogue, catalogueOf } from '../consent/catalogue';
-import { isNoticeUnchanged } from '../consent/notices';
+import { noticeHash } from '../consent/notices';
 import { isStatusGenuine, lockConsent } from '../consent/status';
 import { isInNetworks } from '../lib/clerks';
 import { type ClerkCaller } from '../lib/caller';
@@ -16,8 +16,10 @@ import {
   type Clerk,
   type Consent,
   consentCase,
+  consentNotice,
   fieldCatalogue,
   guardianship,
+  type NoticeContent,
   organisation,
   type Organisation,
   person,
@@ -26,12 +28,36 @@ import {
 import { type Runtime } from '../lib/runtime';
 import { lockCounts } from './quota';
 
+/** Of each row what a look is decided by, and no more: a clerk's password stays where it is. */
+const columns = {
+  organisation: {
+    name: organisation.name,
+    status: organisation.status,
+    networks: organisation.networks,
+  },
+  agreement: {
+    id: agreement.id,
+    status: agreement.status,
+    fields: agreement.fields,
+    modes: agreement.modes,
+    purposes: agreement.purposes,
+    maxLevel: agreement.maxLevel,
+    periodFrom: agreement.periodFrom,
+    periodTo: agreement.periodTo,
+  },
+  clerk: { name: clerk.name, status: clerk.status },
+  case: { caseNo: consentCase.caseNo, closedAt: consentCase.closedAt },
+  catalogue: { version: fieldCatalogue.version, levels: fieldCatalogue.levels },
+  notice: consentNotice,
+  person,
+};
+
 /** Everything a look is decided by, read in the very transaction that shows it. */
 export interface LookFacts {
   row: Consent;
-  organisation: Organisation;
-  agreement: AgreementRow;
-  clerk: Clerk;
+  organisation: Pick<Organisation, keyof (typeof columns)['organisation']>;
+  agreement: Pick<AgreementRow, keyof (typeof columns)['agreement']>;
+  clerk: Pick<Clerk, keyof (typeof columns)['clerk']>;
   caseNo: string | null;
   /** Null as long as nobody has granted anything. */
   granted: { artefact: Artefact; person: Person } | null;
@@ -41,25 +67,31 @@ export interface LookFacts {
   now: number;
 }
 
-/** @param row the consent itself, read before: see `gatherLookFacts` */
-async function readRows(db: Queryable, row: Consent, accountId: string) {
+/**
+ * @param row the consent itself, read before: see `gatherLookFacts`
+ * @param noticeVersion of the words that were agreed to
+ */
+async function readRows(
+  db: Queryable,
+  row: Consent,
+  accountId: string,
+  noticeVersion: string | null,
+) {
+  const none = sql`false`;
   const [rest] = await db
-    .select({
-      organisation,
-      agreement,
-      clerk,
-      case: consentCase,
-      catalogue: fieldCatalogue,
-      person,
-    })
+    .select(columns)
     .from(clerk)
     .innerJoin(organisation, eq(organisation.id, clerk.organisationId))
     .innerJoin(agreement, eq(agreement.id, row.agreementId))
-    .leftJoin(consentCase, row.caseId === null ? sql`false` : eq(consentCase.id, row.caseId))
+    .leftJoin(consentCase, row.caseId === null ? none : eq(consentCase.id, row.caseId))
     .leftJoin(fieldCatalogue, eq(fieldCatalogue.status, 'active'))
-    .leftJoin(person, row.personId === null ? sql`false` : eq(person.id, row.personId))
+    .leftJoin(
+      consentNotice,
+      noticeVersion === null ? none : eq(consentNotice.version, noticeVersion),
+    )
+    .leftJoin(person, row.personId === null ? none : eq(person.id, row.personId))
     .where(eq(clerk.accountId, accountId));
-  return rest ? { ...rest, consent: row } : null;
+  return rest ?? null;
 }
 
 /** Whether the guardian who granted still acts for the child. */
@@ -80,9 +112,9 @@ async function grantedConsent(
   db: Queryable,
   { config, cipher }: Runtime,
   row: Consent,
-  read: { artefact: Artefact; isGenuine: boolean; person: Person },
+  read: { artefact: Artefact; isGenuine: boolean; person: Person; notice: NoticeContent | null },
 ): Promise<GrantedConsent> {
-  const { artefact, person: principal } = read;
+  const { artefact, person: principal, notice } = read;
   const isGuarded = artefact.grantor.capacity === 'guardian';
   const ageMs = artefact.grantedAt - artefact.verification.at;
   const faceValidMs = consentPolicyOf(config.region).faceValidMinutes * minuteMs;
@@ -95,7 +127,7 @@ async function grantedConsent(
     validFrom: artefact.validFrom,
     validTo: artefact.validTo,
     isGenuine: read.isGenuine && isStatusGenuine(cipher, row),
-    isNoticeUnchanged: await isNoticeUnchanged(db, artefact.notice),
+    isNoticeUnchanged: notice !== null && noticeHash(notice) === artefact.notice.textHash,
     hasIdentityEvidence: ageMs >= 0 && ageMs <= faceValidMs,
     guardedBirthDate: isGuarded ? principal.birthDate : null,
     isGuardianshipEnded: isGuarded && (await hasGuardianshipEnded(db, artefact)),
@@ -131,20 +163,21 @@ export async function lookFactsOf(
   db: Queryable,
   runtime: Runtime,
   caller: ClerkCaller,
-  consented: Consent,
+  row: Consent,
 ): Promise<LookFacts | null> {
-  const rows = await readRows(db, consented, caller.accountId);
+  const read = readArtefact(runtime.config, row);
+  const version = read?.artefact.notice.version ?? null;
+  const rows = await readRows(db, row, caller.accountId, version);
   if (!rows) return null;
   // the moment of the decision is the one at which the lock was had
   const now = runtime.clock.now();
-  const { consent: row, agreement: agreed, clerk: asker, organisation: own } = rows;
+  const { agreement: agreed, clerk: asker, organisation: own } = rows;
   const catalogue = catalogueOf(rows.catalogue);
   const base = { row, organisation: own, agreement: agreed, clerk: asker, catalogue, now };
   const caseNo = rows.case?.caseNo ?? null;
-  const read = readArtefact(runtime.config, row);
   if (!read || !rows.person) return { ...base, caseNo, granted: null, decision: null };
   const { artefact } = read;
-  const known = { ...read, person: rows.person };
+  const known = { ...read, person: rows.person, notice: rows.notice?.content ?? null };
   const decision: DecisionFacts = {
     consent: await grantedConsent(db, runtime, row, known),
     agreement: { ...agreed, isActive: agreed.status === 'active' },

@@ -11,7 +11,7 @@ export type Watermark = Extract<Output<'partner.look'>, { decision: 'shown' }>['
  */
 export function watermarkOf(
   cipher: FieldCipher,
-  { organisation, clerk }: { organisation: Organisation; clerk: Clerk },
+  { organisation, clerk }: { organisation: Pick<Organisation, 'name'>; clerk: Pick<Clerk, 'name'> },
   { lookId, at }: { lookId: string; at: number },
 ): Watermark {
   const clerkName = cipher.open('clerk.name', clerk.name);
