@@ -64,7 +64,7 @@ describe('money at the console: refunds and differences', () => {
       .allInnerTexts()
       .then((texts) => texts.filter((each) => each !== ''));
   const isGone = (by: Desk, text: string) =>
-    by.page.getByRole('row', { name: text }).waitFor({ state: 'detached' });
+    eventually(async () => expect(await by.page.getByRole('row', { name: text }).count()).toBe(0));
   const untilRefund = (refundId: string, status: string) =>
     eventually(async () => expect((await refundRow(town, refundId)).status).toBe(status));
 

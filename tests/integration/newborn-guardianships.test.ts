@@ -96,7 +96,7 @@ describe.each(engines())('who acts for a child, for a clerk to see, on $name', (
     ],
   ];
   test.each(badInput)('bad input: %s', async (_name, action, input, field, sentence) => {
-    const reply = await clerk.reply(action, input as never);
+    const reply = await clerk.reply(action, input);
     expect(reply).toMatchObject({ ok: false, error: { code: 'bad_input', field } });
     expect((reply as { error: { message: string } }).error.message).toMatch(sentence);
   });
