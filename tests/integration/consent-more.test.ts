@@ -70,7 +70,8 @@ describe.each(engines())('around a consent, on $name', (engine) => {
     const staff = async () => {
       const [row] = await query<{ id: string }>(
         system.runtime.db,
-        'select account_id as id from staff_member order by badge limit 1',
+        `select s.account_id as id from staff_member s join account a on a.id = s.account_id
+         where a.person_id is not null and s.badge not like 'second-%' order by s.badge limit 1`,
       );
       return row!.id;
     };

@@ -55,7 +55,7 @@ describe.each(engines())('the consents and cases of an organisation, on $name', 
 
   test('a case holds so many consents and no more: it is closed in one go', async () => {
     const { maxConsentsPerCase } = consentPolicyOf(system.runtime.config.region);
-    const { consentId } = await ask('P-FULL');
+    const { consentId } = await ask('P-FULL-1');
     const row = await rowOf(consentId);
     const copies = Array.from({ length: maxConsentsPerCase - 1 }, () => {
       const state = { id: randomUUID(), status: row.status, statusSince: row.statusSince };
@@ -63,13 +63,13 @@ describe.each(engines())('the consents and cases of an organisation, on $name', 
     });
     await system.runtime.db.insert(consent).values(copies);
     // who is asked already is no one more
-    expect((await ask('P-FULL')).consentId).toBeDefined();
+    expect((await ask('P-FULL-1')).consentId).toBeDefined();
     const other = claimOf(system.phone('luo-jun').user.resident);
-    const refused = await clerk.refused('partner.request', asking('P-FULL', [other]));
+    const refused = await clerk.refused('partner.request', asking('P-FULL-1', [other]));
     expect(refused).toMatchObject({ code: 'case_state' });
     expect(refused.message).toContain(String(maxConsentsPerCase));
     const began = await beganByPerson(system, insurer, { personId, claim: someone });
-    const takenUp = { consentId: began, caseNo: 'P-FULL' };
+    const takenUp = { consentId: began, caseNo: 'P-FULL-1' };
     expect(await clerk.refused('partner.takeUp', takenUp)).toMatchObject({ code: 'case_state' });
     const closed = await clerk.call('partner.closeCase', { caseId: row.caseId! });
     expect(closed.consents).toBe(maxConsentsPerCase);
