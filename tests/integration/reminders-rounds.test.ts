@@ -14,10 +14,11 @@ import { addRelative, atCashier, claimOf, selfId, until, verify } from '../suppo
 import { birthOf, formOf } from '../support/newborn';
 import { type Phone } from '../support/system';
 import { query } from '../support/tables';
-import { coverageYear, orderRow, startTown, type Town } from './payment-support';
+import { coverageYear, orderRow, type Town } from './payment-support';
 import {
   accept,
   clockTo,
+  emptyTown,
   goTo,
   inboxOf,
   noticesTo,
@@ -74,7 +75,7 @@ async function enrolled(phone: Phone, personId: string): Promise<string> {
 describe.each(engines())('planning, on $name', (engine) => {
   let town: Town;
   beforeEach(async () => {
-    town = await startTown(engine);
+    town = await emptyTown(engine);
   });
   afterEach(() => town.close());
 
@@ -144,7 +145,7 @@ describe.each(engines())('planning, on $name', (engine) => {
 describe.each(engines())('who is told, on $name', (engine) => {
   let town: Town;
   beforeEach(async () => {
-    town = await startTown(engine);
+    town = await emptyTown(engine);
   });
   afterEach(() => town.close());
 
@@ -310,7 +311,7 @@ describe.each(engines())('who is told, on $name', (engine) => {
 describeOnServers('two workers at once', (engine) => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown(engine);
+    town = await emptyTown(engine);
   });
   afterAll(() => town.close());
 

@@ -2,13 +2,27 @@
 import { notice, reminder } from '@yibao/cloudfunctions/lib/database/schema';
 import { openRounds, planStretch } from '@yibao/cloudfunctions/reminders/rounds';
 import { templates } from '@yibao/sandbox/wechat/templates';
+import { type Engine } from '../support/database';
 import { type Phone, type TestSystem } from '../support/system';
+import { query } from '../support/tables';
+import { startTown, type Town } from './payment-support';
 
 export interface Message {
   template_id: string;
   title: string;
   page: string;
   lines: { label: string; text: string }[];
+}
+
+/** A town in which nobody is known yet: the bureau's clerks, who are residents too, would be reminded. */
+export async function emptyTown(engine: Engine): Promise<Town> {
+  const town = await startTown(engine);
+  await query(
+    town.runtime.db,
+    `update account set person_id = null, verified_at = null, verified_by = null
+     where id in (select account_id from staff_member)`,
+  );
+  return town;
 }
 
 /** What WeChat has delivered to a phone, oldest first. */

@@ -20,6 +20,29 @@ test.each([0, 1, 2, 3])('refuses a value whose part %i was altered', (part) => {
   expect(() => cipher.open('person.name', parts.join('.'))).toThrow();
 });
 
+test('has one spelling: not a letter can be another, be added or be left out', () => {
+  const accepted: string[] = [];
+  for (const text of ['测', '测试', '一二三', 'a', 'ab', 'abc']) {
+    const sealed = cipher.seal('person.name', text);
+    const others = [`${sealed}.`, `${sealed}=`, sealed.slice(0, -1)];
+    for (let at = sealed.indexOf('.') + 1; at < sealed.length; at++) {
+      for (const letter of ['A', 'B', 'g', '9', '+']) {
+        others.push(sealed.slice(0, at) + letter + sealed.slice(at + 1));
+      }
+    }
+    for (const other of others) {
+      if (other === sealed) continue;
+      try {
+        cipher.open('person.name', other);
+        accepted.push(other);
+      } catch {
+        // as it should be
+      }
+    }
+  }
+  expect(accepted).toEqual([]);
+});
+
 test('refuses a value moved to another column', () => {
   const sealed = cipher.seal('person.name', '测试');
   expect(() => cipher.open('person.document_number', sealed)).toThrow();
