@@ -1,26 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
-import { identityCheckDigit } from '@yibao/shared/rules/identity-document';
 import { attemptCounter, auditEntry, consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { describeOnServers, engines } from '../support/database';
 import { grantInput } from '../support/consent';
 import { claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query, rowCounts } from '../support/tables';
-import { asking, begunRow, makePartner, type Partner, type PartnerClerk } from './partner-support';
+import {
+  asking,
+  begunRow,
+  makePartner,
+  nobody,
+  type Partner,
+  type PartnerClerk,
+} from './partner-support';
 
 jest.setTimeout(60_000);
 
 const { maxOpenPerPerson, maxPerPerson, pauseDaysAfterDenial, maxPerOrganisationPerDay } =
   consentPolicyOf('340600').asking;
-
-let serial = 0;
-/** Nobody's name and number. */
-function nobody() {
-  const first17 = `34060319900202${String(100 + (serial++ % 800)).padStart(3, '0')}`;
-  const documentNumber = first17 + identityCheckDigit(first17);
-  return { documentType: 'residentId' as const, documentNumber, name: '查无此' };
-}
 
 describe.each(engines())('nobody is asked again and again, on $name', (engine) => {
   let system: TestSystem;
@@ -81,7 +79,7 @@ describe.each(engines())('nobody is asked again and again, on $name', (engine) =
     await ask([{ ...someone, name: '同号人' }]);
     // and another organisation counts for itself
     const rival = await (await makePartner(system, 'insurer')).clerk();
-    await rival.call('partner.request', asking('AG-R', [someone]));
+    await rival.call('partner.request', asking('AG-R1', [someone]));
   });
 
   test('after a no the purpose rests; the answer says no more than the clerk’s own list', async () => {
@@ -140,13 +138,13 @@ describe.each(engines())('nobody is asked again and again, on $name', (engine) =
     const used = maxPerOrganisationPerDay - 1;
     await db().insert(attemptCounter).values({ subject, day, failures: used });
     const colleague = await insurer.clerk();
-    const two = asking('AG-D', [nobody(), nobody()]);
+    const two = asking('AG-D1', [nobody(), nobody()]);
     expect(await colleague.refused('partner.request', two)).toMatchObject({
       code: 'rate_limited',
       message: `一家机构每天最多请求 ${maxPerOrganisationPerDay} 个人，请明天再继续`,
     });
-    await colleague.call('partner.request', asking('AG-D', [nobody()]));
-    expect((await clerk.refused('partner.request', asking('AG-E', [nobody()]))).code).toBe(
+    await colleague.call('partner.request', asking('AG-D1', [nobody()]));
+    expect((await clerk.refused('partner.request', asking('AG-E1', [nobody()]))).code).toBe(
       'rate_limited',
     );
   });
@@ -182,7 +180,7 @@ describe.each(engines())('nobody is asked again and again, on $name', (engine) =
   test('the sweep ends it too, and both sides read why', async () => {
     const { consents } = await ask([someone, nobody()]);
     const other = await (await makePartner(system, 'insurer')).clerk();
-    const theirs = await other.call('partner.request', asking('AG-O', [someone]));
+    const theirs = await other.call('partner.request', asking('AG-O1', [someone]));
     await endAgreement(system, insurer);
     await system.tick();
     const { consentId } = consents[0]!;

@@ -13,6 +13,7 @@ import {
   claimScope,
   grantRow,
   makePartner,
+  nobody,
   type Partner,
   type PartnerClerk,
 } from './partner-support';
@@ -53,9 +54,9 @@ describe.each(engines())('the end of a case, on $name', (engine) => {
     const rows = await system.runtime.db.select().from(consentCase);
     return rows.find(({ id }) => id === caseId)!;
   };
-  const ask = async (caseNo: string, retentionDays = 30) => {
+  const ask = async (caseNo: string, retentionDays = 30, who = someone) => {
     const scope = { ...claimScope, retentionDays };
-    const asked = asking(caseNo, [someone], { scope });
+    const asked = asking(caseNo, [who], { scope });
     const { consents, caseId } = await clerk.call('partner.request', asked);
     return { consentId: consents[0]!.consentId, caseId };
   };
@@ -145,8 +146,8 @@ describe.each(engines())('the end of a case, on $name', (engine) => {
   });
 
   describe('an erasure that nobody confirms', () => {
-    const overdue = async (caseNo: string) => {
-      const { caseId } = await ask(caseNo);
+    const overdue = async (caseNo: string, who = someone) => {
+      const { caseId } = await ask(caseNo, 30, who);
       await clerk.call('partner.closeCase', { caseId });
       const eraseBy = addDays(today, -3);
       await query(
@@ -220,7 +221,7 @@ describe.each(engines())('the end of a case, on $name', (engine) => {
     });
 
     test('page by page, the longest overdue first', async () => {
-      for (let n = 0; n < 22; n++) await overdue(`O-5-${n}`);
+      for (let n = 0; n < 22; n++) await overdue(`O-5-${n}`, nobody());
       const first = await bureau.clerk.call('oversight.erasures', { show: 'overdue' });
       expect(first.rows).toHaveLength(20);
       const cursor = first.nextCursor!;

@@ -12,6 +12,7 @@ import { type OrganisationKind } from '@yibao/shared/policy/consent';
 import { consentFields } from '@yibao/shared/rules/consent-fields';
 import { consentModes, consentPurposes } from '@yibao/shared/rules/consent-scope';
 import { dayMs } from '@yibao/shared/rules/dates';
+import { identityCheckDigit } from '@yibao/shared/rules/identity-document';
 import { signArtefact } from '@yibao/cloudfunctions/consent/artefact';
 import { moveConsent, sealStatus } from '@yibao/cloudfunctions/consent/status';
 import { openClerkSession } from '@yibao/cloudfunctions/lib/clerks';
@@ -285,4 +286,12 @@ export async function beganByPerson(
   const row = await begunRow(system, partner, beginner, change);
   await grantRow(system, row, beginner.personId, { ...row.requested, ...granted });
   return row.id;
+}
+
+let serial = 0;
+/** Nobody's name and number, another one each time. */
+export function nobody() {
+  const first17 = `34060319900202${String(100 + (serial++ % 800)).padStart(3, '0')}`;
+  const documentNumber = first17 + identityCheckDigit(first17);
+  return { documentType: 'residentId' as const, documentNumber, name: '查无此' };
 }
