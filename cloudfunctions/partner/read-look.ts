@@ -17,6 +17,7 @@ import { coversOf } from '../records/covers';
 import { contributionsOf, ownCoversOf } from '../records/facts';
 import { institutionsOf } from '../records/institutions';
 import { unknownInstitution } from '../records/reading';
+import { isInsured, withinDays } from './cover-shown';
 
 type Shown = Extract<Output<'partner.look'>, { decision: 'shown' }>;
 export type SettlementRow = Shown['settlements'][number];
@@ -104,12 +105,14 @@ async function coverPart(
     ...own.filter(({ coverage }) => coverage).map(({ enrollment }) => enrollment.coverageYear),
   ].filter((year) => from <= year && year <= to);
   return {
-    ...(wanted.includes('insured') ? { insured: thisYear?.state === 'effective' } : {}),
+    ...(wanted.includes('insured')
+      ? { insured: thisYear !== undefined && isInsured(thisYear) }
+      : {}),
     ...(wanted.includes('paidYears')
       ? { paidYears: [...new Set(paid)].sort((a, b) => b - a) }
       : {}),
     ...(wanted.includes('coverPeriods')
-      ? { coverPeriods: inTime.flatMap(({ period }) => (period ? [period] : [])) }
+      ? { coverPeriods: inTime.flatMap((cover) => withinDays(cover, ask)) }
       : {}),
   };
 }

@@ -30,6 +30,8 @@ const Details = ({ entry }: { entry: Entry }) => (
   <Descriptions
     size="small"
     column={2}
+    // a table as wide as its contents gives no width to go by
+    style={{ width: 760 }}
     items={[
       ...entry.details.map(({ name, value }, index) => ({
         key: index,

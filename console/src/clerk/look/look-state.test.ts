@@ -42,6 +42,14 @@ test('pages add up under the watermark of the latest answer, the look stays the 
   });
 });
 
+test('what the first page says of the person stays while pages are added', () => {
+  const first = shown('q1', 'A', 'next');
+  const answer = { ...first, cover: { insured: true, paidYears: [2025] } } as typeof first;
+  expect(after({ type: 'opened', answer } as LookEvent, turned)).toMatchObject({
+    answer: { cover: { insured: true, paidYears: [2025] } },
+  });
+});
+
 test.each([
   ['the next page', [opened], { type: 'turned', lookId: 'q1', answer: refused }],
   ['a preview', [opened, turned], { type: 'previewed', lookId: 'q1', answer: refused }],

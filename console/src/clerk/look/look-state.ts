@@ -72,5 +72,6 @@ function shown(view: View, type: 'opened' | 'turned' | 'previewed', answer: Show
   if (view.at !== 'list') return view;
   if (type === 'previewed') return { at: 'preview', lookId: view.lookId, answer, proof: null };
   const settlements = [...view.settlements, ...answer.settlements];
-  return { ...view, answer, settlements };
+  // the first page alone says what is true of the person as a whole
+  return { ...view, answer: { ...answer, cover: view.answer.cover }, settlements };
 }
