@@ -1,4 +1,5 @@
 import { reminder } from '@yibao/cloudfunctions/lib/database/schema';
+import { forgetClerks } from '../integration/reminders-support';
 import { until } from '../support/journey';
 import { verifyByFace } from './phone-journey';
 import { openScene, type Scene, stages } from './stages';
@@ -62,6 +63,7 @@ describe.each(stages)('reminders in Chromium: $name', (stage) => {
   test('seven days before the end the message is there, and leads to paying', async () => {
     const { phone, thumb, system } = scene;
     const { clock } = system.sandbox.host;
+    await forgetClerks(system);
     clock.set(Date.parse('2025-12-24T03:00:00+08:00'));
     // the night plans
     const planned = () => system.runtime.db.select().from(reminder);

@@ -14,14 +14,19 @@ export interface Message {
   lines: { label: string; text: string }[];
 }
 
-/** A town in which nobody is known yet: the bureau's clerks, who are residents too, would be reminded. */
-export async function emptyTown(engine: Engine): Promise<Town> {
-  const town = await startTown(engine);
+/** The bureau's clerks, who are residents too and would be reminded, are nobody for now. */
+export async function forgetClerks({ runtime }: Pick<TestSystem, 'runtime'>): Promise<void> {
   await query(
-    town.runtime.db,
+    runtime.db,
     `update account set person_id = null, verified_at = null, verified_by = null
      where id in (select account_id from staff_member)`,
   );
+}
+
+/** A town in which nobody is known yet. */
+export async function emptyTown(engine: Engine): Promise<Town> {
+  const town = await startTown(engine);
+  await forgetClerks(town);
   return town;
 }
 
