@@ -10,7 +10,7 @@ export interface Allowance {
   /** Uses left in the tightest limit once this one is counted. */
   left: number;
   /** Writes the use down; what is refused afterwards is not counted. */
-  count(): Promise<void>;
+  count: () => Promise<void>;
 }
 
 async function stateOf(db: Queryable, row: Consent, use: Use) {

@@ -44,8 +44,8 @@ test('pages add up under the watermark of the latest answer, the look stays the 
 
 test('what the first page says of the person stays while pages are added', () => {
   const first = shown('q1', 'A', 'next');
-  const answer = { ...first, cover: { insured: true, paidYears: [2025] } } as typeof first;
-  expect(after({ type: 'opened', answer } as LookEvent, turned)).toMatchObject({
+  const answer = { ...first, cover: { insured: true, paidYears: [2025] } };
+  expect(after({ type: 'opened', answer }, turned)).toMatchObject({
     answer: { cover: { insured: true, paidYears: [2025] } },
   });
 });
