@@ -1,6 +1,7 @@
 import { and, inArray, isNotNull } from 'drizzle-orm';
 import { type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { type Bound, boundsOf, type Counted, tightest } from '@yibao/shared/rules/consent-counting';
+import { groupBy } from '@yibao/shared/rules/group-by';
 import { type Queryable } from '../lib/database/database';
 import { type Consent, consent, consentUse } from '../lib/database/schema';
 import { type Artefact, parseArtefact } from './artefact';
@@ -50,8 +51,7 @@ export async function togetherWith(
         isNotNull(artefact),
       ),
     );
-  const byKey = new Map<string, typeof rows>();
-  for (const row of rows) byKey.set(countKey(row), [...(byKey.get(countKey(row)) ?? []), row]);
+  const byKey = groupBy(rows, countKey);
   return new Map(
     asked.flatMap((row) => {
       const all = byKey.get(countKey(row)) ?? [];

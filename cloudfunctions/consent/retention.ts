@@ -4,7 +4,7 @@ import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { addMonths, shanghaiDate, startOfDay } from '@yibao/shared/rules/dates';
 import { systemActor, writeAudit } from '../lib/audit';
-import { type Queryable, type Transaction } from '../lib/database/database';
+import { momentOf, type Queryable, type Transaction } from '../lib/database/database';
 import {
   consent,
   consentCase,
@@ -27,9 +27,6 @@ export function evidenceKeptSince(region: string, now: number): number {
   const { evidenceYears } = consentPolicyOf(region);
   return startOfDay(addMonths(shanghaiDate(now), -12 * evidenceYears));
 }
-
-/** A moment as SQL compares it; a parameter inside raw SQL is not mapped by its column. */
-const momentOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 /** The organisation has closed it, or we have, and nobody has answered for what was seen in it. */
 const isUnanswered = sql`${consentCase.closedAt} is not null and ${consentCase.erasedAt} is null

@@ -3,7 +3,7 @@ import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consen
 import { type ConsentEndReason, type ConsentEvent } from '@yibao/shared/rules/consent-states';
 import { addMonths, dayMs, minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
 import { systemActor, writeAudit } from '../lib/audit';
-import { type Transaction } from '../lib/database/database';
+import { momentOf, type Transaction } from '../lib/database/database';
 import {
   agreement,
   consent,
@@ -32,9 +32,6 @@ interface Due {
   endReason: ConsentEndReason | null;
   where: SQL | undefined;
 }
-
-/** A moment as SQL compares it; a parameter inside raw SQL is not mapped by its column. */
-const momentOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 /** The limit in the canonical text; what was tampered with is no JSON, and must not stop the sweep. */
 const ownTotal = '"frequency":[{]"limit":([0-9]{1,4}),"unit":"TOTAL"[}]';

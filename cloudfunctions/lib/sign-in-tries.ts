@@ -5,7 +5,7 @@
 import { eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { minuteMs } from '@yibao/shared/rules/dates';
 import { type FieldCipher } from './crypto/field-cipher';
-import { type Queryable } from './database/database';
+import { momentOf, type Queryable } from './database/database';
 import { signInTry } from './database/schema';
 
 /** So many wrong tries, one after another, close a login for a while. */
@@ -30,7 +30,7 @@ export async function takeTry(
   login: string,
   now: number,
 ): Promise<boolean> {
-  const lockedUntil = new Date(now + lockMs).toISOString();
+  const lockedUntil = momentOf(now + lockMs);
   const { failures } = signInTry;
   const taken = await db
     .insert(signInTry)
@@ -40,7 +40,7 @@ export async function takeTry(
       set: {
         // the lock has served its time: counting begins anew
         failures: sql`case when ${failures} >= ${maxFailures} then 1 else ${failures} + 1 end`,
-        lockedUntil: sql`case when ${failures} + 1 = ${maxFailures} then ${lockedUntil}::timestamptz end`,
+        lockedUntil: sql`case when ${failures} + 1 = ${maxFailures} then ${lockedUntil} end`,
         lastAt: now,
       },
       setWhere: or(isNull(signInTry.lockedUntil), lte(signInTry.lockedUntil, now)),

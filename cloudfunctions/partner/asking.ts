@@ -8,6 +8,7 @@ import {
 } from '@yibao/shared/rules/consent-asking';
 import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { formatChineseDateTime, shanghaiDate } from '@yibao/shared/rules/dates';
+import { groupBy } from '@yibao/shared/rules/group-by';
 import { countAttempts } from '../lib/attempts';
 import { type Transaction } from '../lib/database/database';
 import { consent, type Consent, organisation, type Organisation } from '../lib/database/schema';
@@ -62,12 +63,7 @@ async function earlierRequests(
         gte(consent.requestedAt, askedSince(policy, now)),
       ),
     );
-  const byPerson = new Map<string, EarlierRequest[]>();
-  for (const row of rows) {
-    const key = subjectKeyOf(row);
-    byPerson.set(key, [...(byPerson.get(key) ?? []), row]);
-  }
-  return byPerson;
+  return groupBy(rows, subjectKeyOf);
 }
 
 function wordsOf(refusal: AskingRefusal): string {

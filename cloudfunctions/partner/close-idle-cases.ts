@@ -3,7 +3,7 @@ import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { caseEndsAt } from '@yibao/shared/rules/consent-case';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { systemActor, writeAudit } from '../lib/audit';
-import { type Transaction } from '../lib/database/database';
+import { momentOf, type Transaction } from '../lib/database/database';
 import { consent, consentCase } from '../lib/database/schema';
 import { rowByRow } from '../lib/row-by-row';
 import { type Runtime } from '../lib/runtime';
@@ -11,7 +11,7 @@ import { endCase, holdCase } from './cases';
 
 /** What `caseEndsAt` says, of all cases at once. */
 function isIdleSince(moment: number): SQL | undefined {
-  const since = sql`${new Date(moment).toISOString()}::timestamptz`;
+  const since = momentOf(moment);
   const some = (which: SQL) =>
     sql`exists (select 1 from ${consent} own where own.case_id = ${consentCase.id} and ${which})`;
   return and(

@@ -3,7 +3,7 @@ import { type Output } from '@yibao/shared/contracts';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { addDays, shanghaiDate, startOfDay, yearOf } from '@yibao/shared/rules/dates';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
-import { type Transaction } from '../lib/database/database';
+import { momentOf, type Transaction } from '../lib/database/database';
 import {
   type LookAsk,
   type Person,
@@ -193,7 +193,7 @@ async function settlementRows(
   const beyond =
     after &&
     sql`(${settledAt}, ${settlementNo}) <
-      (${new Date(after.settledAt).toISOString()}::timestamptz, ${after.settlementNo}::text)`;
+      (${momentOf(after.settledAt)}, ${after.settlementNo}::text)`;
   const rows = await tx
     .select()
     .from(platformSettlement)

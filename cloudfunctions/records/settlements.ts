@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { startOfDay, yearOf, shanghaiDate, yearStart } from '@yibao/shared/rules/dates';
 import { cappedKinds, type SettlementKind } from '@yibao/shared/rules/settlement';
-import { type Queryable } from '../lib/database/database';
+import { momentOf, type Queryable } from '../lib/database/database';
 import { platformSettlement, type PlatformSettlement } from '../lib/database/schema';
 import { refuseField } from '../lib/dispatcher/input';
 
@@ -57,7 +57,7 @@ export async function listSettlements(
   const after =
     cursor &&
     sql`(${settledAt}, ${settlementNo}) <
-      (${new Date(cursor.settledAt).toISOString()}::timestamptz, ${cursor.settlementNo}::text)`;
+      (${momentOf(cursor.settledAt)}, ${cursor.settlementNo}::text)`;
   return db
     .select()
     .from(platformSettlement)

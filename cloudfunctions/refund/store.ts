@@ -9,6 +9,7 @@ import {
   type RefundStatus,
   refundTransitions,
 } from '@yibao/shared/rules/refund-states';
+import { groupBy } from '@yibao/shared/rules/group-by';
 import { transition } from '@yibao/shared/rules/transition';
 import { type Queryable, type Transaction } from '../lib/database/database';
 import {
@@ -150,8 +151,7 @@ export async function refundsOfOrders(
   db: Queryable,
   orderIds: string[],
 ): Promise<Map<string, Refund[]>> {
-  const byOrder = new Map<string, Refund[]>();
-  if (orderIds.length === 0) return byOrder;
+  if (orderIds.length === 0) return new Map();
   const rows = await db
     .select()
     .from(refund)
@@ -162,8 +162,7 @@ export async function refundsOfOrders(
       ),
     )
     .orderBy(refund.createdAt);
-  for (const row of rows) byOrder.set(row.orderId, [...(byOrder.get(row.orderId) ?? []), row]);
-  return byOrder;
+  return groupBy(rows, ({ orderId }) => orderId);
 }
 
 export type NewRefund = Pick<Refund, 'kind' | 'reason' | 'requestedBy'> & {

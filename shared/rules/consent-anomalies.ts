@@ -7,6 +7,7 @@
  */
 import type { ConsentPolicy } from '../policy/consent';
 import { dayMs, hourMs, minuteMs, shanghaiDate } from './dates';
+import { groupBy } from './group-by';
 
 export type AnomalyBounds = ConsentPolicy['anomalies'];
 
@@ -68,16 +69,6 @@ export interface Anomaly {
 const shanghaiOffsetMs = 8 * hourMs;
 /** 1970-01-01 was a Thursday. */
 const thursday = 4;
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
 
 const byClerkAndDay = ({ clerkId, at }: { clerkId: string; at: number }) =>
   `${clerkId} ${shanghaiDate(at)}`;

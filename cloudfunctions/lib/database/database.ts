@@ -1,5 +1,5 @@
 import { type PgDatabase, type PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { type SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type * as schema from './schema';
 
 /** PostgreSQL through Drizzle, whichever driver is underneath. */
@@ -23,6 +23,13 @@ export async function rawRows<Row>(db: Queryable, statement: SQL): Promise<Row[]
   // the result's type depends on the driver; its shape does not
   return (result as { rows: Row[] }).rows;
 }
+
+/**
+ * A moment as SQL compares it: inside raw SQL a parameter is not mapped by its column.
+ *
+ * @param ms epoch milliseconds
+ */
+export const momentOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 const foreignKeyViolation = '23503';
 const uniqueViolation = '23505';
