@@ -1,10 +1,9 @@
-import { Alert, Button, Modal, Segmented } from 'antd';
+import { Alert, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import type { Output } from '@yibao/shared/contracts';
 import { Failure } from '../components/failure';
-import { Page, Panel } from '../components/page';
-import { PagedTable } from '../components/paged-table';
+import { type QueueList, QueuePage } from '../components/queue-page';
 import { StateWord } from '../components/state-word';
 import { dateOrDash, dateTime } from '../services/format';
 import type { Word } from '../services/labels';
@@ -13,6 +12,13 @@ import { useAct, usePages } from '../services/query';
 type Case = Output<'partner.cases'>['rows'][number];
 type Show = 'open' | 'toErase' | 'all';
 type Step = 'close' | 'erase';
+
+const noCase = '还没有案件。发起授权请求时填上案件编号，案件就有了。';
+const lists: readonly QueueList<Show>[] = [
+  { value: 'open', label: '办理中', empty: noCase },
+  { value: 'toErase', label: '待删除', empty: '没有要删除的内容。' },
+  { value: 'all', label: '全部', empty: noCase },
+];
 
 const erasureWords = {
   open: { label: '办理中', tone: 'info' },
@@ -79,65 +85,53 @@ export function CasesPage() {
   const [chosen, setChosen] = useState<DialogProps['chosen']>(null);
   const paged = usePages('partner.cases', { show });
   return (
-    <Page title="案件" sentence="办完的案件要结案；结案后在期限内删除看到的内容，并在这里确认。">
-      <Panel>
-        <div className="filter-bar">
-          <Segmented<Show>
-            value={show}
-            onChange={setShow}
-            options={[
-              { value: 'open', label: '办理中' },
-              { value: 'toErase', label: '待删除' },
-              { value: 'all', label: '全部' },
-            ]}
-          />
-        </div>
-        {show === 'toErase' && (
+    <QueuePage<Case, Show>
+      title="案件"
+      sentence="办完的案件要结案；结案后在期限内删除看到的内容，并在这里确认。"
+      label="案件"
+      lists={lists}
+      show={show}
+      onShow={setShow}
+      above={
+        show === 'toErase' && (
           <Alert
             type="info"
             showIcon
             style={{ marginBottom: 12 }}
             title="请在“最晚删除”那天之前删除看到的内容，然后在这里确认。逾期没有确认的，医保局也看得到。"
           />
-        )}
-        <PagedTable<Case>
-          label="案件"
-          paged={paged}
-          rowKey={({ caseId }) => caseId}
-          empty={
-            show === 'toErase'
-              ? '没有要删除的内容。'
-              : '还没有案件。发起授权请求时填上案件编号，案件就有了。'
-          }
-          columns={[
-            { title: '案件编号', dataIndex: 'caseNo' },
-            { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
-            { title: '状态', render: (_, row) => <StateWord word={erasureWords[row.erasure]} /> },
-            { title: '授权', align: 'right', render: (_, row) => `${row.consents} 份` },
-            { title: '立案', render: (_, row) => dateTime(row.openedAt) },
-            {
-              title: '结案',
-              render: (_, row) =>
-                `${dateTime(row.closedAt)}${row.closedByItself ? '（长期没有有效授权，自动结案）' : ''}`,
-            },
-            { title: '最晚删除', render: (_, row) => dateOrDash(row.eraseBy) },
-            { title: '确认删除', render: (_, row) => dateTime(row.erasedAt) },
-            {
-              title: '操作',
-              render: (_, row) => {
-                const step = stepOf(row);
-                if (step === null) return null;
-                return (
-                  <Button size="small" onClick={() => setChosen({ step, row })}>
-                    {steps[step].button}
-                  </Button>
-                );
-              },
-            },
-          ]}
-        />
-      </Panel>
+        )
+      }
+      paged={paged}
+      rowKey={({ caseId }) => caseId}
+      columns={[
+        { title: '案件编号', dataIndex: 'caseNo' },
+        { title: '用途', render: (_, row) => consentPurposeInfo[row.purpose].label },
+        { title: '状态', render: (_, row) => <StateWord word={erasureWords[row.erasure]} /> },
+        { title: '授权', align: 'right', render: (_, row) => `${row.consents} 份` },
+        { title: '立案', render: (_, row) => dateTime(row.openedAt) },
+        {
+          title: '结案',
+          render: (_, row) =>
+            `${dateTime(row.closedAt)}${row.closedByItself ? '（长期没有有效授权，自动结案）' : ''}`,
+        },
+        { title: '最晚删除', render: (_, row) => dateOrDash(row.eraseBy) },
+        { title: '确认删除', render: (_, row) => dateTime(row.erasedAt) },
+        {
+          title: '操作',
+          render: (_, row) => {
+            const step = stepOf(row);
+            if (step === null) return null;
+            return (
+              <Button size="small" onClick={() => setChosen({ step, row })}>
+                {steps[step].button}
+              </Button>
+            );
+          },
+        },
+      ]}
+    >
       <CaseDialog chosen={chosen} onClose={() => setChosen(null)} />
-    </Page>
+    </QueuePage>
   );
 }

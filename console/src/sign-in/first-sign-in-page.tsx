@@ -1,14 +1,14 @@
 import { Button, Form, Input, Steps } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { passwordDoubt } from '@yibao/shared/rules/own-password';
 import { Failure } from '../components/failure';
 import { neededText } from '../components/rules';
-import { SandboxBand } from '../components/sandbox-band';
 import { SecretToScan } from '../components/secret-to-scan';
 import { beginAnew } from '../services/access';
 import { post } from '../services/call';
 import { type ServiceError, toServiceError } from '../services/errors';
+import { SignInFrame } from './frame';
 import { sixDigits } from './six-digits';
 
 interface Begun {
@@ -149,30 +149,24 @@ function AuthenticatorStep({ login, enrolmentCode, totpUri }: Begun) {
 /** A clerk of an organisation comes for the first time, or after a reset. */
 export function FirstSignInPage() {
   const [begun, setBegun] = useState<Begun | null>(null);
-  useEffect(() => {
-    document.title = '第一次登录 · 医保随身办工作台';
-  }, []);
   return (
-    <div className="sign-in">
-      <SandboxBand />
-      <main className="sign-in-body">
-        <header>
-          <h1>第一次登录</h1>
-          <p className="note">密码由您自己设，验证器在您自己的手机上；医保局也不知道。</p>
-        </header>
-        <section className="door first-sign-in" aria-label="启用">
-          <Steps
-            size="small"
-            current={begun === null ? 0 : 1}
-            items={[{ title: '启用码和密码' }, { title: '绑定验证器' }]}
-            style={{ marginBottom: 16 }}
-          />
-          {begun === null ? <CodeStep onBegun={setBegun} /> : <AuthenticatorStep {...begun} />}
-          <p className="note panel-gap">
-            <Link to="/sign-in">已经启用过，去登录</Link>
-          </p>
-        </section>
-      </main>
-    </div>
+    <SignInFrame
+      tab="第一次登录"
+      title="第一次登录"
+      note="密码由您自己设，验证器在您自己的手机上；医保局也不知道。"
+    >
+      <section className="door first-sign-in" aria-label="启用">
+        <Steps
+          size="small"
+          current={begun === null ? 0 : 1}
+          items={[{ title: '启用码和密码' }, { title: '绑定验证器' }]}
+          style={{ marginBottom: 16 }}
+        />
+        {begun === null ? <CodeStep onBegun={setBegun} /> : <AuthenticatorStep {...begun} />}
+        <p className="note panel-gap">
+          <Link to="/sign-in">已经启用过，去登录</Link>
+        </p>
+      </section>
+    </SignInFrame>
   );
 }
