@@ -41,8 +41,6 @@ describe('money at the console: refunds and differences', () => {
     browser = await launchChromium();
     [staff, second] = [await newDeskPage(browser), await newDeskPage(browser)];
     [desk, colleague] = [new Desk(staff.page, 'money'), new Desk(second.page, 'money-second')];
-    await comeIn(desk, town, 'gao-min');
-    await comeIn(colleague, town, 'yu-hailan');
   });
   afterAll(async () => {
     await browser.close();
@@ -50,14 +48,14 @@ describe('money at the console: refunds and differences', () => {
   });
 
   /** Refunds take days, and who acts for the bureau has logged in within the last hours. */
-  async function comeInAgain(by: Desk): Promise<void> {
+  async function signIn(by: Desk): Promise<void> {
     await by.page.context().clearCookies();
     await comeIn(by, town, by === desk ? 'gao-min' : 'yu-hailan');
   }
 
   /** The queue as it is now, one of its lists open. */
   async function openRefunds(list: string): Promise<void> {
-    await comeInAgain(desk);
+    await signIn(desk);
     await desk.goTo('退费');
     await staff.page.getByRole('radiogroup').getByText(list, { exact: true }).click();
   }
@@ -237,7 +235,7 @@ describe('money at the console: refunds and differences', () => {
       return rows.find((row) => row.orderId === orderId)!.state;
     };
     const openFindings = async (by: Desk) => {
-      await comeInAgain(by);
+      await signIn(by);
       await by.goTo('对账差异');
     };
 
