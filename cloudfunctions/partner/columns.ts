@@ -1,20 +1,13 @@
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
+import {
+  billPartTitles,
+  settlementTitles,
+  treatmentDaysText,
+} from '@yibao/shared/rules/look-words';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { type SettlementRow } from './read-look';
 
-type BillParts = NonNullable<SettlementRow['billParts']>;
-
-const partLabels = {
-  deductibleFen: '起付线',
-  fullSelfPayFen: '全自费',
-  overLimitFen: '超限价自费',
-  preSelfPayFen: '先行自付',
-  inScopeFen: '范围内',
-  basicFundFen: '基本医保',
-  seriousIllnessFen: '大病保险',
-  medicalAidFen: '医疗救助',
-} as const satisfies Record<keyof BillParts, string>;
-const partNames = Object.keys(partLabels) as (keyof BillParts)[];
+const partNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
 
 /** One column of what is taken along on paper or as a file. */
 export interface LookColumn {
@@ -25,37 +18,39 @@ export interface LookColumn {
   cell: (row: SettlementRow, money: (fen: number) => string) => string;
 }
 
-type Make = (title: string, share: number, cell: LookColumn['cell']) => LookColumn;
-const text: Make = (title, share, cell) => ({ title, share, cell, isAmount: false });
+type Titled = keyof typeof settlementTitles;
 
-const amount = (title: string, field: 'totalFen' | 'fundFen' | 'accountFen' | 'cashFen') => ({
-  title,
+const text = (field: Titled, share: number, cell: (row: SettlementRow) => string): LookColumn => ({
+  title: settlementTitles[field],
+  share,
+  cell,
+  isAmount: false,
+});
+
+const amount = (field: 'totalFen' | 'fundFen' | 'accountFen' | 'cashFen'): LookColumn => ({
+  title: settlementTitles[field],
   isAmount: true,
   share: 1.1,
-  cell: (row: SettlementRow, money: (fen: number) => string) => {
+  cell: (row, money) => {
     const fen = row[field];
     return fen === undefined ? '' : money(fen);
   },
 });
 
-/** The columns of each field, in the order in which people read a bill; none for other groups. */
+/** The columns of each field, in the order of the words; none for other groups. */
 const columnsByField: Partial<Record<ConsentField, readonly LookColumn[]>> = {
-  settlementNo: [text('结算单编号', 1.6, (row) => row.settlementNo ?? '')],
-  settledOn: [text('结算日期', 1.2, (row) => row.settledOn ?? '')],
-  treatmentDays: [
-    text('起止日期', 1.3, ({ treatedFrom, treatedTo }) =>
-      [treatedFrom, treatedTo].filter(Boolean).join(' 至 '),
-    ),
-  ],
-  institutionName: [text('医疗机构', 1.9, (row) => row.institutionName ?? '')],
-  kind: [text('类别', 0.9, ({ kind }) => (kind ? settlementKindInfo[kind].label : ''))],
-  isRefund: [text('退费', 0.6, (row) => (row.isRefund ? '是' : ''))],
-  totalFen: [amount('总费用', 'totalFen')],
-  fundFen: [amount('医保基金', 'fundFen')],
-  accountFen: [amount('个人账户', 'accountFen')],
-  cashFen: [amount('个人现金', 'cashFen')],
+  settlementNo: [text('settlementNo', 1.6, (row) => row.settlementNo ?? '')],
+  settledOn: [text('settledOn', 1.2, (row) => row.settledOn ?? '')],
+  kind: [text('kind', 0.9, ({ kind }) => (kind ? settlementKindInfo[kind].label : ''))],
+  institutionName: [text('institutionName', 1.9, (row) => row.institutionName ?? '')],
+  treatmentDays: [text('treatmentDays', 1.3, treatmentDaysText)],
+  isRefund: [text('isRefund', 0.6, (row) => (row.isRefund ? '是' : ''))],
+  totalFen: [amount('totalFen')],
+  fundFen: [amount('fundFen')],
+  accountFen: [amount('accountFen')],
+  cashFen: [amount('cashFen')],
   billParts: partNames.map((name) => ({
-    title: partLabels[name],
+    title: billPartTitles[name],
     isAmount: true,
     share: 1,
     cell: ({ billParts }, money) => (billParts ? money(billParts[name]) : ''),
@@ -81,6 +76,6 @@ export function partsInWords(row: SettlementRow, money: (fen: number) => string)
   if (!billParts) return '';
   return partNames
     .filter((name) => billParts[name] !== 0)
-    .map((name) => `${partLabels[name]} ${money(billParts[name])}`)
+    .map((name) => `${billPartTitles[name]} ${money(billParts[name])}`)
     .join('，');
 }

@@ -1,5 +1,6 @@
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
+import { type LookFact, lookFacts, sumsInWords } from '@yibao/shared/rules/look-words';
 import { formatSignedYuan } from '@yibao/shared/rules/money';
 import { verifyUrl } from '../certificate/verify-url';
 import { type LookAsk } from '../lib/database/schema';
@@ -24,35 +25,21 @@ export interface PrintParts {
   publicUrl: string;
 }
 
+export type HeadParts = Pick<PrintParts, 'data' | 'ask' | 'purpose' | 'caseNo' | 'watermark'>;
+
 const title = '个人医保信息查询单';
 
-function factsOf({ data, ask, purpose, caseNo, watermark }: PrintParts) {
-  const { person, cover, sums } = data;
-  const lines: [label: string, value: string | undefined][] = [
-    ['姓名', person.fullName ?? person.nameMasked],
-    ['证件号码', person.documentNumber ?? person.documentMasked],
-    ['查询机构', watermark.organisationName],
-    ['用途', consentPurposeInfo[purpose].label],
-    ['案件编号', caseNo ?? undefined],
-    ['查询的时间段', `${ask.dataFrom} 至 ${ask.dataTo}`],
-    ['今年参保', cover.insured === undefined ? undefined : cover.insured ? '是' : '否'],
-    ['缴费的年度', cover.paidYears?.join('、')],
-    ['待遇享受期', cover.coverPeriods?.map(({ from, to }) => `${from} 至 ${to}`).join('；')],
-    ['合计', sums ? sumsInWords(sums) : undefined],
+/** What stands above the lines on paper and in a file: who asked what for, and what is said once. */
+export function headOf({ data, ask, purpose, caseNo, watermark }: HeadParts): LookFact[] {
+  const sums = sumsInWords(data);
+  return [
+    { label: '查询机构', text: watermark.organisationName },
+    { label: '用途', text: consentPurposeInfo[purpose].label },
+    ...(caseNo === null ? [] : [{ label: '案件编号', text: caseNo }]),
+    { label: '查询的时间段', text: `${ask.dataFrom} 至 ${ask.dataTo}` },
+    ...lookFacts(data),
+    ...(sums === null ? [] : [{ label: '合计', text: sums }]),
   ];
-  return lines.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
-}
-
-function sumsInWords({ count, totalFen, fundFen, cashFen }: NonNullable<LookData['sums']>): string {
-  const parts: [string, number | null][] = [
-    ['总费用', totalFen],
-    ['医保基金', fundFen],
-    ['个人现金', cashFen],
-  ];
-  const amounts = parts.flatMap(([name, fen]) =>
-    fen === null ? [] : [`${name} ${formatSignedYuan(fen)}`],
-  );
-  return [`${count} 笔`, ...amounts].join('，');
 }
 
 /**
@@ -63,7 +50,7 @@ function sumsInWords({ count, totalFen, fundFen, cashFen }: NonNullable<LookData
  */
 export function makePrint(fonts: Fonts, parts: PrintParts): Promise<Buffer> {
   const { data, ask, watermark, serial, code, issuer, publicUrl } = parts;
-  const facts = factsOf(parts);
+  const facts = headOf(parts).map(({ label, text }) => ({ label, value: text }));
   const columns = paperColumnsOf(ask.fields);
   const rows = data.settlements.map((row) =>
     columns.map(({ cell }) => cell(row, formatSignedYuan)),

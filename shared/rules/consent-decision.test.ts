@@ -202,6 +202,16 @@ test('the higher the level, the less far back; underwriting looks further, once'
   );
 });
 
+test('what was granted to its first day stays granted until the consent ends', () => {
+  const first = { ...facts.consent, scope: { ...scope, dataFrom: '2024-11-20' } };
+  const days = { ...ask, fields: ['documentNumber'], dataFrom: '2024-11-20' } satisfies Ask;
+  const in29Days = now + 29 * 86_400_000;
+  const later = { ...facts, now: in29Days, consent: { ...first, validTo: in29Days + 1 } };
+  const agreed = { ...later, agreement: { ...facts.agreement, periodTo: '2025-12-31' } };
+  expect(reasonOf(agreed, days)).toBe('allowed');
+  expect(reasonOf(agreed, { ...days, dataFrom: '2024-11-19' })).toBe('period_outside');
+});
+
 test('who may not ask at all is told that first, and what is wrong with the consent second', () => {
   const both = { ...consent({ status: 'revoked' }), isOrganisationActive: false };
   expect(reasonOf(both)).toBe('organisation_suspended');

@@ -173,7 +173,7 @@ function refuseConsent({ consent, policy, now }: DecisionFacts): DenialReason | 
 }
 
 function refuseAsk(facts: DecisionFacts, ask: Ask, level: ConsentLevel): DenialReason | null {
-  const { consent, agreement, policy, now } = facts;
+  const { consent, agreement, policy } = facts;
   const { scope } = consent;
   const uses: readonly ConsentMode[] = scope.modes;
   if (!uses.includes(ask.mode)) return 'mode_not_granted';
@@ -183,22 +183,28 @@ function refuseAsk(facts: DecisionFacts, ask: Ask, level: ConsentLevel): DenialR
   if (level > consent.maxLevel || level > agreement.maxLevel) return 'field_above_level';
   if (!ask.kinds.every((kind) => scope.kinds.includes(kind))) return 'kind_not_granted';
   if (ask.dataFrom < scope.dataFrom || ask.dataTo > scope.dataTo) return 'period_outside';
-  if (ask.dataFrom < earliestDay(policy, consent.purpose, level, shanghaiDate(now))) {
+  const grantedOn = shanghaiDate(consent.validFrom);
+  if (ask.dataFrom < earliestDay(policy, consent.purpose, level, grantedOn)) {
     return 'period_beyond_policy';
   }
   return null;
 }
 
-/** @returns the first day of which data may be seen, by level and purpose */
+/**
+ * The first day of which data may be seen, by level and purpose. It is reckoned from the day of the
+ * grant, so that what a person allowed stays what may be seen until the consent ends.
+ *
+ * @param day the day of the grant, or today where nothing is granted yet
+ */
 export function earliestDay(
   policy: ConsentPolicy,
   purpose: ConsentPurpose,
   level: ConsentLevel,
-  today: IsoDate,
+  day: IsoDate,
 ): IsoDate {
   const own = policy.purposes.find((rule) => rule.purpose === purpose)?.maxDataMonths;
   const months = own ?? policy.levels[level - 1]?.maxDataMonths ?? 0;
-  return addMonths(today, -months);
+  return addMonths(day, -months);
 }
 
 /**

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { addDays, dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
+import { lookFacts } from '@yibao/shared/rules/look-words';
 import { sm3Hex } from '@yibao/cloudfunctions/lib/crypto/sm3';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import {
@@ -226,8 +227,19 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     if (piece.decision !== 'shown') throw new Error(piece.reason);
     expect(piece.nextCursor).toBeNull();
     const lines = piece.text.trimEnd().split('\r\n');
-    expect(lines[0]).toBe('\uFEFF结算日期,总费用（元）,医保基金（元）');
-    expect(lines).toHaveLength((look.sums?.count ?? 0) + 3);
+    const heading = lines.indexOf('结算日期,总费用（元）,医保报销（元）');
+    // what the screen says once stands above, a line each, and an empty line between
+    expect(lines[0]).toMatch(/^\uFEFF查询机构,/);
+    expect(lines[heading - 1]).toBe('');
+    const above = lines.slice(0, heading - 1).map((line) => line.slice(0, line.indexOf(',')));
+    expect(above.slice(1)).toEqual([
+      '用途',
+      '案件编号',
+      '查询的时间段',
+      ...lookFacts(look).map(({ label }) => label),
+      '合计',
+    ]);
+    expect(lines.slice(heading + 1)).toHaveLength((look.sums?.count ?? 0) + 2);
     expect(lines.at(-2)).toContain(piece.watermark.lookId);
     expect(lines.at(-1)).toContain(piece.sm3);
     expect(piece.sm3).toBe(sm3Hex(`${lines.slice(0, -1).join('\r\n')}\r\n`));

@@ -2,33 +2,39 @@ import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { csvText } from '@yibao/shared/rules/csv';
 import { fenToSignedYuanText } from '@yibao/shared/rules/money';
 import { sm3Hex } from '../../lib/crypto/sm3';
-import { type LookAsk } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { refusalOf } from '../answer';
-import { columnsOf } from '../columns';
+import { columnsOf, type LookColumn } from '../columns';
 import { getLook, readCursor, writeCursor } from '../cursor';
+import { type HeadParts, headOf } from '../print-paper';
 import { type LookData } from '../read-look';
 import { type Making, takeLook } from '../take-look';
-import { type Watermark } from '../watermark';
 
 /** Rows of one piece: each of them is a decision, so that taking back stops a file under way. */
 const pieceRows = 100;
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-/** The lines of one piece, its watermark behind them. @param isFirst with the head above them */
+/** The first lines of a file: what is said once, a line each, and the heading of the columns. */
+function headLines(parts: HeadParts): string[][] {
+  const titles = columnsOf(parts.ask.fields).map(({ title, isAmount }) =>
+    isAmount ? `${title}（元）` : title,
+  );
+  const facts = headOf(parts).map(({ label, text }) => [label, text]);
+  return titles.length === 0 ? facts : [...facts, [], titles];
+}
+
+/** The lines of one piece, its watermark behind them. */
 function pieceText(
-  { fields }: LookAsk,
+  head: string[][],
   { settlements }: LookData,
-  { text }: Watermark,
-  isFirst: boolean,
-): string {
-  const columns = columnsOf(fields);
-  const head = columns.map(({ title, isAmount }) => (isAmount ? `${title}（元）` : title));
+  columns: LookColumn[],
+  text: string,
+) {
   const rows = settlements.map((row) => columns.map(({ cell }) => cell(row, fenToSignedYuanText)));
-  const lines = csvText([...(isFirst ? [head] : []), ...rows, [text]]);
-  return isFirst ? lines : withoutMark(lines);
+  const lines = csvText([...head, ...rows, [text]]);
+  return head.length > 0 ? lines : withoutMark(lines);
 }
 
 export const exportLook = query('partner.export', async (context, { lookId, cursor }) => {
@@ -48,9 +54,12 @@ export const exportLook = query('partner.export', async (context, { lookId, curs
     limit: pieceRows,
   } as const;
   const { maxExportRows } = consentPolicyOf(runtime.config.region);
-  const make: Making<{ text: string; sm3: string }> = ({ data, watermark }) => {
+  const make: Making<{ text: string; sm3: string }> = ({ data, watermark, facts }) => {
     if ((data.sums?.count ?? 0) > maxExportRows) return Promise.resolve({ reason: 'too_large' });
-    const text = pieceText(ask, data, watermark, place === null);
+    const { caseNo, row } = facts;
+    const { purpose } = row;
+    const head = place === null ? headLines({ data, ask, purpose, caseNo, watermark }) : [];
+    const text = pieceText(head, data, columnsOf(ask.fields), watermark.text);
     return Promise.resolve({ made: { text, sm3: sm3Hex(`${place?.sm3 ?? ''}${text}`) } });
   };
   const taken = await takeLook(context, taking, make);

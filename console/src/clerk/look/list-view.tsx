@@ -1,7 +1,8 @@
 import { Button, Space, Table } from 'antd';
 import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
+import { sumsInWords } from '@yibao/shared/rules/look-words';
 import { Watermarked } from '../../components/watermarked';
-import { billPartTexts, columnsOf, Facts, hasBillParts, sumsText } from './answer-parts';
+import { billPartTexts, columnsOf, Facts, hasBillParts } from './answer-parts';
 import type { Settlement, View } from './look-state';
 import type { Look } from './use-look';
 
@@ -58,7 +59,7 @@ function Settlements({ view }: { view: Props['view'] }) {
 export function ListView({ look, view, modes }: Props) {
   const { answer } = view;
   const { busy } = look;
-  const sums = sumsText(answer);
+  const sums = sumsInWords(answer);
   return (
     <>
       <Space style={{ marginBottom: 12 }} wrap>

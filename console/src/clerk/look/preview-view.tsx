@@ -1,8 +1,9 @@
 import { Alert, Button, Space } from 'antd';
 import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
+import { lookFacts, sumsInWords } from '@yibao/shared/rules/look-words';
 import { Watermarked } from '../../components/watermarked';
 import { count, dateTime } from '../../services/format';
-import { billPartTexts, columnsOf, factsOf, sumsText } from './answer-parts';
+import { billPartTexts, columnsOf } from './answer-parts';
 import type { PrintProof, ShownAnswer, View } from './look-state';
 import type { Look } from './use-look';
 
@@ -38,7 +39,9 @@ function PaperTable({ answer }: { answer: ShownAnswer }) {
           <tr>
             <th>序号</th>
             {columns.map(({ field, title, isAmount }) => (
-              <th key={field}>{isAmount ? `${title}（元）` : title}</th>
+              <th key={field} className={isAmount ? 'amount' : ''}>
+                {isAmount ? `${title}（元）` : title}
+              </th>
             ))}
           </tr>
         </thead>
@@ -63,14 +66,14 @@ function PaperTable({ answer }: { answer: ShownAnswer }) {
 }
 
 function Paper({ answer }: { answer: ShownAnswer }) {
-  const sums = sumsText(answer);
+  const sums = sumsInWords(answer);
   const { watermark } = answer;
   return (
     <article className="paper" aria-label="打印预览">
       <h2>个人医保信息查询结果</h2>
       <table>
         <tbody>
-          {factsOf(answer).map(({ label, text }) => (
+          {lookFacts(answer).map(({ label, text }) => (
             <tr key={label}>
               <th style={{ width: '30%' }}>{label}</th>
               <td>{text}</td>
