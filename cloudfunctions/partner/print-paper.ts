@@ -1,23 +1,14 @@
-import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { formatChineseDateTime } from '@yibao/shared/rules/dates';
-import { type LookFact, lookFacts, sumsInWords } from '@yibao/shared/rules/look-words';
 import { formatSignedYuan } from '@yibao/shared/rules/money';
 import { verifyUrl } from '../certificate/verify-url';
-import { type LookAsk } from '../lib/database/schema';
 import { qrCode } from '../lib/pdf/figures';
 import { type Fonts } from '../lib/pdf/fonts';
 import { colours, margin, Paper } from '../lib/pdf/paper';
 import { keyValues, table } from '../lib/pdf/table';
 import { paperColumnsOf, partsInWords } from './columns';
-import { type LookData } from './read-look';
-import { type Watermark } from './watermark';
+import { type HeadParts, headOf } from './look-head';
 
-export interface PrintParts {
-  data: LookData;
-  ask: LookAsk;
-  purpose: keyof typeof consentPurposeInfo;
-  caseNo: string | null;
-  watermark: Watermark;
+export interface PrintParts extends HeadParts {
   serial: string;
   /** In groups. */
   code: string;
@@ -25,22 +16,7 @@ export interface PrintParts {
   publicUrl: string;
 }
 
-export type HeadParts = Pick<PrintParts, 'data' | 'ask' | 'purpose' | 'caseNo' | 'watermark'>;
-
 const title = '个人医保信息查询单';
-
-/** What stands above the lines on paper and in a file: who asked what for, and what is said once. */
-export function headOf({ data, ask, purpose, caseNo, watermark }: HeadParts): LookFact[] {
-  const sums = sumsInWords(data);
-  return [
-    { label: '查询机构', text: watermark.organisationName },
-    { label: '用途', text: consentPurposeInfo[purpose].label },
-    ...(caseNo === null ? [] : [{ label: '案件编号', text: caseNo }]),
-    { label: '查询的时间段', text: `${ask.dataFrom} 至 ${ask.dataTo}` },
-    ...lookFacts(data),
-    ...(sums === null ? [] : [{ label: '合计', text: sums }]),
-  ];
-}
 
 /**
  * What a clerk prints: the very data of the print's own decision, the watermark on every page, a

@@ -135,8 +135,12 @@ describe.each(engines())('what cannot be handed over is refused on record, on $n
     }
     expect(texts.length).toBeGreaterThan(1);
     const all = texts.join('').trimEnd().split('\r\n');
-    // the head, a watermark for each piece, the digest
-    expect(all).toHaveLength((look.sums?.count ?? 0) + 1 + texts.length + 1);
+    // what is said once and the heading stand once, at the top of the first piece
+    const heading = all.indexOf('结算日期,总费用（元）');
+    expect(all.lastIndexOf('结算日期,总费用（元）')).toBe(heading);
+    expect(all.findIndex((line) => line === '')).toBe(heading - 1);
+    // below them the lines, a watermark for each piece, the digest
+    expect(all.slice(heading + 1)).toHaveLength((look.sums?.count ?? 0) + texts.length + 1);
     await empty();
   });
 });

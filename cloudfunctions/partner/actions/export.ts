@@ -7,7 +7,7 @@ import { ServiceError } from '../../lib/errors';
 import { refusalOf } from '../answer';
 import { columnsOf, type LookColumn } from '../columns';
 import { getLook, readCursor, writeCursor } from '../cursor';
-import { type HeadParts, headOf } from '../print-paper';
+import { type HeadParts, headOf } from '../look-head';
 import { type LookData } from '../read-look';
 import { type Making, takeLook } from '../take-look';
 
