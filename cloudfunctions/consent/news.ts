@@ -73,7 +73,7 @@ async function tellPeople(
 
 /**
  * A request was made: its person hears of it, and the guardians of a child. Nobody hears anything as
- * long as nobody of that name and number is known; they find it in their list once they are.
+ * long as nobody of that name and number is known; once they are, they are told.
  *
  * @param told the consent as it was inserted, and until when (epoch ms) it can be answered
  */

@@ -2,9 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { type Queryable } from '../lib/database/database';
 import { account } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
+import { enqueue } from '../lib/outbox/enqueue';
 
 /**
- * Makes an account the account of a verified person, once and for good.
+ * Makes an account the account of a verified person, once and for good. Who asked for their consent
+ * before they could be told is told to them then.
  *
  * @throws ServiceError identity_bound when the account is another person's already
  */
@@ -18,7 +20,14 @@ export async function bindAccount(
     .set({ personId, verifiedAt: now, verifiedBy: by })
     .where(and(eq(account.id, accountId), isNull(account.personId)))
     .returning({ id: account.id });
-  if (bound.length === 1) return;
+  if (bound.length === 1) {
+    await enqueue(
+      tx,
+      { topic: 'consent.personKnown', dedupeKey: accountId, payload: { personId } },
+      now,
+    );
+    return;
+  }
   const [row] = await tx
     .select({ personId: account.personId })
     .from(account)

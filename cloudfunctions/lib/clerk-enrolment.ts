@@ -108,7 +108,7 @@ async function judge(
   { login, code, network }: EnrolmentAttempt,
   now: number,
 ): Promise<Verdict> {
-  const isOpen = await takeTry(db, cipher, login, now);
+  const isOpen = await takeTry(db, cipher, { door: 'enrolment', login }, now);
   const enrolment = await findOpen(db, known?.clerk.accountId ?? null);
   const codeIndex = codeIndexOf(cipher, code);
   if (!isOpen) return { refusal: 'locked' };
@@ -157,7 +157,7 @@ export async function beginEnrolment(
       .where(and(eq(clerkEnrolment.id, verdict.enrolment.id), isNull(clerkEnrolment.closedAt)))
       .returning({ id: clerkEnrolment.id });
     if (changed.length === 0) return false;
-    await forgiveTries(tx, cipher, attempt.login);
+    await forgiveTries(tx, cipher, { door: 'enrolment', login: attempt.login });
     await writeAudit(tx, originOf(verdict.known, { now, traceId }), {
       action: 'console.enrolmentBegun',
       subjectPersonId: null,
@@ -214,7 +214,7 @@ async function finish(
       .update(clerk)
       .set({ passwordHash, totpSecret: sealed, totpLastStep: step })
       .where(eq(clerk.accountId, accountId));
-    await forgiveTries(tx, cipher, login);
+    await forgiveTries(tx, cipher, { door: 'enrolment', login });
     const { region } = config;
     const token = await openClerkSession(tx, { accountId, network, region }, now);
     await writeAudit(tx, originOf(found.known, { now, traceId }), {

@@ -44,7 +44,7 @@ async function judge(
   attempt: SignInAttempt,
   now: number,
 ): Promise<Verdict> {
-  const isOpen = await takeTry(db, cipher, attempt.login, now);
+  const isOpen = await takeTry(db, cipher, { door: 'signIn', login: attempt.login }, now);
   const isRight = await isPassword(attempt.password, known?.clerk.passwordHash ?? null);
   if (!isOpen) return { refusal: 'locked' };
   if (!known) return { refusal: 'unknownLogin' };
@@ -73,7 +73,7 @@ async function open(
       .where(and(eq(clerk.accountId, accountId), lt(clerk.totpLastStep, step)))
       .returning({ accountId: clerk.accountId });
     if (used.length === 0) return null;
-    await forgiveTries(tx, cipher, login);
+    await forgiveTries(tx, cipher, { door: 'signIn', login });
     const { region } = config;
     const token = await openClerkSession(tx, { accountId, network, region }, now);
     await writeAudit(

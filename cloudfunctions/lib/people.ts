@@ -4,7 +4,6 @@ import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
-import { toHalfWidth } from '@yibao/shared/rules/text';
 import { assertBelow, countFailureBelow } from './attempts';
 import { type Caller, type VerifiedCaller } from './caller';
 import { type RegisteredPerson } from './ports/data-sharing';
@@ -137,15 +136,14 @@ export async function findByDocument(
 /**
  * Everybody with that number, whatever document it is of; for clerks, who have it in hand.
  *
- * @param typed spaces, full-width and small letters are put right
+ * @param number normalised, as `readDocumentNumber` returns it
  * @returns nobody for a number that we do not know
  */
 export async function findByNumber(
   db: Queryable,
   cipher: FieldCipher,
-  typed: string,
+  number: string,
 ): Promise<Person[]> {
-  const number = toHalfWidth(typed).replace(/\s/g, '').toUpperCase();
   return db
     .select()
     .from(person)

@@ -1,10 +1,11 @@
 /**
- * Wrong tries at the console's door, counted by what was typed as the login. Whether there is such
- * a login does not matter: the same statement is run for both, and the same row is written.
+ * Wrong tries at the console's doors, counted by what was typed as the login, at each door for itself:
+ * who guesses at enrolment codes locks nobody out who signs in. Whether there is such a login does not
+ * matter: the same statement is run for both, and the same row is written.
  */
 import { eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { minuteMs } from '@yibao/shared/rules/dates';
-import { type FieldCipher } from './crypto/field-cipher';
+import { type FieldCipher, type FieldName } from './crypto/field-cipher';
 import { momentOf, type Queryable } from './database/database';
 import { signInTry } from './database/schema';
 
@@ -12,29 +13,39 @@ import { signInTry } from './database/schema';
 const maxFailures = 5;
 const lockMs = 15 * minuteMs;
 
+/** Where somebody tries, and what they typed as the login, in small letters. */
+export interface Try {
+  door: 'signIn' | 'enrolment';
+  login: string;
+}
+
+const fieldOf = {
+  signIn: 'clerk.login',
+  enrolment: 'clerk_enrolment.login',
+} as const satisfies Record<Try['door'], FieldName>;
+
 /** @returns what stands for a login in the database: people type their passwords there */
-const loginIndexOf = (cipher: FieldCipher, login: string): string =>
-  cipher.index('clerk.login', login);
+const loginIndexOf = (cipher: FieldCipher, { door, login }: Try): string =>
+  cipher.index(fieldOf[door], login);
 
 /**
  * Takes one try before anything is compared, so that a hundred sent at once are not a hundred
  * guesses. It stays taken unless `forgiveTries` follows.
  *
- * @param login as typed, in small letters
  * @param now epoch ms, business time
- * @returns false while the login is locked
+ * @returns false while the login is locked at this door
  */
 export async function takeTry(
   db: Queryable,
   cipher: FieldCipher,
-  login: string,
+  tried: Try,
   now: number,
 ): Promise<boolean> {
   const lockedUntil = momentOf(now + lockMs);
   const { failures } = signInTry;
   const taken = await db
     .insert(signInTry)
-    .values({ loginIndex: loginIndexOf(cipher, login), failures: 1, lastAt: now })
+    .values({ loginIndex: loginIndexOf(cipher, tried), failures: 1, lastAt: now })
     .onConflictDoUpdate({
       target: signInTry.loginIndex,
       set: {
@@ -50,10 +61,6 @@ export async function takeTry(
 }
 
 /** Whoever got in had no wrong try before. */
-export async function forgiveTries(
-  db: Queryable,
-  cipher: FieldCipher,
-  login: string,
-): Promise<void> {
-  await db.delete(signInTry).where(eq(signInTry.loginIndex, loginIndexOf(cipher, login)));
+export async function forgiveTries(db: Queryable, cipher: FieldCipher, tried: Try): Promise<void> {
+  await db.delete(signInTry).where(eq(signInTry.loginIndex, loginIndexOf(cipher, tried)));
 }

@@ -1,10 +1,9 @@
 import { shanghaiDate } from '@yibao/shared/rules/dates';
-import { claimableDocumentTypes } from '@yibao/shared/rules/facts';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { parsePersonName } from '@yibao/shared/rules/person-name';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Subject } from '../consent/subject';
-import { refuseField, refuseFields } from '../lib/dispatcher/input';
+import { refuseFields } from '../lib/dispatcher/input';
 import { type Claim } from '../lib/people';
 
 /**
@@ -30,21 +29,6 @@ export function readSubjects(people: readonly Claim[], now: number): Subject[] {
   });
   if (wrong.length > 0) throw refuseFields(wrong);
   return subjects;
-}
-
-/**
- * A number alone, of whichever document it is.
- *
- * @returns it normalised; @throws ServiceError bad_input for what is no document's number
- */
-export function readNumber(documentNumber: string, now: number): string {
-  const today = shanghaiDate(now);
-  const [first, ...others] = claimableDocumentTypes.map((type) =>
-    parseIdentityDocument(type, documentNumber, today),
-  );
-  const read = [first, ...others].find((each) => each?.ok);
-  if (read?.ok) return read.value.number;
-  throw refuseField('documentNumber', '证件号码不对，请对照证件再核对一遍');
 }
 
 export const numberIndexOf = (cipher: FieldCipher, documentNumber: string): string =>

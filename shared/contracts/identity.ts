@@ -44,6 +44,8 @@ const me = z.object({
     attemptsLeft: z.int().min(0),
   }),
   unreadNotices: z.int().min(0),
+  /** Requests for consent that wait for the caller's answer, or for one about their child. */
+  consentRequests: z.int().min(0),
 });
 
 const faceNotice = z.object({
@@ -108,7 +110,8 @@ export const identityActions = defineActions({
     output: appInfo,
   },
   'identity.me': {
-    summary: 'Who is calling: verified person, staff role, face attempts left, unread notices',
+    summary:
+      'Who is calling: verified person, staff role, face attempts left, unread notices, requests',
     kind: 'query',
     caller: 'account',
     input: empty,

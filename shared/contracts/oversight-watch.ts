@@ -11,6 +11,7 @@ const anomaly = z.object({
     'manyPeople',
     'sequentialNumbers',
     'manyDenials',
+    'othersConsent',
     'requestBurst',
     'manyAsked',
   ]),

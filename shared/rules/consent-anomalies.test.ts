@@ -21,6 +21,7 @@ const look = (at: number, changes: Partial<LookFact> = {}): LookFact => ({
   at,
   isOpening: true,
   allowed: true,
+  isOfOthers: false,
   ...changes,
 });
 const every = (times: number, stepMs: number, changes?: (n: number) => Partial<LookFact>) =>
@@ -223,4 +224,16 @@ test('the latest comes first', () => {
   const night = Date.parse('2025-11-19T23:00:00+08:00');
   const found = find([look(night), ...every(20, 1000)]);
   expect(kinds(found)).toEqual(['burst', 'offHours']);
+});
+
+test('one look at what another organisation was given is odd, in a finding a clerk and day', () => {
+  const others = { allowed: false, isOfOthers: true };
+  const looks = [look(morning), look(morning + 1, others), look(morning + 2, others)];
+  const next = look(morning + 3, { ...others, clerkId: 'colleague', isOpening: false });
+  const found = find([...looks, next]);
+  expect(found).toMatchObject([
+    { kind: 'othersConsent', clerkId: 'colleague', count: 1, lookIds: [next.lookId] },
+    { kind: 'othersConsent', clerkId: 'clerk', count: 2, from: morning + 1, to: morning + 2 },
+  ]);
+  expect(found[1]!.sentence).toContain('2 次');
 });

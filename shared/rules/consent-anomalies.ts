@@ -17,6 +17,7 @@ export const anomalyLabels = {
   manyPeople: '一人一天查很多人',
   sequentialNumbers: '证件号码相连',
   manyDenials: '多次被拒绝',
+  othersConsent: '查询给别家机构的授权',
   requestBurst: '短时间大量发起请求',
   manyAsked: '一人一天向很多人发起请求',
 } as const;
@@ -31,6 +32,8 @@ export interface LookFact {
   at: number;
   isOpening: boolean;
   allowed: boolean;
+  /** Of a consent that another organisation was given. */
+  isOfOthers: boolean;
 }
 
 /** A request for somebody's consent, whatever became of it. */
@@ -198,6 +201,19 @@ function manyDenials(looks: readonly LookFact[], bounds: AnomalyBounds): Anomaly
   );
 }
 
+/** The number of somebody else's consent is no slip of the hand: once is odd. */
+function othersConsents(looks: readonly LookFact[]): Anomaly[] {
+  const others = looks.filter(({ isOfOthers }) => isOfOthers);
+  return [...groupBy(others, byClerkAndDay).values()].flatMap((each) =>
+    finding(
+      'othersConsent',
+      each,
+      each.length,
+      `一天里 ${each.length} 次查询本人给别家机构的授权，都没有给看`,
+    ),
+  );
+}
+
 /** Birth date and serial of an ID number: what somebody counts up who tries one after another. */
 const countedPart = (documentNumber: string): number | null =>
   /^\d{17}[\dX]$/.test(documentNumber) ? Number(documentNumber.slice(6, 17)) : null;
@@ -256,6 +272,7 @@ export function findAnomalies(
     ...among(openings, looksAs(bounds)),
     ...among(asked, requestsAs(bounds)),
     ...manyDenials(looks, bounds),
+    ...othersConsents(looks),
     ...sequentialNumbers(numbers, bounds),
   ].sort((a, b) => b.to - a.to);
 }

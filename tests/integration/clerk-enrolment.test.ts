@@ -259,7 +259,7 @@ describe.each(engines())('a clerk enrols, on $name', (engine) => {
   });
 
   test.each(['enrol', 'enrol-confirm'] as const)(
-    'five wrong tries of %s close the login for a quarter of an hour',
+    'five wrong tries of %s close that door for a quarter of an hour, and no other',
     async (door) => {
       const { login, enrolmentCode } = await addClerk(system, bureau);
       const secret = await beginEnrolment(system, { login, enrolmentCode, newPassword });
@@ -270,6 +270,10 @@ describe.each(engines())('a clerk enrols, on $name', (engine) => {
       for (let n = 0; n < 5; n++) await refused(system, door, wrong);
       const right = { login, enrolmentCode, code: codeOf(secret) };
       expect((await refused(system, 'enrol-confirm', right)).reason).toBe('locked');
+      const signIn = { login, password: newPassword, code: codeOf(secret) };
+      expect((await postSignIn(system, signIn)).status).toBe(401);
+      const { details } = (await lastOf(system, 'console.signInRefused'))!;
+      expect(details['reason']).toBe('notEnrolled');
       await system.advance(15);
       const late = { ...right, code: codeOf(secret) };
       expect((await postDoor(system, 'enrol-confirm', late)).status).toBe(200);

@@ -101,10 +101,26 @@ describe.each(engines())('who acts for a child, for a clerk to see, on $name', (
     expect((reply as { error: { message: string } }).error.message).toMatch(sentence);
   });
 
-  test('a part of a number and a number of nobody find nothing; that is written down too', async () => {
-    for (const documentNumber of [numberOf(father).slice(0, 17), 'Z999999999']) {
-      expect(await search({ documentNumber })).toEqual({ children: [], parent: null });
+  test('what is no number of a document is refused by its field, and no search', async () => {
+    const before = (await searches()).length;
+    const part = numberOf(father).slice(0, 17);
+    const wrongDigit = `${part}${numberOf(father).endsWith('0') ? '1' : '0'}`;
+    for (const wrong of [part, wrongDigit, '唐心怡']) {
+      for (const [field, input] of [
+        ['documentNumber', { documentNumber: wrong }],
+        ['parentDocumentNumber', { documentNumber: childNumber, parentDocumentNumber: wrong }],
+      ] as const) {
+        const reply = await clerk.reply('newborn.staffGuardianships', input);
+        expect(reply).toMatchObject({ ok: false, error: { code: 'bad_input', field } });
+        expect(JSON.stringify(reply)).not.toContain(wrong);
+      }
     }
+    expect(await searches()).toHaveLength(before);
+  });
+
+  test('a number of nobody finds nothing; that is written down too', async () => {
+    const found = await search({ documentNumber: 'Z999999999' });
+    expect(found).toEqual({ children: [], parent: null });
     const [last] = (await searches()).slice(-1);
     expect(last).toEqual({ subject: null, details: { children: 0, byParent: false } });
   });

@@ -25,6 +25,7 @@ async function startOutbox(engine: Engine) {
   const deliver = jest.fn<Promise<'done' | 'later'>, [Runtime, { enrollmentId: string }, string]>();
   const giveUp = jest.fn<Promise<void>, [Runtime, { enrollmentId: string }, string]>();
   const handlers: TopicHandlers = {
+    'consent.personKnown': { deliver: never, giveUp: never },
     'consent.requested': { deliver: never, giveUp: never },
     'consent.look': { deliver: never, giveUp: never },
     'core.changeIdentity': { deliver: never, giveUp: never },

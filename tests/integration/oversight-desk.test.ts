@@ -87,6 +87,7 @@ describe.each(engines())('audit, complaints and rights at the bureau, on $name',
     ['a page of nowhere', { cursor: 'x' }, 'cursor'],
     ['a page beyond all numbers', { cursor: '9'.repeat(30) }, 'cursor'],
     ['an empty number', { documentNumber: '' }, 'documentNumber'],
+    ['half a number', { documentNumber: '34060019' }, 'documentNumber'],
   ])('a search with %s is refused', async (_name, input, field) => {
     expect(await refusalOf(bureau.clerk, 'oversight.audit', input)).toMatchObject({
       code: 'bad_input',

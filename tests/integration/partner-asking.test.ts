@@ -52,6 +52,28 @@ describe.each(engines())('nobody is asked again and again, on $name', (engine) =
     retryable,
   });
 
+  test('who was asked before they were verified is told once they are', async () => {
+    const later = system.phone('pan-jianguo');
+    const { name, certNo: documentNumber } = later.user.resident;
+    const namesake = { ...claimOf(later.user.resident), name: '赵某某' };
+    const { consents } = await ask([claimOf(later.user.resident), namesake]);
+    const gone = await ask([claimOf(later.user.resident)]);
+    await clerk.call('partner.withdraw', {
+      requestId: randomUUID(),
+      consentId: gone.consents[0]!.consentId,
+    });
+    await system.tick();
+    await verify(system, later);
+    await system.tick();
+    const { notices } = await later.call('identity.listNotices', {});
+    const asked = notices.filter(({ title }) => title === '有机构想看您的医保信息');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]!.link).toContain(consents[0]!.consentId);
+    expect(JSON.stringify(asked)).not.toContain(documentNumber);
+    expect(JSON.stringify(asked)).not.toContain(name);
+    expect((await later.call('identity.me', {})).consentRequests).toBe(1);
+  });
+
   test('so many requests wait for an answer, for somebody as for nobody; no trace of one more', async () => {
     const people = [someone, nobody()];
     const asked = await ask(people);

@@ -51,6 +51,7 @@ export const me = (verified: boolean): Output<'identity.me'> => ({
   mustLogInAgain: false,
   face: { lockedUntil: null, attemptsLeft: 3 },
   unreadNotices: 0,
+  consentRequests: 0,
 });
 
 export const year: Output<'enrollment.years'>['years'][number] = {

@@ -1,4 +1,5 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
+import { countOpenRequests } from '../../consent/open-requests';
 import { notice } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { type Queryable } from '../../lib/database/database';
@@ -22,5 +23,7 @@ export const me = query('identity.me', async ({ runtime, caller, now }) => {
     mustLogInAgain: caller.mustLogInAgain,
     face: await faceAttempts(db, caller, now),
     unreadNotices: personId === null ? 0 : await countUnread(db, personId),
+    consentRequests:
+      personId === null ? 0 : await countOpenRequests(db, cipher, { ...caller, personId }, now),
   };
 });

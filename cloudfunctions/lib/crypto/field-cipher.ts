@@ -27,6 +27,7 @@ export type FieldName =
   | 'clerk.name'
   | 'clerk.login'
   | 'clerk.totp_secret'
+  | 'clerk_enrolment.login'
   | 'clerk_enrolment.code'
   | 'clerk_enrolment.totp_secret'
   | 'consent.subject'

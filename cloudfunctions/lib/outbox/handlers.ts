@@ -1,4 +1,4 @@
-import { consentRequestedTopic } from '../../partner/tell-request';
+import { consentRequestedTopic, personKnownTopic } from '../../partner/tell-request';
 import { lookTopic } from '../../partner/tell-look';
 import { enrolTopic } from '../../enrollment/outbox';
 import { changeIdentityTopic } from '../../newborn/upgrade/tell-platform';
@@ -13,6 +13,7 @@ import { type TopicHandlers } from './deliver';
 
 /** Every topic and who delivers it. */
 export const topicHandlers: TopicHandlers = {
+  'consent.personKnown': personKnownTopic,
   'consent.requested': consentRequestedTopic,
   'consent.look': lookTopic,
   'core.changeIdentity': changeIdentityTopic,

@@ -2,6 +2,8 @@
 interface Messages {
   /** Tells the person whom a request for consent is about, if there is one. */
   'consent.requested': { consentId: string };
+  /** Tells somebody who is known from now on of the requests that waited for them. */
+  'consent.personKnown': { personId: string };
   /** Tells the person of a look that was refused. */
   'consent.look': { lookId: string };
   /** R101 for one enrolment. */

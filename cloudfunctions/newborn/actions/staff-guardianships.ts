@@ -8,12 +8,15 @@ import { type FieldCipher } from '../../lib/crypto/field-cipher';
 import { type Queryable } from '../../lib/database/database';
 import { guardianship, type Guardianship, type Person } from '../../lib/database/schema';
 import { mutationWithAfter } from '../../lib/dispatcher/action';
+import { readDocumentNumber } from '../../lib/document-number';
 import { findByNumber, getPersons, identityOf } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { badgesOf } from '../../lib/staff';
 import { assertNotOwnChild } from '../staff-family';
 
 type View = Output<'newborn.staffGuardianships'>;
+
+const ofParent = { field: 'parentDocumentNumber', label: '家长的证件号码' };
 
 /** What a search led to: kept under its request, and read anew for each answer. */
 interface Found {
@@ -113,11 +116,13 @@ export const staffGuardianships = mutationWithAfter('newborn.staffGuardianships'
   async run(context, { documentNumber, parentDocumentNumber }): Promise<Found> {
     const { tx, runtime, now, audit } = context;
     const { cipher } = runtime;
-    const persons = await findByNumber(tx, cipher, documentNumber);
-    const parents =
+    const number = readDocumentNumber(documentNumber, now);
+    const parentNumber =
       parentDocumentNumber === undefined
-        ? []
-        : await findByNumber(tx, cipher, parentDocumentNumber);
+        ? undefined
+        : readDocumentNumber(parentDocumentNumber, now, ofParent);
+    const persons = await findByNumber(tx, cipher, number);
+    const parents = parentNumber === undefined ? [] : await findByNumber(tx, cipher, parentNumber);
     const found = {
       childPersonIds: await childrenOf(tx, persons, now),
       parentPersonId: parents[0]?.id ?? null,

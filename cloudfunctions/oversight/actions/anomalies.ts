@@ -42,6 +42,7 @@ async function readLooks(db: Queryable, from: number): Promise<LookRow[]> {
     at: look.at,
     isOpening: look.act === 'open',
     allowed: look.allowed,
+    isOfOthers: look.reason === 'other_organisation',
   }));
 }
 

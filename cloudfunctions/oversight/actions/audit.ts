@@ -4,6 +4,7 @@ import { type Queryable } from '../../lib/database/database';
 import { type AuditDetails, auditEntry, clerk } from '../../lib/database/schema';
 import { query, type Parsed } from '../../lib/dispatcher/action';
 import { refuseField } from '../../lib/dispatcher/input';
+import { readDocumentNumber } from '../../lib/document-number';
 import { findByNumber, getPersons } from '../../lib/people';
 import { type Runtime } from '../../lib/runtime';
 import { badgesOf } from '../../lib/staff';
@@ -109,11 +110,13 @@ async function viewEntries(runtime: Runtime, rows: Entry[]) {
 
 /** Who searches the audit stands in it as well, with what they searched for. */
 export const audit = query('oversight.audit', async (context, input) => {
-  const { runtime } = context;
+  const { runtime, now } = context;
   const { db, cipher } = runtime;
   const { documentNumber } = input;
   const persons =
-    documentNumber === undefined ? undefined : await findByNumber(db, cipher, documentNumber);
+    documentNumber === undefined
+      ? undefined
+      : await findByNumber(db, cipher, readDocumentNumber(documentNumber, now));
   const personIds = persons?.map(({ id }) => id);
   const found = await findEntries(runtime.db, input, personIds);
   const rows = found.slice(0, pageSize);

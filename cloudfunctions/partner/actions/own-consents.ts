@@ -5,9 +5,10 @@ import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { type Queryable, type Transaction } from '../../lib/database/database';
 import { consent, type Consent, consentCase } from '../../lib/database/schema';
 import { mutation, query } from '../../lib/dispatcher/action';
+import { readIdentityNumber } from '../../lib/document-number';
 import { ServiceError } from '../../lib/errors';
 import { openCase, requireRoom } from '../cases';
-import { numberIndexOf, readNumber } from '../subjects';
+import { numberIndexOf } from '../subjects';
 import { grantedScopeOf, isKnown, knownOnes, viewConsent, viewConsents } from '../view-consent';
 
 const pageSize = 20;
@@ -50,7 +51,9 @@ export const consents = query('partner.consents', async ({ runtime, caller, now 
         .where(and(eq(consentCase.organisationId, organisationId), eq(consentCase.caseNo, number))),
     );
   const numberIndex =
-    documentNumber === undefined ? null : numberIndexOf(cipher, readNumber(documentNumber, now));
+    documentNumber === undefined
+      ? null
+      : numberIndexOf(cipher, readIdentityNumber(documentNumber, now));
   const found = await db
     .select()
     .from(consent)

@@ -164,9 +164,8 @@ export async function fillConsentTables(
     await fillOrganisations(client, runtime);
     await fillConsents(client, runtime, consents);
     const signed = await signSampled(client, runtime, sampled, notice);
-    await client.query('vacuum analyze');
-    // or the looks' commits wait for the disk behind the pages of the fill
-    await client.query('checkpoint');
+    await client.query('vacuum analyze consent');
+    await client.query('vacuum analyze platform_mirror');
     return signed;
   } finally {
     await client.end();

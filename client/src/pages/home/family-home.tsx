@@ -10,7 +10,7 @@ import { goTo } from '@/services/navigate';
 import { relationWord } from '@/services/words';
 import { DeadlineBand } from './deadline-band';
 import { FamilyStrip } from './family-strip';
-import { Services } from './services';
+import { Services, type Waiting } from './services';
 import {
   type Overview,
   type Standing,
@@ -23,7 +23,7 @@ import {
 import './index.scss';
 
 /** Home of a verified person. */
-export function FamilyHome({ overview, unread }: { overview: Overview; unread: number }) {
+export function FamilyHome({ overview, waiting }: { overview: Overview; waiting: Waiting }) {
   const { standings, coverageYear } = overview;
   const [chosenId, setChosenId] = useState<string>();
   const info = useAppInfo();
@@ -38,7 +38,7 @@ export function FamilyHome({ overview, unread }: { overview: Overview; unread: n
       {shown && <StandingCard standing={shown} face={faceOf(shown)} />}
       <DeadlineBand overview={overview} said={shown?.sentence ?? ''} />
       {standings.length === 1 && <NoFamilyYet />}
-      <Services verified unread={unread} />
+      <Services verified waiting={waiting} />
     </>
   );
 }

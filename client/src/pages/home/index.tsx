@@ -4,7 +4,7 @@ import { Skeleton } from '@/components/skeleton';
 import { type Query, useQuery } from '@/services/query';
 import { FamilyHome } from './family-home';
 import { Header } from './header';
-import { Services } from './services';
+import { Services, type Waiting } from './services';
 import type { Overview } from './standing';
 import { LoginWelcome, VerifyWelcome } from './welcome';
 
@@ -12,28 +12,31 @@ import { LoginWelcome, VerifyWelcome } from './welcome';
 export default function HomePage() {
   const me = useQuery('identity.me', {});
   const overview = useQuery('enrollment.overview', {});
-  const unread = me.data?.unreadNotices ?? 0;
+  const waiting: Waiting = {
+    unread: me.data?.unreadNotices ?? 0,
+    consentRequests: me.data?.consentRequests ?? 0,
+  };
   const unverified = me.data?.verified === null || overview.error?.code === 'not_verified';
   return (
     <Page id="home" isHome>
       <Header />
       {unverified ? (
-        <VerifyWelcome unread={unread} />
+        <VerifyWelcome waiting={waiting} />
       ) : (
-        <VerifiedHome overview={overview} unread={unread} />
+        <VerifiedHome overview={overview} waiting={waiting} />
       )}
     </Page>
   );
 }
 
-function VerifiedHome({ overview, unread }: { overview: Query<Overview>; unread: number }) {
+function VerifiedHome({ overview, waiting }: { overview: Query<Overview>; waiting: Waiting }) {
   const { data, error, reload } = overview;
   if (error?.code === 'not_logged_in') return <LoginWelcome />;
   if (data) {
     return (
       <>
         <ErrorNotice error={error} />
-        <FamilyHome overview={data} unread={unread} />
+        <FamilyHome overview={data} waiting={waiting} />
       </>
     );
   }
@@ -48,7 +51,7 @@ function VerifiedHome({ overview, unread }: { overview: Query<Overview>; unread:
   return (
     <>
       <ErrorState error={error} onRetry={reload} />
-      <Services verified unread={unread} />
+      <Services verified waiting={waiting} />
     </>
   );
 }

@@ -3,8 +3,15 @@ import { Card } from '@/components/card';
 import { ServiceRow } from '@/components/row';
 import { goTo } from '@/services/navigate';
 
+/** What waits for the person, by where it waits. */
+export interface Waiting {
+  unread: number;
+  consentRequests: number;
+}
+
 /** What can be done here: only what exists, and for whom it works now. */
-export function Services({ verified, unread }: { verified: boolean; unread: number }) {
+export function Services({ verified, waiting }: { verified: boolean; waiting: Waiting }) {
+  const { unread, consentRequests } = waiting;
   return (
     <Card flush>
       {verified && (
@@ -41,7 +48,12 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
             id="go-consents"
             icon="shield"
             title="信息授权"
-            subtitle="单位、保险公司想看您的信息，由您决定"
+            subtitle={
+              consentRequests > 0
+                ? `有 ${consentRequests} 个请求等您决定`
+                : '单位、保险公司想看您的信息，由您决定'
+            }
+            badge={consentRequests > 0 && <Count of={consentRequests} />}
             onPress={() => goTo('consents')}
           />
           <ServiceRow
@@ -65,7 +77,7 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
         icon="bell"
         title="消息"
         subtitle={unread > 0 ? `有 ${unread} 条还没看` : '办理的进展会告诉您'}
-        badge={unread > 0 && <UnreadCount count={unread} />}
+        badge={unread > 0 && <Count of={unread} />}
         onPress={() => goTo('notices')}
       />
       <ServiceRow
@@ -79,10 +91,10 @@ export function Services({ verified, unread }: { verified: boolean; unread: numb
   );
 }
 
-function UnreadCount({ count }: { count: number }) {
+function Count({ of }: { of: number }) {
   return (
     <View className="unread-count">
-      <Text>{count > 99 ? '99+' : count}</Text>
+      <Text>{of > 99 ? '99+' : of}</Text>
     </View>
   );
 }

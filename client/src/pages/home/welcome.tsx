@@ -6,7 +6,7 @@ import { amountWords } from '@/services/format';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { login } from '@/services/session';
-import { Services } from './services';
+import { Services, type Waiting } from './services';
 import './index.scss';
 
 const steps = ['用微信登录', '确认您是本人', '选好家人，一次缴费'];
@@ -61,7 +61,7 @@ export function LoginWelcome() {
 }
 
 /** Logged in, not verified: one sentence why, one button. */
-export function VerifyWelcome({ unread }: { unread: number }) {
+export function VerifyWelcome({ waiting }: { waiting: Waiting }) {
   const counter = useQuery('identity.counterCode', {});
   return (
     <>
@@ -83,7 +83,7 @@ export function VerifyWelcome({ unread }: { unread: number }) {
         )}
       </View>
       <YearFacts />
-      <Services verified={false} unread={unread} />
+      <Services verified={false} waiting={waiting} />
     </>
   );
 }

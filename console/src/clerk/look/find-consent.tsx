@@ -83,7 +83,7 @@ export function FindConsent({ lookFor, onChoose }: Props) {
               render: (_, row) => (
                 <Button
                   size="small"
-                  disabled={row.granted === null || row.caseId === null}
+                  disabled={row.status !== 'active' || row.caseId === null}
                   onClick={() => onChoose(row)}
                 >
                   用这份授权

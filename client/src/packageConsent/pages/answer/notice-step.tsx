@@ -12,6 +12,7 @@ import { goTo, replaceWith } from '@/services/navigate';
 import { hasVisits, isSensitive } from '../../model/scope';
 import type { Detail } from '../../model/words';
 import { DenyButton } from '../../parts/deny-button';
+import { ScopeSummary } from '../../parts/scope-summary';
 import { draftKeyOf, type ScopeDraft, type TickName, useScope } from '../../use-scope';
 import type { AnswerProps } from './props';
 
@@ -89,8 +90,8 @@ function Ticks({ ticks, missing, draft, textHash }: TicksProps) {
   );
 }
 
-/** Step 3: the notice, and consents that the law wants apart. */
-export function NoticeStep({ detail }: AnswerProps) {
+/** Step 3: the notice with what it speaks of, and consents that the law wants apart. */
+export function NoticeStep({ detail, today }: AnswerProps) {
   const { line, requested, fields, notice } = detail;
   const { consentId, organisationName } = line;
   const draft = useScope(draftKeyOf(consentId), requested, requested);
@@ -139,6 +140,9 @@ export function NoticeStep({ detail }: AnswerProps) {
         errors={errors}
         corrected={errors.filter((error) => !shown.includes(error)).map(({ fieldId }) => fieldId)}
       />
+      <Card id="consent-content" title={`给${organisationName}看的内容`}>
+        <ScopeSummary scope={scope} widest={requested} isAsked fields={fields} today={today} />
+      </Card>
       <Words notice={notice} />
       <Ticks
         ticks={ticks}
