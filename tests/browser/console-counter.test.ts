@@ -151,6 +151,8 @@ describe('people at the counter, and families: staff at the console', () => {
       await open(desk, application.baby.nameMasked);
       await desk.press('领取这份申请');
       await desk.press('不予通过');
+      // the page has a button of that name, and so has the dialog
+      await staff.page.getByRole('textbox', { name: '理由' }).waitFor();
       await desk.press('不予通过');
       await desk.sees('请写两个字以上');
       await desk.type('理由', '证明是外省开的，请先到发证医院核实');

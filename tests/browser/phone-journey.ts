@@ -27,12 +27,19 @@ export interface Target {
 /** Pictures of every screen, for people to look at; not kept in the repository. */
 const pictures = join(projectFolder, '.cache', 'screens');
 
-/** What slides or fades in has arrived: half transparent text has no contrast. */
-export const stillness = `Promise.all(
-  document
-    .getAnimations()
-    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-    .map(({ finished }) => finished.catch(() => undefined)),
+/**
+ * What slides or fades in has arrived: half transparent text has no contrast. What was put on the page
+ * a moment ago begins to move with the next frame.
+ */
+export const stillness = `new Promise((resolve) =>
+  requestAnimationFrame(() => requestAnimationFrame(resolve)),
+).then(() =>
+  Promise.all(
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+      .map(({ finished }) => finished.catch(() => undefined)),
+  ),
 )`;
 
 /** Runs in the page, on an element. */
