@@ -10,6 +10,7 @@ import { mustRun } from './run-logged.mjs';
  * @typedef {object} TestStep
  * @property {string} title for people
  * @property {string[]} [needs] builds whose result it looks at
+ * @property {boolean} [oneCore] may run beside another such step; needs nothing that is built
  * @property {() => Promise<import('./jest-room.mjs').StepResult | void>} run
  */
 
@@ -25,26 +26,32 @@ const tool =
 const check = (script) => tool(script, process.execPath, `scripts/${script}.mjs`);
 
 const build = (name) => ({
+  oneCore: true,
   title: `build: ${BUILDS[name].title}`,
   run: () => buildIfChanged(BUILDS[name]).then(() => undefined),
 });
 
-/** In the order in which they run: what fails fast comes first. @type {Record<string, TestStep>} */
+/**
+ * In the order in which they begin: those of one core first, the longest of them before the others.
+ * @type {Record<string, TestStep>}
+ */
 export const TEST_STEPS = {
+  lint: {
+    oneCore: true,
+    title: 'lint: ESLint and Prettier',
+    run: allInTurn([
+      tool('eslint', 'eslint', '.'),
+      tool('prettier', 'prettier', '--check', '--log-level', 'warn', '.'),
+    ]),
+  },
   types: {
+    oneCore: true,
     title: 'types: tsc, strict',
     run: allInTurn([
       tool('tsc', 'tsc', '-p', 'tsconfig.json'),
       tool('tsc-client', 'tsc', '-p', 'client/tsconfig.json'),
       tool('tsc-console', 'tsc', '-p', 'console/tsconfig.json'),
       tool('tsc-runner', 'tsc', '-p', 'tests/weapp-runner/tsconfig.json'),
-    ]),
-  },
-  lint: {
-    title: 'lint: ESLint and Prettier',
-    run: allInTurn([
-      tool('eslint', 'eslint', '.'),
-      tool('prettier', 'prettier', '--check', '--log-level', 'warn', '.'),
     ]),
   },
   'build-weapp': build('weapp'),

@@ -67,6 +67,8 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     await thumb.sees('有机构想看您的医保信息');
     await thumb.looks('notices');
     await stage.goBack(thumb.page);
+    await thumb.sees('有 1 个请求等您决定');
+    await thumb.looks('go-consents');
     await thumb.tap('go-consents');
     await thumb.sees('有 1 个机构想看您的医保信息');
     await thumb.looks(`answer-${consentId}`);

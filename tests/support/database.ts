@@ -21,10 +21,10 @@ const pglite: Engine = {
   open: () => openPglite({ template: new Blob([readFileSync(pgliteTemplateFile)]) }),
 };
 
-async function admin(url: string, statement: string): Promise<void> {
+async function admin(url: string, ...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(statement);
+  for (const statement of statements) await client.query(statement);
   await client.end();
 }
 
@@ -37,7 +37,12 @@ function postgres(url: string, template: string): Engine {
     name: 'PostgreSQL',
     async open(connectionWaitMs = patientMs) {
       const name = `yibao_test_${randomBytes(6).toString('hex')}`;
-      await admin(url, `create database ${name} template ${template}`);
+      // nothing of a test outlives the server: no commit has to wait for its disk
+      await admin(
+        url,
+        `create database ${name} template ${template}`,
+        `alter database ${name} set synchronous_commit = off`,
+      );
       const target = new URL(url);
       target.pathname = `/${name}`;
       const handle = await openPostgres(target.href, poolMax, connectionWaitMs);

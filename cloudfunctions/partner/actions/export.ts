@@ -17,10 +17,8 @@ const pieceRows = 100;
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 /** The first lines of a file: what is said once, a line each, and the heading of the columns. */
-function headLines(parts: HeadParts): string[][] {
-  const titles = columnsOf(parts.ask.fields).map(({ title, isAmount }) =>
-    isAmount ? `${title}（元）` : title,
-  );
+function headLines(parts: HeadParts, columns: LookColumn[]): string[][] {
+  const titles = columns.map(({ title, isAmount }) => (isAmount ? `${title}（元）` : title));
   const facts = headOf(parts).map(({ label, text }) => [label, text]);
   return titles.length === 0 ? facts : [...facts, [], titles];
 }
@@ -58,8 +56,10 @@ export const exportLook = query('partner.export', async (context, { lookId, curs
     if ((data.sums?.count ?? 0) > maxExportRows) return Promise.resolve({ reason: 'too_large' });
     const { caseNo, row } = facts;
     const { purpose } = row;
-    const head = place === null ? headLines({ data, ask, purpose, caseNo, watermark }) : [];
-    const text = pieceText(head, data, columnsOf(ask.fields), watermark.text);
+    const columns = columnsOf(ask.fields);
+    const parts = { data, ask, purpose, caseNo, watermark };
+    const head = place === null ? headLines(parts, columns) : [];
+    const text = pieceText(head, data, columns, watermark.text);
     return Promise.resolve({ made: { text, sm3: sm3Hex(`${place?.sm3 ?? ''}${text}`) } });
   };
   const taken = await takeLook(context, taking, make);
