@@ -63,6 +63,8 @@ describeOnServers('what the bureau reads stays fast', (engine) => {
     // rows as wide as real ones, of nobody: their references are not what is counted
     await system.runtime.db.transaction(async (tx) => {
       await tx.execute('set local session_replication_role = replica');
+      // what is not on the disk yet a vacuum does not mark as seen by everybody
+      await tx.execute('set local synchronous_commit = on');
       await tx.execute(`insert into consent (id, organisation_id, agreement_id, purpose, person_id,
           subject_number_index, subject_name_index, subject, requested, words, requested_at, status,
           status_since, status_seal, grantor_person_id, decided_at, artefact, signature, key_id, valid_to)
