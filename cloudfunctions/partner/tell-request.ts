@@ -27,8 +27,8 @@ export const consentRequestedTopic: TopicHandler<'consent.requested'> = {
 const maxTold = 20;
 
 /**
- * Tells somebody who has just been verified, newest first, of the requests that were made while there
- * was nobody to tell.
+ * Tells somebody who has just been verified, or got a guardian, newest first, of the requests that were
+ * made while there was nobody to tell. Who was told before is not told again.
  */
 export const personKnownTopic: TopicHandler<'consent.personKnown'> = {
   async deliver(runtime, { personId }) {

@@ -3,7 +3,7 @@ import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { attemptCounter, auditEntry, consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { describeOnServers, engines } from '../support/database';
 import { grantInput } from '../support/consent';
-import { claimOf, selfId, verify } from '../support/journey';
+import { addRelative, claimOf, selfId, verify } from '../support/journey';
 import { type Phone, startTestSystem, type TestSystem } from '../support/system';
 import { query, rowCounts } from '../support/tables';
 import {
@@ -72,6 +72,21 @@ describe.each(engines())('nobody is asked again and again, on $name', (engine) =
     expect(JSON.stringify(asked)).not.toContain(documentNumber);
     expect(JSON.stringify(asked)).not.toContain(name);
     expect((await later.call('identity.me', {})).consentRequests).toBe(1);
+
+    // and of a child's requests once they are its guardian
+    const daughter = later.user.family.find(({ relation }) => relation === 'daughter')!;
+    const daughterId = await addRelative(later, 'daughter');
+    await ask([claimOf(daughter.resident)]);
+    await system.tick();
+    const toldOf = async () =>
+      (await later.call('identity.listNotices', {})).notices.filter(
+        ({ title, text }) => title === '有机构想看您的医保信息' && !text.includes('看您的'),
+      );
+    expect(await toldOf()).toEqual([]);
+    await later.call('records.guard', { personId: daughterId });
+    await system.tick();
+    expect(await toldOf()).toHaveLength(1);
+    expect((await later.call('identity.me', {})).consentRequests).toBe(2);
   });
 
   test('so many requests wait for an answer, for somebody as for nobody; no trace of one more', async () => {

@@ -2,7 +2,7 @@
 interface Messages {
   /** Tells the person whom a request for consent is about, if there is one. */
   'consent.requested': { consentId: string };
-  /** Tells somebody who is known from now on of the requests that waited for them. */
+  /** Tells somebody who is known from now on, and their guardians, of the requests that waited. */
   'consent.personKnown': { personId: string };
   /** Tells the person of a look that was refused. */
   'consent.look': { lookId: string };

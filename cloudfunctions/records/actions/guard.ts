@@ -9,6 +9,7 @@ import { mutation } from '../../lib/dispatcher/action';
 import { ServiceError } from '../../lib/errors';
 import { addGuardian, guardiansOf, wasEnded } from '../../lib/guardians';
 import { notify } from '../../lib/notices';
+import { enqueue } from '../../lib/outbox/enqueue';
 import { getPerson, identityOf, registered } from '../../lib/people';
 import { proofOf } from '../../lib/relation-proof';
 import { type Runtime } from '../../lib/runtime';
@@ -88,6 +89,9 @@ export const guard = mutation('records.guard', {
       });
       const told = [personId, ...others.map((each) => each.guardianPersonId)];
       await tellOthers(tx, runtime, { parent, childPersonId: personId, told }, now);
+      // whoever asked for the child's consent meanwhile waits for an answer of this parent too
+      const dedupeKey = `${personId}:${guardianPersonId}`;
+      await enqueue(tx, { topic: 'consent.personKnown', dedupeKey, payload: { personId } }, now);
     }
     return { personId, proof };
   },
