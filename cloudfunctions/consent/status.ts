@@ -14,7 +14,8 @@ type Sealed = Pick<Consent, 'id' | 'status' | 'statusSince'>;
 
 /**
  * The keyed seal over a consent's status and its moment: somebody who can only write to the
- * database cannot bring back what was revoked.
+ * database makes up no status. One that stood there once, seal and all, can be written back by who
+ * has kept it; the audit chain of the person then ends in another status than the consent has.
  */
 export function sealStatus(cipher: FieldCipher, { id, status, statusSince }: Sealed): string {
   return cipher.index('consent.status', `${id}|${status}|${statusSince}`);

@@ -13,7 +13,13 @@ import { transition } from '@yibao/shared/rules/transition';
 import { type VerifiedCaller } from '../lib/caller';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
-import { type Consent, consentLook, type Organisation, organisation } from '../lib/database/schema';
+import {
+  type Consent,
+  consent,
+  consentLook,
+  type Organisation,
+  organisation,
+} from '../lib/database/schema';
 import { viewPerson } from '../lib/people';
 import { type DecisionEvent, refuseDecision, type Seen } from './access';
 import { type Agreed, refuseAgreed } from './agreed';
@@ -35,6 +41,7 @@ interface LookCounts {
   lastLookAt: number | null;
 }
 
+/** Looks of the organisation it was given to: what others tried stands in the list of looks alone. */
 async function countLooks(db: Queryable, ids: string[]): Promise<Map<string, LookCounts>> {
   if (ids.length === 0) return new Map();
   const isShown = eq(consentLook.allowed, true);
@@ -47,6 +54,13 @@ async function countLooks(db: Queryable, ids: string[]): Promise<Map<string, Loo
         filter (where ${isShown})) * 1000`,
     })
     .from(consentLook)
+    .innerJoin(
+      consent,
+      and(
+        eq(consent.id, consentLook.consentId),
+        eq(consent.organisationId, consentLook.organisationId),
+      ),
+    )
     .where(inArray(consentLook.consentId, ids))
     .groupBy(consentLook.consentId);
   return new Map(

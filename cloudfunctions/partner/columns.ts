@@ -65,17 +65,10 @@ export function columnsOf(fields: readonly ConsentField[]): LookColumn[] {
     .flatMap((field) => columnsByField[field] ?? []);
 }
 
-/** Whole amounts of a bill's parts do not fit beside everything else on one line of paper. */
+/**
+ * Whole amounts of a bill's parts do not fit beside everything else on one line of paper: they stand
+ * below the table, by the number of the line.
+ */
 export function paperColumnsOf(fields: readonly ConsentField[]): LookColumn[] {
   return columnsOf(fields.filter((field) => field !== 'billParts'));
-}
-
-/** The parts of a bill as one line of words: 「起付线 500 元、…」, what is nothing left out. */
-export function partsInWords(row: SettlementRow, money: (fen: number) => string): string {
-  const { billParts } = row;
-  if (!billParts) return '';
-  return partNames
-    .filter((name) => billParts[name] !== 0)
-    .map((name) => `${billPartTitles[name]} ${money(billParts[name])}`)
-    .join('，');
 }

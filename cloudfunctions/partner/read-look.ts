@@ -98,15 +98,17 @@ async function coverPart(
   const facts = { person, viewerPersonId: person.id, region: config.region, own, contributions };
   const { covers } = coversOf({ ...facts, claims: null, now });
   const [from, to] = [yearOf(ask.dataFrom), yearOf(ask.dataTo)];
-  const inTime = covers.filter(({ coverageYear }) => from <= coverageYear && coverageYear <= to);
-  const thisYear = covers.find(({ coverageYear }) => coverageYear === yearOf(shanghaiDate(now)));
+  const isInTime = (year: number): boolean => from <= year && year <= to;
+  const inTime = covers.filter(({ coverageYear }) => isInTime(coverageYear));
+  const year = yearOf(shanghaiDate(now));
+  const thisYear = covers.find(({ coverageYear }) => coverageYear === year);
   const paid = [
     ...contributions.filter(({ arrived }) => arrived).map(({ coverageYear }) => coverageYear),
     ...own.filter(({ coverage }) => coverage).map(({ enrollment }) => enrollment.coverageYear),
-  ].filter((year) => from <= year && year <= to);
+  ].filter(isInTime);
   return {
     ...(wanted.includes('insured')
-      ? { insured: thisYear !== undefined && isInsured(thisYear) }
+      ? { insured: isInTime(year) ? thisYear !== undefined && isInsured(thisYear) : null }
       : {}),
     ...(wanted.includes('paidYears')
       ? { paidYears: [...new Set(paid)].sort((a, b) => b - a) }

@@ -8,8 +8,7 @@ import { type PublicPaper } from '../certificate/verify';
 import { consent, consentLook, consentPrint, organisation, person } from '../lib/database/schema';
 import { identityOf } from '../lib/people';
 import { type Runtime } from '../lib/runtime';
-
-const allHidden = (text: string): string => '*'.repeat(Array.from(text).length);
+import { hidden } from './view-consent';
 
 /** What a stranger who holds a print may see of it, and the digest of the file it was. */
 export interface PublicPrint {
@@ -55,10 +54,10 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
       kindName: '个人医保信息查询单',
       serial: print.serial,
       // no more than the print itself was allowed to say
-      nameMasked: has('nameMasked', 'fullName') ? maskName(name) : allHidden(name),
+      nameMasked: has('nameMasked', 'fullName') ? maskName(name) : hidden.name,
       documentMasked: has('documentMasked', 'documentNumber')
         ? maskDocumentNumber(documentNumber)
-        : allHidden(documentNumber),
+        : hidden.documentNumber,
       region: regionName(runtime.config.region),
       proves: [],
       lines,

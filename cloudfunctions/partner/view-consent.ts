@@ -59,7 +59,7 @@ export const knownOnes = (): SQL | undefined =>
   or(isNotNull(consent.requestedBy), isNotNull(consent.artefact));
 
 /** As long for everybody: the length of a name, or the kind of a document, is told by neither. */
-const hidden = { name: '***', documentNumber: '*'.repeat(18) };
+export const hidden = { name: '***', documentNumber: '*'.repeat(18) };
 
 /**
  * Name and number as an organisation may see them in its list: masked always. Of a person who began

@@ -124,7 +124,8 @@ const shown = z.object({
     documentNumber: z.string().optional(),
   }),
   cover: z.object({
-    insured: z.boolean().optional(),
+    /** This year; null where the period that was asked for has no day of it. */
+    insured: z.boolean().nullable().optional(),
     paidYears: z.array(z.int()).optional(),
     coverPeriods: z.array(z.object({ from: isoDate, to: isoDate })).optional(),
   }),

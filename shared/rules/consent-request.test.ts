@@ -61,7 +61,11 @@ test.each<[string, Partial<ConsentScope>, string[]]>([
 
 test('a person who leaves the looks as they were and shortens the days is not refused', () => {
   const shortened = { ...scope, frequency: { unit: 'TOTAL', limit: 450 } as const, validDays: 30 };
-  expect(excessOfRequest(shortened, facts).map(({ part }) => part)).toEqual(['frequency']);
+  const [often] = excessOfRequest(shortened, facts);
+  expect(often).toEqual({
+    part: 'frequency',
+    message: '按要看的内容里最敏感的一项，最多每天查看 5 次',
+  });
   expect(excessParts(shortened, facts)).toEqual([]);
 });
 

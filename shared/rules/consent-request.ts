@@ -78,14 +78,25 @@ export function excessOfRequest(scope: ConsentScope, facts: ScopeBounds): Excess
   const level = highestLevel(scope.fields, facts.levels);
   if (level === null) return excess;
   const { policy, purpose } = facts;
-  const rarest = [
-    levelLimitsOf(policy, level).frequency,
-    purposeRuleOf(policy, purpose).frequency,
-  ].filter((each) => each !== null);
+  const limits = [
+    { what: '这项用途', limit: purposeRuleOf(policy, purpose).frequency },
+    { what: '按要看的内容里最敏感的一项', limit: levelLimitsOf(policy, level).frequency },
+  ];
   const { frequency, validDays } = scope;
-  if (!rarest.some((limit) => isMoreOften(frequency, limit, validDays))) return excess;
-  return [...excess, { part: 'frequency', message: '查看次数超过了规定' }];
+  const exceeded = limits.flatMap(({ what, limit }) => {
+    if (!limit || !isMoreOften(frequency, limit, validDays)) return [];
+    return [`${what}，最多${unitWords[limit.unit]}查看 ${limit.limit} 次`];
+  });
+  if (exceeded.length === 0) return excess;
+  return [...excess, { part: 'frequency', message: exceeded.join('；') }];
 }
+
+const unitWords = {
+  DAY: '每天',
+  WEEK: '每周',
+  MONTH: '每月',
+  TOTAL: '一共',
+} as const satisfies Record<Frequency['unit'], string>;
 
 /** Whether looks as asked would be more, over the life of the consent, than a limit lets through. */
 function isMoreOften(asked: Frequency, limit: Frequency, validDays: number): boolean {

@@ -1,4 +1,4 @@
-import { lookFacts, sumsInWords, treatmentDaysText } from './look-words';
+import { billPartLines, lookFacts, lookHead, sumsInWords, treatmentDaysText } from './look-words';
 import { startOfDay } from './dates';
 
 const nothing = { person: {}, cover: {}, asOf: null };
@@ -42,5 +42,36 @@ test('the days of a treatment, as far as they are known', () => {
   const days = { treatedFrom: '2025-11-02', treatedTo: '2025-11-09' };
   expect(treatmentDaysText(days)).toBe('2025-11-02 至 2025-11-09');
   expect(treatmentDaysText({ treatedFrom: '2025-11-02' })).toBe('2025-11-02');
+  const oneDay = { treatedFrom: '2025-11-02', treatedTo: '2025-11-02' };
+  expect(treatmentDaysText(oneDay)).toBe('2025-11-02');
   expect(treatmentDaysText({})).toBe('');
+});
+
+test('a bill’s parts by the number of its line, what is nothing left out', () => {
+  const none = {
+    deductibleFen: 0,
+    fullSelfPayFen: 0,
+    overLimitFen: 0,
+    preSelfPayFen: 0,
+    inScopeFen: 0,
+    basicFundFen: 0,
+    seriousIllnessFen: 0,
+    medicalAidFen: 0,
+  };
+  const billParts = { ...none, deductibleFen: 30_000, basicFundFen: -1_250 };
+  expect(billPartLines([{ billParts: none }, {}, { billParts }])).toEqual([
+    '第 3 笔：起付线 300 元，基本医保 -12.50 元',
+  ]);
+});
+
+test('who asked for what stands first, what is not known is left out', () => {
+  const frame = { organisationName: '示例单位', purpose: 'CLAIM', caseNo: null } as const;
+  const days = { dataFrom: '2025-01-01', dataTo: '2025-11-20' };
+  const shown = { ...nothing, cover: { insured: null }, sums: null };
+  expect(lookHead({ ...frame, ...days }, shown)).toEqual([
+    { label: '查询机构', text: '示例单位' },
+    { label: '用途', text: '商业保险理赔' },
+    { label: '查询的时间段', text: '2025-01-01 至 2025-11-20' },
+    { label: '今年参保', text: '今年不在查询的时间段里，没有给看' },
+  ]);
 });

@@ -1,5 +1,6 @@
 /** What a look shows, in the same words on the screen, on paper and in a file. */
 import type { Output } from '../contracts';
+import { type ConsentPurpose, consentPurposeInfo } from './consent-scope';
 import { formatChineseDateTime } from './dates';
 import { formatSignedYuan } from './money';
 
@@ -32,9 +33,29 @@ export const billPartTitles = {
   medicalAidFen: '医疗救助',
 } as const satisfies Record<keyof NonNullable<Settlement['billParts']>, string>;
 
-/** 「2025-11-02 至 2025-11-09」; one of the two where only one is known; '' for neither. */
+/** What is printed, and how it looks before. */
+export const paperTitle = '个人医保信息查询单';
+
+/** 「2025-11-02 至 2025-11-09」; one day where it is one, or one alone is known; '' for neither. */
 export const treatmentDaysText = ({ treatedFrom, treatedTo }: Settlement): string =>
-  [treatedFrom, treatedTo].filter(Boolean).join(' 至 ');
+  [...new Set([treatedFrom, treatedTo])].filter(Boolean).join(' 至 ');
+
+const partNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
+
+/**
+ * The parts of a bill as one line of words, what is nothing left out.
+ *
+ * @returns 「第 3 笔：起付线 500 元，…」 each; nothing for a bill without parts
+ */
+export function billPartLines(settlements: readonly Settlement[]): string[] {
+  return settlements.flatMap(({ billParts }, index) => {
+    if (!billParts) return [];
+    const parts = partNames
+      .filter((name) => billParts[name] !== 0)
+      .map((name) => `${billPartTitles[name]} ${formatSignedYuan(billParts[name])}`);
+    return parts.length === 0 ? [] : [`第 ${index + 1} 笔：${parts.join('，')}`];
+  });
+}
 
 /** @returns 「共 12 笔，总费用 1234.00 元，…」; null where nothing of settlements was asked for */
 export function sumsInWords({ sums }: Pick<Shown, 'sums'>): string | null {
@@ -51,6 +72,12 @@ export interface LookFact {
   text: string;
 }
 
+const insuredText = (insured: Shown['cover']['insured']): string | undefined => {
+  if (insured === undefined) return undefined;
+  if (insured === null) return '今年不在查询的时间段里，没有给看';
+  return insured ? '是' : '否';
+};
+
 /** @returns name and value of everything that is shown once: person, cover, how fresh it is */
 export function lookFacts({
   person,
@@ -60,7 +87,7 @@ export function lookFacts({
   const facts: [label: string, text: string | undefined][] = [
     ['姓名', person.fullName ?? person.nameMasked],
     ['证件号码', person.documentNumber ?? person.documentMasked],
-    ['今年参保', cover.insured === undefined ? undefined : cover.insured ? '是' : '否'],
+    ['今年参保', insuredText(cover.insured)],
     ['缴费年度', cover.paidYears?.join('、')],
     ['可以报销的时间', cover.coverPeriods?.map(({ from, to }) => `${from} 至 ${to}`).join('；')],
     ['结算记录截至', asOf === null ? undefined : formatChineseDateTime(asOf)],
@@ -68,4 +95,29 @@ export function lookFacts({
   return facts.flatMap(([label, text]) =>
     text === undefined ? [] : [{ label, text: text === '' ? '没有' : text }],
   );
+}
+
+/** Who asked whom what for. */
+export interface LookFrame {
+  organisationName: string;
+  purpose: ConsentPurpose;
+  caseNo: string | null;
+  dataFrom: string;
+  dataTo: string;
+}
+
+/** What stands above the lines on paper and in a file: who asked what for, and what is said once. */
+export function lookHead(
+  { organisationName, purpose, caseNo, dataFrom, dataTo }: LookFrame,
+  shown: Pick<Shown, 'person' | 'cover' | 'asOf' | 'sums'>,
+): LookFact[] {
+  const sums = sumsInWords(shown);
+  return [
+    { label: '查询机构', text: organisationName },
+    { label: '用途', text: consentPurposeInfo[purpose].label },
+    ...(caseNo === null ? [] : [{ label: '案件编号', text: caseNo }]),
+    { label: '查询的时间段', text: `${dataFrom} 至 ${dataTo}` },
+    ...lookFacts(shown),
+    ...(sums === null ? [] : [{ label: '合计', text: sums }]),
+  ];
 }

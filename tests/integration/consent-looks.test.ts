@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { addDays, dayMs, shanghaiDate } from '@yibao/shared/rules/dates';
-import { lookFacts } from '@yibao/shared/rules/look-words';
+import { billPartLines, lookFacts } from '@yibao/shared/rules/look-words';
 import { sm3Hex } from '@yibao/cloudfunctions/lib/crypto/sm3';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import {
@@ -106,6 +106,38 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     expect(total).toBe(first.sums?.totalFen);
     const days = rows.map(({ settledOn }) => settledOn ?? '');
     expect(days).toEqual([...days].sort().reverse());
+  });
+
+  test('the parts of a bill are paper enough, alone as beside other columns', async () => {
+    for (const fields of [['billParts'], ['settledOn', 'billParts']] as const) {
+      const consentId = await granted({ fields: [...fields] });
+      const look = await desk.call('partner.look', { ...ask(consentId), fields: [...fields] });
+      if (look.decision !== 'shown') throw new Error(look.reason);
+      const preview = await desk.call('partner.preview', { lookId: look.watermark.lookId });
+      if (preview.decision !== 'shown') throw new Error(preview.reason);
+      const lines = billPartLines(preview.settlements);
+      expect(lines.length).toBeGreaterThan(0);
+      const printed = await desk.call('partner.print', { previewId: preview.watermark.lookId });
+      if (printed.decision !== 'shown') throw new Error(printed.reason);
+      const words = (await pdfPages(Buffer.from(printed.content, 'base64'))).join('');
+      for (const line of lines) expect(words).toContain(line.replace(/\s/g, ''));
+      expect(words.includes('序号')).toBe(fields.length > 1);
+    }
+  });
+
+  test('whether somebody is insured this year is not told for a period without a day of it', async () => {
+    const consentId = await granted({ fields: ['insured'] });
+    const of = async (days: object) => {
+      const look = await desk.call('partner.look', {
+        ...ask(consentId),
+        fields: ['insured'],
+        ...days,
+      });
+      if (look.decision !== 'shown') throw new Error(look.reason);
+      return look.cover;
+    };
+    expect(await of({ dataFrom: '2024-12-01', dataTo: '2024-12-31' })).toEqual({ insured: null });
+    expect(await of({})).toEqual({ insured: expect.any(Boolean) });
   });
 
   test('a look may be previewed and printed; the paper carries its watermark and is on record', async () => {

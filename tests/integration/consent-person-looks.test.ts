@@ -128,6 +128,25 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     expect(await phone.refused('consent.looks', { cursor: 'x' })).toBe('bad_input');
   });
 
+  test('what another organisation tried stands among the looks, and on nobody else’s account', async () => {
+    const phone = system.phone('zhao-yajing');
+    await verify(system, phone);
+    const row = await granted(phone);
+    const other = await makeOrganisation(system);
+    const { id: organisationId } = other.organisation;
+    const stranger = await makeClerk(system, { organisationId });
+    const tried = await makeLook(system, row, stranger, {
+      organisationId,
+      caseId: null,
+      reason: 'other_organisation',
+    });
+    await makeLook(system, row, clerk, { reason: 'quota_used_up' });
+    const { lines } = await phone.call('consent.list', {});
+    expect(lines).toMatchObject([{ consentId: row.id, looks: 0, denials: 1 }]);
+    const { looks } = await phone.call('consent.looks', { consentId: row.id });
+    expect(looks.map(({ lookId }) => lookId)).toContain(tried.id);
+  });
+
   test('told of each look shown, once a day of refused ones, of a request once', async () => {
     const phone = system.phone('wu-haibo');
     await verify(system, phone);

@@ -28,7 +28,8 @@ export function Failure({ error, onRetry }: Props) {
         </>
       }
       action={
-        onRetry && (
+        onRetry &&
+        error.retryable && (
           <Button size="small" onClick={onRetry}>
             重试
           </Button>

@@ -57,7 +57,9 @@ function LookOn({ consent, onBack }: { consent: ConsentRow; onBack: () => void }
         <Panel>
           <Failure error={look.error} />
           {view.at === 'list' && <ListView look={look} view={view} modes={modes} />}
-          {view.at === 'preview' && <PreviewView look={look} view={view} modes={modes} />}
+          {view.at === 'preview' && (
+            <PreviewView look={look} view={view} modes={modes} consent={consent} />
+          )}
           {view.at === 'refused' && <RefusedView refused={view.refused} onClose={onBack} />}
         </Panel>
       )}

@@ -1,9 +1,15 @@
 import { Alert, Button, Space } from 'antd';
 import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
-import { lookFacts, sumsInWords } from '@yibao/shared/rules/look-words';
+import {
+  billPartLines,
+  type LookFrame,
+  lookHead,
+  paperTitle,
+} from '@yibao/shared/rules/look-words';
 import { Watermarked } from '../../components/watermarked';
-import { count, dateTime } from '../../services/format';
-import { billPartTexts, columnsOf } from './answer-parts';
+import { count } from '../../services/format';
+import { columnsOf } from './answer-parts';
+import type { ConsentRow } from '../consent-row';
 import type { PrintProof, ShownAnswer, View } from './look-state';
 import type { Look } from './use-look';
 
@@ -52,9 +58,6 @@ function PaperTable({ answer }: { answer: ShownAnswer }) {
               {columns.map(({ field, text, isAmount }) => (
                 <td key={field} className={isAmount ? 'amount' : ''}>
                   {text(row)}
-                  {field === 'totalFen' && billPartTexts(row).length > 0 && (
-                    <div className="note">{billPartTexts(row).join('，')}</div>
-                  )}
                 </td>
               ))}
             </tr>
@@ -65,36 +68,34 @@ function PaperTable({ answer }: { answer: ShownAnswer }) {
   );
 }
 
-function Paper({ answer }: { answer: ShownAnswer }) {
-  const sums = sumsInWords(answer);
+interface PaperProps {
+  answer: ShownAnswer;
+  frame: Omit<LookFrame, 'organisationName'>;
+}
+
+/** What stands on the paper, in its order and its words. */
+function Paper({ answer, frame }: PaperProps) {
   const { watermark } = answer;
+  const { organisationName } = watermark;
   return (
     <article className="paper" aria-label="打印预览">
-      <h2>个人医保信息查询结果</h2>
+      <h2>{paperTitle}</h2>
       <table>
         <tbody>
-          {lookFacts(answer).map(({ label, text }) => (
+          {lookHead({ ...frame, organisationName }, answer).map(({ label, text }) => (
             <tr key={label}>
               <th style={{ width: '30%' }}>{label}</th>
               <td>{text}</td>
             </tr>
           ))}
-          <tr>
-            <th>查询机构</th>
-            <td>
-              {watermark.organisationName}，{watermark.clerkName}
-            </td>
-          </tr>
-          <tr>
-            <th>查询时间和编号</th>
-            <td>
-              {dateTime(watermark.at)}，{watermark.lookId}
-            </td>
-          </tr>
         </tbody>
       </table>
       <PaperTable answer={answer} />
-      {sums !== null && <p>{sums}</p>}
+      {billPartLines(answer.settlements).map((line) => (
+        <p key={line} className="paper__line">
+          {line}
+        </p>
+      ))}
     </article>
   );
 }
@@ -103,10 +104,11 @@ interface Props {
   look: Look;
   view: Extract<View, { at: 'preview' }>;
   modes: readonly ConsentMode[];
+  consent: Pick<ConsentRow, 'purpose' | 'caseNo'>;
 }
 
 /** The paper on the screen; printing it is an act of its own. */
-export function PreviewView({ look, view, modes }: Props) {
+export function PreviewView({ look, view, modes, consent }: Props) {
   const { answer, proof } = view;
   const { busy } = look;
   return (
@@ -120,6 +122,11 @@ export function PreviewView({ look, view, modes }: Props) {
             disabled={busy !== null || answer.isCutShort}
           >
             打印
+          </Button>
+        )}
+        {modes.includes('EXPORT') && (
+          <Button onClick={look.exportFile} loading={busy === 'export'} disabled={busy !== null}>
+            {busy === 'export' ? `正在导出，已取 ${look.pieces} 段` : '导出文件'}
           </Button>
         )}
         <Button onClick={look.clear}>结束查看</Button>
@@ -140,7 +147,7 @@ export function PreviewView({ look, view, modes }: Props) {
       {proof && <Proof proof={proof} />}
       <Watermarked text={answer.watermark.text}>
         <div data-look>
-          <Paper answer={answer} />
+          {look.asked && <Paper answer={answer} frame={{ ...consent, ...look.asked }} />}
         </div>
       </Watermarked>
     </>

@@ -25,6 +25,25 @@ interface Fields extends PeopleFields, ScopeFields {
   words: string;
 }
 
+/** What the server calls a field, and what the form calls it. */
+const fieldNames: Record<string, keyof Fields> = {
+  caseNo: 'caseNo',
+  words: 'words',
+  'scope.kinds': 'kinds',
+  'scope.dataFrom': 'period',
+  'scope.dataTo': 'period',
+  'scope.validDays': 'validDays',
+  'scope.frequency': 'limit',
+  'scope.modes': 'modes',
+  'scope.retentionDays': 'retentionDays',
+};
+
+const examples: Record<ConsentPurpose, string> = {
+  UNDERWRITING: '例如：您申请了住院医疗险，我们要了解以前的住院情况',
+  CLAIM: '例如：您申请了住院理赔，我们要核对住院费用和医保报销的金额',
+  SECOND_REIMBURSEMENT: '例如：您申请了单位的二次报销，我们要核对住院费用和医保报销的金额',
+};
+
 function startOf(agreement: Agreement, now: number): Partial<Fields> {
   const today = shanghaiDate(now);
   const [purpose] = agreement.purposes;
@@ -71,7 +90,7 @@ function CaseFields({ agreement }: { agreement: Agreement }) {
           rows={2}
           maxLength={300}
           showCount
-          placeholder="例如：您申请了单位的二次报销，我们要核对住院费用和医保报销的金额"
+          placeholder={purpose && examples[purpose]}
         />
       </Form.Item>
     </>
@@ -147,6 +166,13 @@ function RequestForm({ agreement, now }: { agreement: Agreement; now: number }) 
               setToSend(null);
               setSent(output);
             },
+            onError: ({ fields }) =>
+              form.setFields(
+                fields.flatMap(({ field, message }) => {
+                  const name = fieldNames[field];
+                  return name === undefined ? [] : [{ name, errors: [message] }];
+                }),
+              ),
           })
         }
       />

@@ -102,7 +102,7 @@ export function Clerks({ organisation }: { organisation: Organisation }) {
           },
           { title: '类型', render: (_, row) => clerkKindLabels[row.kind] },
           { title: '状态', render: (_, row) => <Standing clerk={row} /> },
-          { title: '查看', align: 'right', render: (_, row) => count(row.looks) },
+          { title: '操作（含被拒）', align: 'right', render: (_, row) => count(row.looks) },
           { title: '最近查看', render: (_, row) => dateTime(row.lastLookAt) },
           {
             title: '操作',

@@ -4,7 +4,7 @@ import type { Line } from '../../model/words';
 import { ManageSheet } from '../manage';
 
 interface DenyButtonProps {
-  line: Pick<Line, 'consentId' | 'organisationName'>;
+  line: Pick<Line, 'consentId' | 'organisationName' | 'purpose'>;
   /** The person has started it: then it is only given up. */
   own: boolean;
   onDone: () => void;

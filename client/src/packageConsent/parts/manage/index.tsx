@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components';
+import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { AppButton } from '@/components/app-button';
 import { ErrorNotice } from '@/components/error-state';
 import { Sheet } from '@/components/sheet';
@@ -50,7 +51,7 @@ const words = {
 
 interface ManageSheetProps {
   doing: Doing;
-  line: Pick<Line, 'consentId' | 'organisationName'>;
+  line: Pick<Line, 'consentId' | 'organisationName' | 'purpose'>;
   onDone: () => void;
   onClose: () => void;
 }
@@ -72,6 +73,7 @@ export function ManageSheet({ doing, line, onDone, onClose }: ManageSheetProps) 
   };
   return (
     <Sheet id="manage" open title={title(line.organisationName)} onClose={onClose}>
+      <View className="sheet__text">{`用途是「${consentPurposeInfo[line.purpose].label}」的这一份。`}</View>
       <View className="sheet__text">{text}</View>
       <ErrorNotice error={error} />
       <View className="sheet__buttons">
