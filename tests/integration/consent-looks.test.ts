@@ -137,7 +137,7 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
       return look.cover;
     };
     expect(await of({ dataFrom: '2024-12-01', dataTo: '2024-12-31' })).toEqual({ insured: null });
-    expect(await of({})).toEqual({ insured: expect.any(Boolean) });
+    expect(typeof (await of({})).insured).toBe('boolean');
   });
 
   test('a look may be previewed and printed; the paper carries its watermark and is on record', async () => {
