@@ -3,8 +3,7 @@ import { consentFieldInfo, type ConsentField } from '@yibao/shared/rules/consent
 import {
   consentModeLabels,
   consentPurposeInfo,
-  type Frequency,
-  type FrequencyUnit,
+  frequencyWords,
 } from '@yibao/shared/rules/consent-scope';
 import { type ConsentStatus } from '@yibao/shared/rules/consent-states';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
@@ -15,16 +14,6 @@ import { type Artefact } from './artefact';
 
 const hotline = '12393';
 export const withdrawalMethod = `在医保随身办「信息授权」里点「收回」，当即生效；也可以拨打 ${hotline} 或到任意医保窗口办理`;
-
-const unitWords = {
-  DAY: '每天',
-  WEEK: '每周',
-  MONTH: '每月',
-  TOTAL: '一共',
-} as const satisfies Record<FrequencyUnit, string>;
-
-export const frequencyWords = ({ unit, limit }: Frequency): string =>
-  `${unitWords[unit]}最多 ${limit} 次`;
 
 /** What a scope lets be seen, in the words the person chose by. */
 export function scopeWords({ scope }: Pick<Artefact, 'scope'>) {

@@ -4,13 +4,8 @@ import { claimableDocumentTypes } from '@yibao/shared/rules/facts';
 import { parseIdentityDocument } from '@yibao/shared/rules/identity-document';
 import { refuseField } from './dispatcher/input';
 
-/** Which field was typed in, and how people call it. */
-interface Typed {
-  field: string;
-  label: string;
-}
-
-const own: Typed = { field: 'documentNumber', label: '证件号码' };
+/** Which field was typed in, and how people call it, where nothing else is said. */
+const own = { field: 'documentNumber', label: '证件号码' };
 
 function identityNumberOf(typed: string, now: number): string | null {
   const today = shanghaiDate(now);
@@ -27,9 +22,9 @@ function identityNumberOf(typed: string, now: number): string | null {
  * @returns it normalised
  * @throws ServiceError bad_input for what is no such number, never repeating it
  */
-export function readIdentityNumber(typed: string, now: number, { field, label } = own): string {
+export function readIdentityNumber(typed: string, now: number): string {
   const number = identityNumberOf(typed, now);
-  if (number === null) throw refuseField(field, `${label}不对，请对照证件再核对一遍`);
+  if (number === null) throw refuseField(own.field, `${own.label}不对，请对照证件再核对一遍`);
   return number;
 }
 

@@ -1,13 +1,12 @@
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import {
+  billPartNames,
   billPartTitles,
   settlementTitles,
   treatmentDaysText,
 } from '@yibao/shared/rules/look-words';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 import { type SettlementRow } from './read-look';
-
-const partNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
 
 /** One column of what is taken along on paper or as a file. */
 export interface LookColumn {
@@ -49,7 +48,7 @@ const columnsByField: Partial<Record<ConsentField, readonly LookColumn[]>> = {
   fundFen: [amount('fundFen')],
   accountFen: [amount('accountFen')],
   cashFen: [amount('cashFen')],
-  billParts: partNames.map((name) => ({
+  billParts: billPartNames.map((name) => ({
     title: billPartTitles[name],
     isAmount: true,
     share: 1,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { readCode } from '@yibao/shared/rules/certificate-code';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
+import { paperTitle } from '@yibao/shared/rules/look-words';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { regionName } from '../certificate/content';
 import { type PublicPaper } from '../certificate/verify';
@@ -51,7 +52,7 @@ export async function findPrint(runtime: Runtime, typed: string): Promise<Public
     view: {
       status: 'genuine',
       kind: 'consentPrint',
-      kindName: '个人医保信息查询单',
+      kindName: paperTitle,
       serial: print.serial,
       // no more than the print itself was allowed to say
       nameMasked: has('nameMasked', 'fullName') ? maskName(name) : hidden.name,

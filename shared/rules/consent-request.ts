@@ -3,7 +3,12 @@ import { levelLimitsOf, purposeRuleOf } from '../policy/consent';
 import { earliestDay } from './consent-decision';
 import { type ConsentLevel, highestLevel } from './consent-fields';
 import type { ScopeBounds } from './consent-limits';
-import type { ConsentScope, Frequency, WiderPart } from './consent-scope';
+import {
+  type ConsentScope,
+  type Frequency,
+  frequencyUnitLabels,
+  type WiderPart,
+} from './consent-scope';
 import { addDays } from './dates';
 
 /** A part of a scope that goes too far, and why. */
@@ -85,18 +90,11 @@ export function excessOfRequest(scope: ConsentScope, facts: ScopeBounds): Excess
   const { frequency, validDays } = scope;
   const exceeded = limits.flatMap(({ what, limit }) => {
     if (!limit || !isMoreOften(frequency, limit, validDays)) return [];
-    return [`${what}，最多${unitWords[limit.unit]}查看 ${limit.limit} 次`];
+    return [`${what}，最多${frequencyUnitLabels[limit.unit]}查看 ${limit.limit} 次`];
   });
   if (exceeded.length === 0) return excess;
   return [...excess, { part: 'frequency', message: exceeded.join('；') }];
 }
-
-const unitWords = {
-  DAY: '每天',
-  WEEK: '每周',
-  MONTH: '每月',
-  TOTAL: '一共',
-} as const satisfies Record<Frequency['unit'], string>;
 
 /** Whether looks as asked would be more, over the life of the consent, than a limit lets through. */
 function isMoreOften(asked: Frequency, limit: Frequency, validDays: number): boolean {

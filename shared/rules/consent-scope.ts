@@ -30,11 +30,22 @@ export const consentModeLabels = {
 export const frequencyUnits = ['DAY', 'WEEK', 'MONTH', 'TOTAL'] as const;
 export type FrequencyUnit = (typeof frequencyUnits)[number];
 
+export const frequencyUnitLabels = {
+  DAY: '每天',
+  WEEK: '每周',
+  MONTH: '每月',
+  TOTAL: '一共',
+} as const satisfies Record<FrequencyUnit, string>;
+
 /** So many looks a unit; TOTAL counts over the whole life of the consent. */
 export interface Frequency {
   unit: FrequencyUnit;
   limit: number;
 }
+
+/** 「每天最多 5 次」 */
+export const frequencyWords = ({ unit, limit }: Frequency): string =>
+  `${frequencyUnitLabels[unit]}最多 ${limit} 次`;
 
 export interface ConsentScope {
   fields: ConsentField[];

@@ -40,7 +40,7 @@ export const paperTitle = '个人医保信息查询单';
 export const treatmentDaysText = ({ treatedFrom, treatedTo }: Settlement): string =>
   [...new Set([treatedFrom, treatedTo])].filter(Boolean).join(' 至 ');
 
-const partNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
+export const billPartNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
 
 /**
  * The parts of a bill as one line of words, what is nothing left out.
@@ -50,7 +50,7 @@ const partNames = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[]
 export function billPartLines(settlements: readonly Settlement[]): string[] {
   return settlements.flatMap(({ billParts }, index) => {
     if (!billParts) return [];
-    const parts = partNames
+    const parts = billPartNames
       .filter((name) => billParts[name] !== 0)
       .map((name) => `${billPartTitles[name]} ${formatSignedYuan(billParts[name])}`);
     return parts.length === 0 ? [] : [`第 ${index + 1} 笔：${parts.join('，')}`];

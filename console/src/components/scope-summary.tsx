@@ -1,8 +1,11 @@
 import { Descriptions } from 'antd';
 import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
-import { consentModeLabels, type ConsentScope } from '@yibao/shared/rules/consent-scope';
+import {
+  consentModeLabels,
+  type ConsentScope,
+  frequencyWords,
+} from '@yibao/shared/rules/consent-scope';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
-import { frequencyUnitLabels } from '../services/labels';
 import { Tags } from './tags';
 
 /** A scope in words, to be read before it is sent and after it was granted. */
@@ -30,7 +33,7 @@ export function ScopeSummary({ scope }: { scope: ConsentScope }) {
         {
           key: 'frequency',
           label: '次数',
-          children: `${frequencyUnitLabels[frequency.unit]}最多 ${frequency.limit} 次`,
+          children: frequencyWords(frequency),
         },
         {
           key: 'modes',

@@ -1,5 +1,9 @@
 import type { Output } from '@yibao/shared/contracts';
-import { consentModeLabels, consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
+import {
+  consentModeLabels,
+  consentPurposeInfo,
+  frequencyUnitLabels,
+} from '@yibao/shared/rules/consent-scope';
 import { documentTypeLabels } from '@yibao/shared/rules/identity-document';
 import { settlementKindInfo } from '@yibao/shared/rules/settlement';
 
@@ -31,13 +35,6 @@ export const levelWords = {
   2: { label: '二级（敏感）', tone: 'warn' },
   3: { label: '三级（高度敏感）', tone: 'danger' },
 } as const satisfies Record<1 | 2 | 3, Word>;
-
-export const frequencyUnitLabels = {
-  DAY: '每天',
-  WEEK: '每周',
-  MONTH: '每月',
-  TOTAL: '一共',
-} as const;
 
 export const organisationKindLabels = { insurer: '保险公司', employer: '用人单位' } as const;
 

@@ -8,6 +8,7 @@ import {
   type ConsentMode,
   consentModeLabels,
   type Frequency,
+  frequencyWords as usualWords,
 } from '@yibao/shared/rules/consent-scope';
 import {
   type SettlementKind,
@@ -59,15 +60,10 @@ export function kindsWords(kinds: readonly SettlementKind[]): string {
   return kinds.map((kind) => settlementKindInfo[kind].label).join('、');
 }
 
-const units = { DAY: '每天', WEEK: '每周', MONTH: '每月', TOTAL: '一共' } as const satisfies Record<
-  Frequency['unit'],
-  string
->;
-
 /** 「每天最多 5 次」, 「一共只能看 1 次」. */
-export function frequencyWords({ unit, limit }: Frequency): string {
-  if (unit === 'TOTAL' && limit === 1) return '一共只能看 1 次';
-  return `${units[unit]}最多 ${limit} 次`;
+export function frequencyWords(frequency: Frequency): string {
+  const { unit, limit } = frequency;
+  return unit === 'TOTAL' && limit === 1 ? '一共只能看 1 次' : usualWords(frequency);
 }
 
 export function modesWords(modes: readonly ConsentMode[]): string {

@@ -1,6 +1,7 @@
 import { Descriptions } from 'antd';
 import type { ConsentField } from '@yibao/shared/rules/consent-fields';
 import {
+  billPartNames,
   billPartTitles,
   lookFacts,
   settlementTitles,
@@ -57,8 +58,7 @@ export const hasBillParts = (answer: ShownAnswer): boolean => answer.fields.incl
 /** @returns 「起付线 300.00」 each; empty where the settlement has none */
 export function billPartTexts({ billParts }: Settlement): string[] {
   if (!billParts) return [];
-  const names = Object.keys(billPartTitles) as (keyof typeof billPartTitles)[];
-  return names.map((name) => `${billPartTitles[name]} ${yuan(billParts[name])}`);
+  return billPartNames.map((name) => `${billPartTitles[name]} ${yuan(billParts[name])}`);
 }
 
 export const Facts = ({ answer }: { answer: ShownAnswer }) => (

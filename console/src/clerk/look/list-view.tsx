@@ -3,6 +3,7 @@ import type { ConsentMode } from '@yibao/shared/rules/consent-scope';
 import { sumsInWords } from '@yibao/shared/rules/look-words';
 import { Watermarked } from '../../components/watermarked';
 import { billPartTexts, columnsOf, Facts, hasBillParts } from './answer-parts';
+import { ExportButton } from './export-button';
 import type { Settlement, View } from './look-state';
 import type { Look } from './use-look';
 
@@ -73,11 +74,7 @@ export function ListView({ look, view, modes }: Props) {
             预览打印
           </Button>
         )}
-        {modes.includes('EXPORT') && (
-          <Button onClick={look.exportFile} loading={busy === 'export'} disabled={busy !== null}>
-            {busy === 'export' ? `正在导出，已取 ${look.pieces} 段` : '导出文件'}
-          </Button>
-        )}
+        {modes.includes('EXPORT') && <ExportButton look={look} />}
         <Button onClick={look.clear}>结束查看</Button>
         <span className="note">还可以查看 {answer.looksLeft} 次</span>
       </Space>

@@ -8,8 +8,9 @@ import {
 } from '@yibao/shared/rules/look-words';
 import { Watermarked } from '../../components/watermarked';
 import { count } from '../../services/format';
-import { columnsOf } from './answer-parts';
 import type { ConsentRow } from '../consent-row';
+import { columnsOf } from './answer-parts';
+import { ExportButton } from './export-button';
 import type { PrintProof, ShownAnswer, View } from './look-state';
 import type { Look } from './use-look';
 
@@ -124,11 +125,7 @@ export function PreviewView({ look, view, modes, consent }: Props) {
             打印
           </Button>
         )}
-        {modes.includes('EXPORT') && (
-          <Button onClick={look.exportFile} loading={busy === 'export'} disabled={busy !== null}>
-            {busy === 'export' ? `正在导出，已取 ${look.pieces} 段` : '导出文件'}
-          </Button>
-        )}
+        {modes.includes('EXPORT') && <ExportButton look={look} />}
         <Button onClick={look.clear}>结束查看</Button>
         <span className="note">
           点“打印”生成带水印和核验码的 PDF 文件，单独计数；浏览器自己的打印不起作用。
