@@ -5,17 +5,19 @@ import {
   consentTransitions,
 } from '@yibao/shared/rules/consent-states';
 import { transition } from '@yibao/shared/rules/transition';
+import { type AuditRecord } from '../lib/audit';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Transaction } from '../lib/database/database';
-import { consent, type Consent } from '../lib/database/schema';
+import { type AuditDetails, consent, type Consent } from '../lib/database/schema';
 import { ServiceError } from '../lib/errors';
+import { entryOf } from './chain-status';
 
 type Sealed = Pick<Consent, 'id' | 'status' | 'statusSince'>;
 
 /**
  * The keyed seal over a consent's status and its moment: somebody who can only write to the
- * database makes up no status. One that stood there once, seal and all, can be written back by who
- * has kept it; the audit chain of the person then ends in another status than the consent has.
+ * database makes up no status. One that stood there once, seal and all, could be written back by who
+ * has kept it; so the person's chain is asked as well (`chain-status.ts`).
  */
 export function sealStatus(cipher: FieldCipher, { id, status, statusSince }: Sealed): string {
   return cipher.index('consent.status', `${id}|${status}|${statusSince}`);
@@ -58,23 +60,39 @@ export type Change = Partial<
   >
 >;
 
+/** Who moves consents, and when; an action's context is one, with its cipher. */
+export interface Mover {
+  cipher: FieldCipher;
+  /** Epoch milliseconds; the entries that `audit` writes bear the same. */
+  now: number;
+  audit: (record: AuditRecord) => Promise<void>;
+}
+
 /**
- * Moves a locked consent on by the transition table and seals where it stands now.
+ * Moves a locked consent on by the transition table, seals where it stands now, and writes that into
+ * the person's chain.
  *
+ * @param more `details` stand in the entry, beside which consent it is, whose and what for
  * @throws ServiceError consent_state when its status does not take the event
  */
 export async function moveConsent(
   tx: Transaction,
-  cipher: FieldCipher,
+  { cipher, now, audit }: Mover,
   row: Consent,
   event: ConsentEvent,
-  now: number,
-  change: Change = {},
+  more: { change?: Change; details?: AuditDetails } = {},
 ): Promise<Consent> {
   const step = transition<ConsentStatus, ConsentEvent>(consentTransitions, row.status, event);
   if (!step.ok) throw new ServiceError('consent_state');
-  const moved = { id: row.id, status: step.to, statusSince: now };
-  const set = { ...change, ...moved, statusSeal: sealStatus(cipher, moved) };
+  const status = { id: row.id, status: step.to, statusSince: now };
+  const set = { ...more.change, ...status, statusSeal: sealStatus(cipher, status) };
   await tx.update(consent).set(set).where(eq(consent.id, row.id));
-  return { ...row, ...set };
+  const moved = { ...row, ...set };
+  const { id: consentId, organisationId, purpose } = moved;
+  await audit({
+    action: entryOf(event, step.to),
+    subjectPersonId: moved.personId,
+    details: { consentId, organisationId, purpose, ...more.details },
+  });
+  return moved;
 }

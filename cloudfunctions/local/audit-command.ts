@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { consentsAsTold } from '../consent/chain-status';
 import { verifyDatabase } from '../lib/audit/verify/verify';
 import { ConfigError } from '../lib/config';
 import { FolderInUseError } from '../lib/database/folder-lock';
@@ -26,12 +27,8 @@ async function main(): Promise<number> {
     const { db, cipher, ports, config } = books.runtime;
     const { publicKeys } = config.auditSigning;
     const startedAt = performance.now();
-    const report = await verifyDatabase(db, {
-      store: ports.checkpoints,
-      cipher,
-      publicKeys,
-      chain,
-    });
+    const verification = { store: ports.checkpoints, cipher, publicKeys, chain };
+    const report = await verifyDatabase(db, verification, [consentsAsTold]);
     const ms = Math.round(performance.now() - startedAt);
     const perSecond = Math.round((report.entries / Math.max(1, ms)) * 1000);
     const text = json ? JSON.stringify({ ...report, ms, perSecond }) : reportText(report, ms);

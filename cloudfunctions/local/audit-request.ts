@@ -12,7 +12,7 @@ export interface AuditRequest {
 }
 
 const usage = '用法 / usage: npm run audit:verify -- [--json] [--chain person:<id>]';
-const chainPattern = /^(person|account):[0-9a-f-]{36}$|^system:[A-Za-z]+$/;
+const chainPattern = /^(person|account):[0-9a-f-]{36}$|^system:[A-Za-z]+(\.[\w-]+)?$/;
 
 const refuse = (chinese: string, english: string): BooksError =>
   new BooksError(`${chinese} / ${english}\n${usage}`);
@@ -49,6 +49,7 @@ const damages: Record<Damage, string> = {
   headMoved: '链头被动过',
   headMissing: '链头没有了',
   chainMissing: '整条链都没有了',
+  contradicted: '和业务记录说的不一样',
   checkpointMissing: '没有了',
   checkpointAltered: '被改过',
 };

@@ -6,16 +6,10 @@ import { caseNumberProblem } from '@yibao/shared/rules/case-number';
 import { erasureStateOf } from '@yibao/shared/rules/consent-case';
 import { type ConsentPurpose } from '@yibao/shared/rules/consent-scope';
 import { addDays, shanghaiDate } from '@yibao/shared/rules/dates';
-import { moveConsent } from '../consent/status';
+import { moveConsent, type Mover } from '../consent/status';
 import { type ClerkCaller } from '../lib/caller';
 import { type Queryable, type Transaction } from '../lib/database/database';
-import {
-  type AuditDetails,
-  consent,
-  type Consent,
-  consentCase,
-  type ConsentCase,
-} from '../lib/database/schema';
+import { consent, type Consent, consentCase, type ConsentCase } from '../lib/database/schema';
 import { refuseField } from '../lib/dispatcher/input';
 import { ServiceError } from '../lib/errors';
 import { type Runtime } from '../lib/runtime';
@@ -138,25 +132,30 @@ export async function lockCase(
  * back, and a day is set by which what was seen has to be erased.
  *
  * @param closedBy the clerk; null for the service itself
- * @returns the case as it stands then, and what the audit says of it
+ * @returns the case as it stands then
  */
 export async function endCase(
   tx: Transaction,
   runtime: Runtime,
   { row, consents }: HeldCase,
-  { closedBy, now }: { closedBy: string | null; now: number },
-): Promise<{ row: ConsentCase; details: AuditDetails }> {
+  { closedBy, now, audit }: { closedBy: string | null } & Omit<Mover, 'cipher'>,
+): Promise<ConsentCase> {
+  const { id: caseId, organisationId } = row;
+  const mover = { cipher: runtime.cipher, now, audit };
   for (const each of consents) {
-    if (each.status === 'requested') {
-      await moveConsent(tx, runtime.cipher, each, 'withdrawn', now);
-    }
+    if (each.status !== 'requested') continue;
+    await moveConsent(tx, mover, each, 'withdrawn', { details: { caseId } });
   }
   const eraseBy = eraseByOf(runtime, consents, now);
   const change = { closedBy, closedAt: now, eraseBy };
-  const { id: caseId, organisationId } = row;
   await tx.update(consentCase).set(change).where(eq(consentCase.id, caseId));
   const consentIds = consents.map(({ id }) => id);
-  return { row: { ...row, ...change }, details: { caseId, organisationId, eraseBy, consentIds } };
+  await audit({
+    action: 'partner.caseClosed',
+    subjectPersonId: null,
+    details: { caseId, organisationId, eraseBy, consentIds },
+  });
+  return { ...row, ...change };
 }
 
 /**

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, lte, notInArray, sql, type SQL } from 'drizzle-or
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { caseEndsAt } from '@yibao/shared/rules/consent-case';
 import { dayMs } from '@yibao/shared/rules/dates';
-import { systemActor, writeAudit } from '../lib/audit';
+import { type AuditRecord, systemActor, writeAudit } from '../lib/audit';
 import { momentOf, type Transaction } from '../lib/database/database';
 import { consent, consentCase } from '../lib/database/schema';
 import { rowByRow } from '../lib/row-by-row';
@@ -64,11 +64,8 @@ async function closeOne(
   const facts = held.consents.map((each) => ({ ...each, wasGranted: each.artefact !== null }));
   const endsAt = caseEndsAt(held.row.openedAt, facts, caseOpenDays);
   if (endsAt === null || endsAt > now) return false;
-  const { details } = await endCase(tx, runtime, held, { closedBy: null, now });
-  await writeAudit(
-    tx,
-    { actor: systemActor, traceId, now },
-    { action: 'partner.caseClosed', subjectPersonId: null, details },
-  );
+  const origin = { actor: systemActor, traceId, now };
+  const audit = (record: AuditRecord) => writeAudit(tx, origin, record);
+  await endCase(tx, runtime, held, { closedBy: null, now, audit });
   return true;
 }

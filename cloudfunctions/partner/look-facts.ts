@@ -3,6 +3,7 @@ import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { minuteMs } from '@yibao/shared/rules/dates';
 import { type DecisionFacts, type GrantedConsent } from '@yibao/shared/rules/consent-decision';
 import { type Artefact, readArtefact } from '../consent/artefact';
+import { isToldByChain } from '../consent/chain-status';
 import { type Catalogue, catalogueOf } from '../consent/catalogue';
 import { noticeHash } from '../consent/notices';
 import { isStatusGenuine, lockConsent } from '../consent/status';
@@ -79,7 +80,7 @@ async function readRows(
 ) {
   const none = sql`false`;
   const [rest] = await db
-    .select(columns)
+    .select({ ...columns, isTold: isToldByChain(row) })
     .from(clerk)
     .innerJoin(organisation, eq(organisation.id, clerk.organisationId))
     .innerJoin(agreement, eq(agreement.id, row.agreementId))
@@ -112,7 +113,14 @@ async function grantedConsent(
   db: Queryable,
   { config, cipher }: Runtime,
   row: Consent,
-  read: { artefact: Artefact; isGenuine: boolean; person: Person; notice: NoticeContent | null },
+  read: {
+    artefact: Artefact;
+    isGenuine: boolean;
+    /** By the chain of the person. */
+    isTold: boolean;
+    person: Person;
+    notice: NoticeContent | null;
+  },
 ): Promise<GrantedConsent> {
   const { artefact, person: principal, notice } = read;
   const isGuarded = artefact.grantor.capacity === 'guardian';
@@ -126,7 +134,7 @@ async function grantedConsent(
     maxLevel: artefact.maxLevel,
     validFrom: artefact.validFrom,
     validTo: artefact.validTo,
-    isGenuine: read.isGenuine && isStatusGenuine(cipher, row),
+    isGenuine: read.isGenuine && read.isTold && isStatusGenuine(cipher, row),
     isNoticeUnchanged: notice !== null && noticeHash(notice) === artefact.notice.textHash,
     hasIdentityEvidence: ageMs >= 0 && ageMs <= faceValidMs,
     guardedBirthDate: isGuarded ? principal.birthDate : null,
@@ -177,7 +185,8 @@ export async function lookFactsOf(
   const caseNo = rows.case?.caseNo ?? null;
   if (!read || !rows.person) return { ...base, caseNo, granted: null, decision: null };
   const { artefact } = read;
-  const known = { ...read, person: rows.person, notice: rows.notice?.content ?? null };
+  const { isTold, person: principal } = rows;
+  const known = { ...read, isTold, person: principal, notice: rows.notice?.content ?? null };
   const decision: DecisionFacts = {
     consent: await grantedConsent(db, runtime, row, known),
     agreement: { ...agreed, isActive: agreed.status === 'active' },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineActions } from './action';
 import { instant, personView } from './fields';
 
-/** What can be wrong with an entry, for the person whose chain it is. */
+/** What can be wrong with an entry, or with what it tells of, for the person whose chain it is. */
 const damage = z.enum([
   'changed',
   'missing',
@@ -12,6 +12,7 @@ const damage = z.enum([
   'headMoved',
   'headMissing',
   'chainMissing',
+  'contradicted',
 ]);
 
 const chain = z.object({
@@ -21,7 +22,7 @@ const chain = z.object({
   /** Null while there is no entry. */
   firstAt: instant.nullable(),
   lastAt: instant.nullable(),
-  /** The first entry that is not as it was written; null when all are. */
+  /** The first entry that is not as it was written, or that a consent contradicts; null for none. */
   broken: z.object({ seq: z.int().min(1), what: damage }).nullable(),
   /** To be written down: an entry before it cannot be changed without changing it. */
   headHash: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { signArtefact } from '@yibao/cloudfunctions/consent/artefact';
+import { consentsAsTold } from '@yibao/cloudfunctions/consent/chain-status';
 import { consentRow, makeRequest } from '../support/consent';
 import { artefactOf } from '../support/consent-direct';
 import { everyWay, outcomeOf, tryAll } from '../support/consent-paths';
@@ -11,6 +12,14 @@ jest.setTimeout(120_000);
 describe.each(ways)('what an organisation must not get by the $way, on $name', (each) => {
   const { at, sql, asOwner, makeDesk, granted, askFor, opened, outcome, move, expectOnRecord } =
     consentStage(each);
+
+  /** What `npm run audit:verify` and the person's own check would find about a consent. */
+  const contradictionsOf = async (consentId: string) => {
+    const found = await at.system.runtime.db.transaction((tx) =>
+      consentsAsTold(tx, { chain: `person:${at.personId}`, limit: 1000 }),
+    );
+    return found.map(({ why }) => why).filter((why) => why.includes(consentId));
+  };
 
   test('without any of it, every way is open', async () => {
     const look = await opened(await granted());
@@ -51,6 +60,7 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     await move(row.id, 'revoked');
     await asOwner(`update consent set status = 'active' where id = '${row.id}'`);
     expect(await tryAll(at.desk, look)).toEqual(everyWay('evidence_altered'));
+    await asOwner(`update consent set status = 'revoked' where id = '${row.id}'`);
   });
 
   test('an earlier state of a revoked consent, written back with the seal it had', async () => {
@@ -60,6 +70,27 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     const back = `update consent set status = 'active', status_seal = '${was.statusSeal}',
       status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`;
     await expect(sql(back)).rejects.toThrow();
+    // who owns the database takes the trigger away, and is found out by the chain of the person
+    const look = await opened(await granted());
+    const ownCheck = async () => (await at.phone.call('audit.myChain', {})).chains[0]?.broken;
+    expect([await contradictionsOf(row.id), await ownCheck()]).toEqual([[], null]);
+    await asOwner(back);
+    expect(await ownCheck()).toMatchObject({ what: 'contradicted' });
+    expect(await outcome(row.id)).toBe('evidence_altered');
+    expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be revoked`]);
+    expect(await tryAll(at.desk, look)).toEqual(everyWay('shown'));
+    await asOwner(`update consent set status = 'revoked' where id = '${row.id}'`);
+  });
+
+  test('a paused consent, written back to how it was before the pause', async () => {
+    const row = await granted();
+    const look = await opened(row);
+    const was = await consentRow(at.system, row.id);
+    await move(row.id, 'paused');
+    await asOwner(`update consent set status = 'active', status_seal = '${was.statusSeal}',
+      status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`);
+    expect(await tryAll(at.desk, look)).toEqual(everyWay('evidence_altered'));
+    expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be paused`]);
   });
 
   test('an artefact that was altered by one number', async () => {

@@ -313,7 +313,7 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
         subjectPersonId: null,
         details: { organisationId: insurer.organisationId, caseId, consentIds: [consentId] },
       },
-      { action: 'partner.withdrawn', subjectPersonId: null, details: { status: 'withdrawn' } },
+      { action: 'consent.withdrawn', subjectPersonId: null, details: { caseId } },
     ]);
   });
 

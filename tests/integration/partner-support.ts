@@ -27,6 +27,7 @@ import {
   staffMember,
 } from '@yibao/cloudfunctions/lib/database/schema';
 import { sealSubject } from '@yibao/cloudfunctions/consent/subject';
+import { moverIn } from '../support/consent-direct';
 import { clientHeaders } from '../support/h5';
 import { type CallInput, type TestSystem } from '../support/system';
 
@@ -201,12 +202,12 @@ export const asking = (caseNo: string, people: Asked['people'], change: Partial<
 
 /** Makes of a request what a grant makes of it, without the person's screens. */
 export async function grantRow(
-  { runtime }: TestSystem,
+  system: TestSystem,
   row: Consent,
   personId: string,
   scope = row.requested,
 ): Promise<void> {
-  const { config, cipher, clock, db } = runtime;
+  const { config, clock, db } = system.runtime;
   const now = clock.now();
   const [org] = (await db.select().from(organisation)).filter(
     ({ id }) => id === row.organisationId,
@@ -235,12 +236,14 @@ export async function grantRow(
     grantedAt: now,
   });
   await db.transaction((tx) =>
-    moveConsent(tx, cipher, row, 'granted', now, {
-      personId,
-      grantorPersonId: personId,
-      decidedAt: now,
-      validTo: now + scope.validDays * dayMs,
-      ...signed,
+    moveConsent(tx, moverIn(tx, system), row, 'granted', {
+      change: {
+        personId,
+        grantorPersonId: personId,
+        decidedAt: now,
+        validTo: now + scope.validDays * dayMs,
+        ...signed,
+      },
     }),
   );
 }

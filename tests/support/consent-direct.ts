@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Artefact, signArtefact } from '@yibao/cloudfunctions/consent/artefact';
 import { currentNotice } from '@yibao/cloudfunctions/consent/notices';
-import { lockConsent, moveConsent } from '@yibao/cloudfunctions/consent/status';
+import { lockConsent, moveConsent, type Mover } from '@yibao/cloudfunctions/consent/status';
+import { systemActor, writeAudit } from '@yibao/cloudfunctions/lib/audit';
+import { type Transaction } from '@yibao/cloudfunctions/lib/database/database';
 import { type Consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { type ActionName, contracts, type Output, type Reply } from '@yibao/shared/contracts';
 import { highestLevel, shippedFieldLevels } from '@yibao/shared/rules/consent-fields';
@@ -58,6 +60,13 @@ export async function artefactOf(
   };
 }
 
+/** Moves a consent as the service does by itself, now. */
+export function moverIn(tx: Transaction, { runtime }: TestSystem): Mover {
+  const now = runtime.clock.now();
+  const origin = { actor: systemActor, traceId: 'test', now };
+  return { cipher: runtime.cipher, now, audit: (record) => writeAudit(tx, origin, record) };
+}
+
 /** The row as a grant leaves it, without a phone. */
 export async function grantDirectly(
   system: TestSystem,
@@ -70,12 +79,14 @@ export async function grantDirectly(
   await runtime.db.transaction(async (tx) => {
     const locked = await lockConsent(tx, row.id);
     if (!locked) throw new Error('no such request');
-    await moveConsent(tx, runtime.cipher, locked, 'granted', runtime.clock.now(), {
-      personId: given.personId,
-      grantorPersonId: artefact.grantor.personId,
-      decidedAt: artefact.grantedAt,
-      validTo: artefact.validTo,
-      ...signArtefact(runtime.config, artefact),
+    await moveConsent(tx, moverIn(tx, system), locked, 'granted', {
+      change: {
+        personId: given.personId,
+        grantorPersonId: artefact.grantor.personId,
+        decidedAt: artefact.grantedAt,
+        validTo: artefact.validTo,
+        ...signArtefact(runtime.config, artefact),
+      },
     });
   });
   return artefact;

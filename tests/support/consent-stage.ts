@@ -12,7 +12,7 @@ import {
   makeRequest,
   usualScope,
 } from './consent';
-import { apiDeskOf, deskOf, type Desk, grantDirectly } from './consent-direct';
+import { apiDeskOf, deskOf, type Desk, grantDirectly, moverIn } from './consent-direct';
 import { openAll, type OpenedLook, outcomeOf } from './consent-paths';
 import { type Engine, engines, postgresOnly } from './database';
 import { selfId, verify } from './journey';
@@ -128,7 +128,7 @@ export function consentStage({ engine, way }: Pick<Way, 'engine' | 'way'>) {
   async function move(consentId: string, event: ConsentEvent): Promise<void> {
     await at.system.runtime.db.transaction(async (tx) => {
       const row = await lockConsent(tx, consentId);
-      await moveConsent(tx, at.system.runtime.cipher, row!, event, now());
+      await moveConsent(tx, moverIn(tx, at.system), row!, event);
     });
   }
   /** Every refusal left a look and an audit entry, and no settlement with it. */

@@ -28,14 +28,12 @@ async function decide(
     event === 'denied'
       ? { personId: seen.subject.id, grantorPersonId: caller.personId, decidedAt: now }
       : {};
-  const row = await moveConsent(tx, cipher, seen.row, event, now, decided);
-  const { organisationId, purpose } = row;
   const capacity = seen.subject.id === caller.personId ? 'self' : 'guardian';
-  await audit({
-    action: `consent.${event}`,
-    subjectPersonId: seen.subject.id,
-    details: { consentId, organisationId, purpose, capacity },
+  const row = await moveConsent(tx, { cipher, now, audit }, seen.row, event, {
+    change: decided,
+    details: { capacity },
   });
+  const { organisationId } = row;
   const organisationName = (await organisationsOf(tx, [row])).get(organisationId)?.name ?? '';
   const moved = { ...seen, row };
   await tellGuardians({ tx, cipher, now }, moved, event, {

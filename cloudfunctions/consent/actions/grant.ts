@@ -109,7 +109,7 @@ function artefactOf({ caller, now }: Context, given: Given, seen: Seen, ground: 
  */
 export const grant = mutation('consent.grant', {
   async run(context, given) {
-    const { tx, runtime, caller, now, audit } = context;
+    const { tx, runtime, caller, now } = context;
     const { cipher, config } = runtime;
     const seen = await lockSeen(tx, cipher, caller, given.consentId, now);
     const policy = consentPolicyOf(config.region);
@@ -118,22 +118,6 @@ export const grant = mutation('consent.grant', {
     const ground = await groundOf(context, given, seen);
     const artefact = artefactOf(context, given, seen, ground);
     const row = await move(context, seen, artefact);
-    await audit({
-      action: 'consent.granted',
-      subjectPersonId: seen.subject.id,
-      details: {
-        consentId: row.id,
-        organisationId: row.organisationId,
-        agreementId: row.agreementId,
-        purpose: row.purpose,
-        level: artefact.maxLevel,
-        fields: artefact.scope.fields.length,
-        validDays: artefact.scope.validDays,
-        verification: artefact.verification.method,
-        verificationId: artefact.verification.id,
-        capacity: artefact.grantor.capacity,
-      },
-    });
     const organisationName = ground.agreed.organisation.name;
     await tellGuardians({ tx, cipher, now }, { ...seen, row }, 'granted', {
       organisationName,
@@ -144,7 +128,7 @@ export const grant = mutation('consent.grant', {
 });
 
 async function move(
-  { tx, runtime, caller, now }: Context,
+  { tx, runtime, caller, now, audit }: Context,
   { row, subject }: Seen,
   artefact: Artefact,
 ): Promise<Consent> {
@@ -156,8 +140,18 @@ async function move(
     validTo: artefact.validTo,
     verificationId: artefact.verification.id,
   };
+  const details = {
+    agreementId: row.agreementId,
+    level: artefact.maxLevel,
+    fields: artefact.scope.fields.length,
+    validDays: artefact.scope.validDays,
+    verification: artefact.verification.method,
+    verificationId: artefact.verification.id,
+    capacity: artefact.grantor.capacity,
+  };
+  const mover = { cipher: runtime.cipher, now, audit };
   try {
-    return await moveConsent(tx, runtime.cipher, row, 'granted', now, change);
+    return await moveConsent(tx, mover, row, 'granted', { change, details });
   } catch (error) {
     if (isConflict(error)) throw usedUp();
     throw error;

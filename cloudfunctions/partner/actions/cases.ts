@@ -121,10 +121,8 @@ export const closeCase = mutation('partner.closeCase', {
     if (held.row.closedAt !== null) {
       throw new ServiceError('case_state', { message: '这个案件已经结案' });
     }
-    const ended = await endCase(tx, runtime, held, { closedBy: caller.accountId, now });
-    const { details } = ended;
-    await audit({ action: 'partner.caseClosed', subjectPersonId: null, details });
-    return viewOne(tx, ended.row, now);
+    const closing = { closedBy: caller.accountId, now, audit };
+    return viewOne(tx, await endCase(tx, runtime, held, closing), now);
   },
 });
 

@@ -84,21 +84,12 @@ async function lockOwn(tx: Transaction, caller: ClerkCaller, consentId: string):
   return row;
 }
 
-const detailsOf = ({ id, organisationId, caseId, status }: Consent) => ({
-  consentId: id,
-  organisationId,
-  caseId,
-  status,
-});
-
 export const withdraw = mutation('partner.withdraw', {
   async run({ tx, runtime, caller, now, audit }, { consentId }) {
     const row = await lockOwn(tx, caller, consentId);
-    const moved = await moveConsent(tx, runtime.cipher, row, 'withdrawn', now);
-    await audit({
-      action: 'partner.withdrawn',
-      subjectPersonId: moved.personId,
-      details: detailsOf(moved),
+    const mover = { cipher: runtime.cipher, now, audit };
+    const moved = await moveConsent(tx, mover, row, 'withdrawn', {
+      details: { caseId: row.caseId },
     });
     return viewConsent(runtime, tx, moved);
   },
@@ -114,10 +105,11 @@ export const takeUp = mutation('partner.takeUp', {
     await requireRoom(tx, runtime, caseId, 1);
     await tx.update(consent).set({ caseId }).where(eq(consent.id, row.id));
     const taken = { ...row, caseId };
+    const { organisationId, status } = row;
     await audit({
       action: 'partner.takenUp',
       subjectPersonId: row.personId,
-      details: detailsOf(taken),
+      details: { consentId, organisationId, caseId, status },
     });
     return viewConsent(runtime, tx, taken);
   },

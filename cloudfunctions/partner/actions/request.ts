@@ -108,13 +108,10 @@ async function standingRequests(
 async function lapse({ tx, runtime, now, audit }: Context, consentId: string): Promise<void> {
   const row = await lockConsent(tx, consentId);
   if (row?.status !== 'requested') return;
-  const change = { endReason: 'agreement' } as const;
-  await moveConsent(tx, runtime.cipher, row, 'agreement_ended', now, change);
-  const { organisationId, purpose, personId: subjectPersonId } = row;
-  await audit({
-    action: 'consent.lapsed',
-    subjectPersonId,
-    details: { consentId, organisationId, purpose, ...change },
+  const ended = { endReason: 'agreement' } as const;
+  await moveConsent(tx, { cipher: runtime.cipher, now, audit }, row, 'agreement_ended', {
+    change: ended,
+    details: ended,
   });
 }
 

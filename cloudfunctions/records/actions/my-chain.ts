@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
+import { consentsAsTold } from '../../consent/chain-status';
 import { personChain } from '../../lib/audit/chain';
 import { databaseSource } from '../../lib/audit/verify/database-source';
 import { Findings } from '../../lib/audit/verify/findings';
@@ -59,6 +60,8 @@ async function brokenOf(
 ): Promise<Broken | null> {
   const findings = new Findings();
   await verifyChains(databaseSource(tx, chain), cipher, findings);
+  const [contradiction] = await consentsAsTold(tx, { chain, limit: 1 });
+  if (contradiction) findings.ofChain('contradicted', chain, contradiction.seq, contradiction.why);
   const [found] = findings.list();
   if (!found) return null;
   const { what, seq } = found;

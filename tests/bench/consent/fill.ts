@@ -1,12 +1,14 @@
 import { Client } from 'pg';
 import { type Artefact, signArtefact } from '@yibao/cloudfunctions/consent/artefact';
 import { sealStatus } from '@yibao/cloudfunctions/consent/status';
+import { systemActor, writeAudit } from '@yibao/cloudfunctions/lib/audit';
 import { type Runtime } from '@yibao/cloudfunctions/lib/runtime';
 import { settlementKinds } from '@yibao/shared/rules/settlement';
 import { dayMs } from '@yibao/shared/rules/dates';
 import { personId, uuid } from '../records/fill';
 
 const at = `timestamptz '2025-11-20 09:00:00+08'`;
+const grantedAt = Date.parse('2025-11-20T09:00:00+08:00');
 const organisations = 49;
 const staffId = uuid('staff', '0');
 const otherStaffId = uuid('staff', '1');
@@ -83,8 +85,35 @@ async function fillConsents(client: Client, runtime: Runtime, consents: number):
     from generate_series(1, ${consents}) n where m.person_id = ${personId('n')}`);
 }
 
+/**
+ * What the chains say of the grants. The sampled people's are true, the others' are there for their
+ * number.
+ */
+async function fillGrantEntries(
+  client: Client,
+  { db }: Runtime,
+  sampled: readonly { consentId: string; personId: string }[],
+): Promise<void> {
+  const now = grantedAt;
+  for (const { consentId, personId } of sampled) {
+    const entry = { action: 'consent.granted', subjectPersonId: personId, details: { consentId } };
+    const origin = { actor: systemActor, traceId: 'bench', now };
+    await db.transaction((tx) => writeAudit(tx, origin, entry));
+  }
+  await client.query(
+    `insert into audit_entry (id, chain, seq, at, trace_id, actor_kind, subject_person_id, action,
+       details, prev_hash, hash)
+     select nextval('audit_entry_number'), 'person:' || c.person_id, 1, ${at}, 'bench', 'system',
+       c.person_id, 'consent.granted', json_build_object('consentId', c.id), repeat('0', 64),
+       repeat('0', 64)
+     from consent c where not c.id = any($1::uuid[])`,
+    [sampled.map(({ consentId }) => consentId)],
+  );
+}
+
 export interface Sampled {
   consentId: string;
+  personId: string;
   clerkAccountId: string;
 }
 
@@ -95,7 +124,6 @@ async function signSampled(
   numbers: number[],
   notice: { version: string; textHash: string },
 ): Promise<Sampled[]> {
-  const grantedAt = Date.parse('2025-11-20T09:00:00+08:00');
   const { rows } = await client.query<Record<string, string>>(
     `select c.id, c.organisation_id, c.agreement_id, c.person_id, o.credit_code, o.name, a.number,
        ${clerkId('n')} as clerk_id
@@ -145,7 +173,11 @@ async function signSampled(
       ],
     );
   }
-  return rows.map((row) => ({ consentId: row['id'] ?? '', clerkAccountId: row['clerk_id'] ?? '' }));
+  return rows.map((row) => ({
+    consentId: row['id'] ?? '',
+    personId: row['person_id'] ?? '',
+    clerkAccountId: row['clerk_id'] ?? '',
+  }));
 }
 
 /** @param sampled numbers of the people whose consents are looked at */
@@ -164,6 +196,8 @@ export async function fillConsentTables(
     await fillOrganisations(client, runtime);
     await fillConsents(client, runtime, consents);
     const signed = await signSampled(client, runtime, sampled, notice);
+    await fillGrantEntries(client, runtime, signed);
+    await client.query('vacuum analyze audit_entry');
     await client.query('vacuum analyze consent');
     await client.query('vacuum analyze platform_mirror');
     return signed;

@@ -14,6 +14,7 @@ const damages = {
   headMoved: '最后一条对不上',
   headMissing: '最后一条找不到了',
   chainMissing: '整串记录找不到了',
+  contradicted: '有一项授权现在的状态和这一条对不上',
 } as const satisfies Record<Damage, string>;
 
 /** What is wrong with an entry; null where nothing is. */

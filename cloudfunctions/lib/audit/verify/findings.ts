@@ -10,6 +10,7 @@ export type Damage =
   | 'headMoved' // the head does not stand where the service left it
   | 'headMissing'
   | 'chainMissing' // nothing is left of the whole chain
+  | 'contradicted' // what the service has on record is not what the chain says of it
   | 'checkpointMissing'
   | 'checkpointAltered';
 
@@ -25,7 +26,7 @@ export interface Finding {
 }
 
 /** Details of so many broken chains; beyond it they are only counted. */
-const maxFindings = 10_000;
+export const maxFindings = 10_000;
 
 /** The first misfit of each chain, and every checkpoint that is not as it was. */
 export class Findings {

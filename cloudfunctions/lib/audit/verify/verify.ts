@@ -4,7 +4,7 @@ import { type Database, type Transaction } from '../../database/database';
 import { type CheckpointStore } from '../../ports/checkpoint-store';
 import { type IsSigned } from '../checkpoint';
 import { databaseSource } from './database-source';
-import { type Finding, Findings } from './findings';
+import { type Finding, Findings, maxFindings } from './findings';
 import { type AuditSource } from './source';
 import { verifyChains } from './verify-chains';
 import { type CheckpointContext, lastPlaces, verifyCheckpoints } from './verify-checkpoints';
@@ -21,6 +21,24 @@ export interface AuditReport {
   findings: Finding[];
 }
 
+/** What a record of the service says otherwise than the chain of whom it is about. */
+export interface Contradiction {
+  chain: string;
+  /** The entry it contradicts. */
+  seq: number;
+  why: string;
+}
+
+/**
+ * Compares records of the service with their chains, in the snapshot in which the chains are read.
+ *
+ * @returns at most `limit`, of `chain` alone where one is given
+ */
+export type Claim = (
+  tx: Transaction,
+  of: { chain: string | undefined; limit: number },
+) => Promise<Contradiction[]>;
+
 export interface Verification {
   source: AuditSource;
   store: CheckpointStore;
@@ -29,17 +47,22 @@ export interface Verification {
   /** This chain alone. */
   chain?: string | undefined;
   isSigned?: IsSigned | undefined;
+  /** What the service's records say otherwise than the chains. */
+  contradictions?: readonly Contradiction[];
 }
 
 /** Every chain and every checkpoint, in memory that does not grow with their number. */
 export async function verifyAudit(verification: Verification): Promise<AuditReport> {
-  const { source, cipher } = verification;
+  const { source, cipher, contradictions = [] } = verification;
   const findings = new Findings();
   const context: CheckpointContext = { ...verification, findings };
   const chains = await verifyChains(source, cipher, findings);
   const checkpoints = await verifyCheckpoints(context);
   // each mark is either the last one that a checkpoint made or somebody else's
   if (chains.marked !== checkpoints.marks && findings.checkpointsFit) await nameMarks(context);
+  for (const { chain, seq, why } of contradictions) {
+    findings.ofChain('contradicted', chain, seq, why);
+  }
   const { lastNumber: number, lastAt: at } = checkpoints;
   return {
     outcome: findings.count === 0 ? 'intact' : 'broken',
@@ -84,12 +107,22 @@ export function inSnapshot<T>(db: Database, work: (tx: Transaction) => Promise<T
   );
 }
 
-/** The audit of a database, with the checkpoints that stand outside of it. */
+/**
+ * The audit of a database, with the checkpoints that stand outside of it.
+ *
+ * @param claims what else has to agree with it
+ */
 export function verifyDatabase(
   db: Database,
-  verification: Omit<Verification, 'source'>,
+  verification: Omit<Verification, 'source' | 'contradictions'>,
+  claims: readonly Claim[] = [],
 ): Promise<AuditReport> {
-  return inSnapshot(db, (tx) =>
-    verifyAudit({ ...verification, source: databaseSource(tx, verification.chain) }),
-  );
+  const { chain } = verification;
+  return inSnapshot(db, async (tx) => {
+    const contradictions: Contradiction[] = [];
+    for (const claim of claims) {
+      contradictions.push(...(await claim(tx, { chain, limit: maxFindings })));
+    }
+    return verifyAudit({ ...verification, source: databaseSource(tx, chain), contradictions });
+  });
 }

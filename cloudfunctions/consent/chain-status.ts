@@ -1,0 +1,57 @@
+/**
+ * What a person's audit chain says of where a consent stands. A status can be written back, with the
+ * seal that it had, by somebody who owns the database and kept a copy of it; a chain cannot
+ * (docs/adr/0016).
+ */
+import { sql, type SQL } from 'drizzle-orm';
+import { type ConsentEvent, type ConsentStatus } from '@yibao/shared/rules/consent-states';
+import { personChain } from '../lib/audit/chain';
+import { momentOf, rawRows } from '../lib/database/database';
+import { type Claim } from '../lib/audit/verify/verify';
+import { type Consent } from '../lib/database/schema';
+
+/** @returns the action of the entry: a consent is in force by a grant or by going on after a pause */
+export const entryOf = (event: ConsentEvent, to: ConsentStatus): string =>
+  `consent.${to === 'active' ? event : to}`;
+
+/** The status that an entry `e` tells of. */
+const statusTold = sql.raw(`case when e.action in ('consent.granted', 'consent.resumed')
+  then 'active' else substr(e.action, 9) end`);
+
+/**
+ * The last entry `e` that says where the consent stands; once granted, it can be nowhere else. The
+ * condition is that of the index audit_entry_consent.
+ */
+const lastTold = (chain: SQL, consentId: SQL): SQL =>
+  sql`select e.seq, ${statusTold} as status, e.at from audit_entry e
+    where e.chain = ${chain} collate "C" and e.details ->> 'consentId' = ${consentId}
+      and e.action in ('consent.granted', 'consent.resumed', 'consent.paused', 'consent.revoked',
+        'consent.exhausted', 'consent.expired')
+    order by e.seq desc limit 1`;
+
+/** @returns whether the chain of the person says of a granted consent what its row says */
+export function isToldByChain({ id, personId, status, statusSince }: Consent): SQL<boolean> {
+  if (personId === null) return sql`false`;
+  const told = lastTold(sql`${personChain(personId)}`, sql`${id}`);
+  return sql`coalesce((select told.status = ${status} and told.at = ${momentOf(statusSince)}
+    from (${told}) told), false)`;
+}
+
+/** Consents that somebody could look at, or would let others look at, though the chain says otherwise. */
+export const consentsAsTold: Claim = async (tx, { chain, limit }) => {
+  const own = sql`('person:' || c.person_id)`;
+  const only = chain === undefined ? sql`true` : sql`${own} = ${chain}`;
+  const rows = await rawRows<{ chain: string; seq: number; id: string; told: string | null }>(
+    tx,
+    sql`select ${own} as chain, coalesce(t.seq, 1)::float8 as seq, c.id, t.status as told
+      from consent c left join lateral (${lastTold(own, sql`c.id::text`)}) t on true
+      where c.status in ('active', 'paused') and ${only}
+        and (t.status is distinct from c.status or t.at is distinct from c.status_since)
+      order by c.id limit ${limit}`,
+  );
+  return rows.map((row) => ({
+    chain: row.chain,
+    seq: row.seq,
+    why: `consent ${row.id}, told to be ${row.told ?? 'nothing'}`,
+  }));
+};
