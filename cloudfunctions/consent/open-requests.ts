@@ -1,18 +1,15 @@
 import { and, count, eq } from 'drizzle-orm';
-import { type VerifiedCaller } from '../lib/caller';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
-import { consent } from '../lib/database/schema';
-import { aboutAny, subjectsOf } from './access';
+import { consent, type Person } from '../lib/database/schema';
+import { aboutAny } from './access';
 
-/** @returns how many requests about the caller, or a child of theirs, wait for an answer */
+/** @returns how many requests about any of these people wait for an answer */
 export async function countOpenRequests(
   db: Queryable,
   cipher: FieldCipher,
-  caller: VerifiedCaller,
-  now: number,
+  subjects: Person[],
 ): Promise<number> {
-  const subjects = await subjectsOf(db, caller, now);
   const [row] = await db
     .select({ open: count() })
     .from(consent)

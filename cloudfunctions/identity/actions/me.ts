@@ -3,6 +3,7 @@ import { countOpenRequests } from '../../consent/open-requests';
 import { notice } from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { type Queryable } from '../../lib/database/database';
+import { wardsOf } from '../../lib/guardians';
 import { getPerson, viewPerson } from '../../lib/people';
 import { faceAttempts } from '../face-attempts';
 
@@ -17,13 +18,21 @@ export async function countUnread(db: Queryable, personId: string): Promise<numb
 export const me = query('identity.me', async ({ runtime, caller, now }) => {
   const { db, cipher } = runtime;
   const { personId } = caller;
-  return {
-    verified: personId === null ? null : viewPerson(cipher, await getPerson(db, personId)),
+  const common = {
     isStaff: caller.isStaff,
     mustLogInAgain: caller.mustLogInAgain,
     face: await faceAttempts(db, caller, now),
-    unreadNotices: personId === null ? 0 : await countUnread(db, personId),
-    consentRequests:
-      personId === null ? 0 : await countOpenRequests(db, cipher, { ...caller, personId }, now),
+  };
+  if (personId === null) return { ...common, verified: null, unreadNotices: 0, consentRequests: 0 };
+  const self = await getPerson(db, personId);
+  const wards = await wardsOf(db, personId, now);
+  return {
+    ...common,
+    verified: viewPerson(cipher, self),
+    unreadNotices: await countUnread(db, personId),
+    consentRequests: await countOpenRequests(db, cipher, [
+      self,
+      ...wards.map((ward) => ward.person),
+    ]),
   };
 });

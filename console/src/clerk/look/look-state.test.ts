@@ -29,7 +29,8 @@ const refused: RefusedAnswer = {
   message: '本人的授权现在不能使用',
 };
 const after = (...events: LookEvent[]): View => events.reduce(nextView, nothing);
-const opened: LookEvent = { type: 'opened', answer: shown('q1', 'A', 'next') };
+const asked = { dataFrom: '2025-01-01', dataTo: '2025-11-20' };
+const opened: LookEvent = { type: 'opened', asked, answer: shown('q1', 'A', 'next') };
 const turned: LookEvent = { type: 'turned', lookId: 'q1', answer: shown('q2', 'B', null) };
 const previewed: LookEvent = { type: 'previewed', lookId: 'q1', answer: shown('q3', 'A', null) };
 
@@ -45,7 +46,7 @@ test('pages add up under the watermark of the latest answer, the look stays the 
 test('what the first page says of the person stays while pages are added', () => {
   const first = shown('q1', 'A', 'next');
   const answer = { ...first, cover: { insured: true, paidYears: [2025] } };
-  expect(after({ type: 'opened', answer }, turned)).toMatchObject({
+  expect(after({ type: 'opened', asked, answer }, turned)).toMatchObject({
     answer: { cover: { insured: true, paidYears: [2025] } },
   });
 });
@@ -58,7 +59,7 @@ test.each([
     [opened, previewed],
     { type: 'refused', lookId: 'q1', refused },
   ],
-  ['a new look over an old one', [opened], { type: 'opened', answer: refused }],
+  ['a new look over an old one', [opened], { type: 'opened', asked, answer: refused }],
 ] as [string, LookEvent[], LookEvent][])(
   'a refusal of %s leaves nothing that was shown before',
   (_what, before, event) => {
@@ -68,7 +69,7 @@ test.each([
 
 test('the preview takes the place of the list', () => {
   const view = after(opened, turned, previewed);
-  expect(view).toMatchObject({ at: 'preview', lookId: 'q1', proof: null });
+  expect(view).toMatchObject({ at: 'preview', lookId: 'q1', asked, proof: null });
   expect(JSON.stringify(view)).not.toContain('"B"');
 });
 
@@ -96,7 +97,7 @@ const refusedLater: LookEvent[] = [
 ];
 
 test('what comes late for an earlier look changes nothing in the one that stands', () => {
-  const again: LookEvent = { type: 'opened', answer: shown('q5', 'Z', 'next') };
+  const again: LookEvent = { type: 'opened', asked, answer: shown('q5', 'Z', 'next') };
   const paper: LookEvent = {
     type: 'previewed',
     lookId: 'q5',

@@ -2,7 +2,7 @@
  * What the page of a look shows, and that it shows nothing once something was refused. The data
  * lives here alone, never in a cache: with the state it is gone.
  */
-import type { Output } from '@yibao/shared/contracts';
+import type { Input, Output } from '@yibao/shared/contracts';
 
 type Answer = Output<'partner.look'>;
 export type ShownAnswer = Extract<Answer, { decision: 'shown' }>;
@@ -12,23 +12,33 @@ export type Printed = Extract<Output<'partner.print'>, { decision: 'shown' }>;
 /** What is told of a print: its bytes go to the browser and are not kept. */
 export type PrintProof = Omit<Printed, 'content' | 'decision' | 'mediaType'>;
 
+/** Of which days a look is: what its paper says as well. */
+export type Asked = Pick<Input<'partner.look'>, 'dataFrom' | 'dataTo'>;
+
 export type View =
   | { at: 'nothing' }
   | {
       at: 'list';
       /** Of the look itself: what preview and file hang on. */
       lookId: string;
+      asked: Asked;
       /** The latest answer: its watermark covers everything. */
       answer: ShownAnswer;
       settlements: Settlement[];
     }
   /** The paper as it would be printed, in place of the list. */
-  | { at: 'preview'; lookId: string; answer: ShownAnswer; proof: PrintProof | null }
+  | {
+      at: 'preview';
+      lookId: string;
+      asked: Asked;
+      answer: ShownAnswer;
+      proof: PrintProof | null;
+    }
   | { at: 'refused'; refused: RefusedAnswer };
 
 /** All but a new look and the end carry the look they were asked for. */
 export type LookEvent =
-  | { type: 'opened'; answer: Answer }
+  | { type: 'opened'; asked: Asked; answer: Answer }
   | { type: 'turned'; lookId: string; answer: Answer }
   | { type: 'previewed'; lookId: string; answer: Answer }
   | { type: 'printed'; lookId: string; proof: PrintProof }
@@ -59,18 +69,21 @@ export function nextView(view: View, event: LookEvent): View {
     case 'printed':
       return view.at === 'preview' ? { ...view, proof: event.proof } : view;
     default:
-      return event.answer.decision === 'shown' ? shown(view, event.type, event.answer) : nothing;
+      return event.answer.decision === 'shown' ? shown(view, event, event.answer) : nothing;
   }
 }
 
-function shown(view: View, type: 'opened' | 'turned' | 'previewed', answer: ShownAnswer): View {
-  if (type === 'opened') {
+type Showing = Extract<LookEvent, { answer: Answer }>;
+
+function shown(view: View, event: Showing, answer: ShownAnswer): View {
+  if (event.type === 'opened') {
     const { settlements, watermark } = answer;
-    return { at: 'list', lookId: watermark.lookId, answer, settlements };
+    return { at: 'list', lookId: watermark.lookId, asked: event.asked, answer, settlements };
   }
   // the paper has taken the list's place: there is nothing to add to
   if (view.at !== 'list') return view;
-  if (type === 'previewed') return { at: 'preview', lookId: view.lookId, answer, proof: null };
+  const { lookId, asked } = view;
+  if (event.type === 'previewed') return { at: 'preview', lookId, asked, answer, proof: null };
   const settlements = [...view.settlements, ...answer.settlements];
   // the first page alone says what is true of the person as a whole
   return { ...view, answer: { ...answer, cover: view.answer.cover }, settlements };

@@ -144,7 +144,7 @@ export function PreviewView({ look, view, modes, consent }: Props) {
       {proof && <Proof proof={proof} />}
       <Watermarked text={answer.watermark.text}>
         <div data-look>
-          {look.asked && <Paper answer={answer} frame={{ ...consent, ...look.asked }} />}
+          <Paper answer={answer} frame={{ ...consent, ...view.asked }} />
         </div>
       </Watermarked>
     </>

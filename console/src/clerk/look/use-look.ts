@@ -10,8 +10,6 @@ export type Busy = 'look' | 'next' | 'preview' | 'print' | 'export' | null;
 
 export interface Look {
   view: View;
-  /** Of which days the look that stands is. */
-  asked: Pick<Input<'partner.look'>, 'dataFrom' | 'dataTo'> | null;
   busy: Busy;
   error: ServiceError | null;
   /** Pieces of the file that have come so far. */
@@ -57,7 +55,6 @@ export function useLook(): Look {
   const [busy, setBusy] = useState<Busy>(null);
   const [error, setError] = useState<ServiceError | null>(null);
   const [pieces, setPieces] = useState(0);
-  const [asked, setAsked] = useState<Look['asked']>(null);
   const { begin, stop } = useUnderWay();
 
   /** Carries a step out; what comes of it is shown, or nothing when it failed for good. */
@@ -83,8 +80,11 @@ export function useLook(): Look {
 
   const open = (ask: Input<'partner.look'>) => {
     dispatch({ type: 'cleared' });
-    setAsked({ dataFrom: ask.dataFrom, dataTo: ask.dataTo });
-    void step('look', async () => ({ type: 'opened', answer: await call('partner.look', ask) }));
+    const { dataFrom, dataTo } = ask;
+    void step('look', async () => {
+      const answer = await call('partner.look', ask);
+      return { type: 'opened', asked: { dataFrom, dataTo }, answer };
+    });
   };
 
   const next = () => {
@@ -127,5 +127,5 @@ export function useLook(): Look {
     setError(null);
   }, [stop]);
 
-  return { view, asked, busy, error, pieces, open, next, preview, print, exportFile, clear };
+  return { view, busy, error, pieces, open, next, preview, print, exportFile, clear };
 }
