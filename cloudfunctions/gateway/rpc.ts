@@ -27,7 +27,8 @@ export function sessionCredentials(context: Context<GatewayEnv>): Credentials {
   const { config } = context.get('runtime');
   const token = getCookie(context, sessionCookie(config.publicUrl).name);
   if (!token) return { kind: 'none' };
-  return { kind: 'session', token, staffMs: sessionMsOf(config.region) };
+  const { region } = config;
+  return { kind: 'session', token, staffMs: sessionMsOf(region), idleMs: idleMsOf(region) };
 }
 
 /** @returns which clerk is calling by the console's cookie, and from where */

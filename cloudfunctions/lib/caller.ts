@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, notExists } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, notExists } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { type CallerRequirement } from '@yibao/shared/contracts/action';
-import { type ClerkIdentity, findClerk, findClerkSession } from './clerks';
+import { type ClerkIdentity, findClerk, findClerkSession, touchEveryMs } from './clerks';
 import { sm3Hex } from './crypto/sm3';
 import { type Database, isConflict, type Queryable } from './database/database';
 import { account, accountLogin, session, staffMember } from './database/schema';
@@ -10,8 +10,8 @@ import { ServiceError } from './errors';
 /** How an entry proved who is calling: never anything from the request body. */
 export type Credentials =
   | { kind: 'wechat'; appId: string; openId: string; unionId: string | null }
-  /** A browser; the bureau's staff have to have logged in not longer than `staffMs` ago. */
-  | { kind: 'session'; token: string; staffMs: number }
+  /** A browser. The bureau's staff logged in at most `staffMs` ago, and were there `idleMs` ago. */
+  | { kind: 'session'; token: string; staffMs: number; idleMs: number }
   /** A clerk at the console. */
   | { kind: 'clerkSession'; token: string; network: string; idleMs: number }
   /** An organisation's own system, whose signature the entry has checked. */
@@ -25,7 +25,7 @@ export interface Caller {
   openId: string;
   personId: string | null;
   isStaff: boolean;
-  /** Of the staff, by a login that is too old for that. */
+  /** Of the staff, by a login that is too old for that, or that nobody used for long. */
   mustLogInAgain: boolean;
   /** For which organisation they ask; null for everybody who is nobody's clerk. */
   clerk: ClerkIdentity | null;
@@ -119,7 +119,12 @@ export async function resolveCaller(
   const login =
     credentials.kind === 'session'
       ? await findSession(db, credentials, now)
-      : { ...credentials, accountId: await accountOf(db, credentials, now), isOld: false };
+      : {
+          ...credentials,
+          accountId: await accountOf(db, credentials, now),
+          isOld: false,
+          session: null,
+        };
   if (!login) return null;
   const [row] = await db
     .select({ personId: account.personId, staff: staffMember.active })
@@ -131,6 +136,7 @@ export async function resolveCaller(
   const { personId } = row;
   const isStaff = row.staff === true;
   const mustLogInAgain = isStaff && login.isOld;
+  if (isStaff && !login.isOld && login.session) await touchSession(db, login.session, now);
   return { accountId, appId, openId, personId, isStaff, mustLogInAgain, clerk: null };
 }
 
@@ -155,14 +161,29 @@ async function resolveClerk(
 
 async function findSession(
   db: Database,
-  { token, staffMs }: { token: string; staffMs: number },
+  { token, staffMs, idleMs }: { token: string; staffMs: number; idleMs: number },
   now: number,
 ) {
   const [row] = await db
     .select()
     .from(session)
     .where(and(eq(session.tokenHash, sm3Hex(token)), gt(session.expiresAt, now)));
-  return row ? { ...row, isOld: row.createdAt <= now - staffMs } : null;
+  if (!row) return null;
+  const isOld = row.createdAt <= now - staffMs || row.lastUsedAt <= now - idleMs;
+  const { accountId, appId, openId } = row;
+  return { accountId, appId, openId, isOld, session: row };
+}
+
+async function touchSession(
+  db: Database,
+  { tokenHash, lastUsedAt }: typeof session.$inferSelect,
+  now: number,
+): Promise<void> {
+  if (lastUsedAt > now - touchEveryMs) return;
+  await db
+    .update(session)
+    .set({ lastUsedAt: now })
+    .where(and(eq(session.tokenHash, tokenHash), lt(session.lastUsedAt, now)));
 }
 
 /**
@@ -184,7 +205,7 @@ export function authorize<R extends CallerRequirement>(
       if (caller.personId === null) throw new ServiceError('not_verified');
       // residents stay logged in for days; what was left open on a desk is nobody's of the bureau
       if (caller.mustLogInAgain) {
-        throw new ServiceError('not_logged_in', { message: '登录太久了，请用微信重新登录' });
+        throw new ServiceError('not_logged_in', { message: '登录过期了，请用微信重新登录' });
       }
     }
     authorizeClerk(requirement, caller.clerk);

@@ -22,7 +22,7 @@ describe.each(engines())('the nightly cleaning on $name', (engine) => {
     const login = { appId: 'mini', openId: 'o', unionId: null };
     const accountId = await accountOf(db, login, now);
     const hash = (n: number) => String(n).padStart(64, '0');
-    const base = { accountId, appId: 'mini', openId: 'o', createdAt: now };
+    const base = { accountId, appId: 'mini', openId: 'o', createdAt: now, lastUsedAt: now };
     await db.insert(session).values([
       { ...base, tokenHash: hash(1), expiresAt: now - 1 },
       { ...base, tokenHash: hash(2), expiresAt: now + 1 },

@@ -70,7 +70,7 @@ export async function findClerk(
 }
 
 /** A session is touched at most this often, so that reading does not always write. */
-const touchEveryMs = minuteMs;
+export const touchEveryMs = minuteMs;
 
 /** A console session as it is shown to us: the token, and the address it comes from. */
 export interface ShownSession {

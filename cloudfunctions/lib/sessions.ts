@@ -29,6 +29,7 @@ export async function openSession(
     openId: login.openId,
     createdAt: now,
     expiresAt: now + sessionValidMs,
+    lastUsedAt: now,
   });
   return token;
 }

@@ -187,8 +187,8 @@ for (const server of servers()) {
       await database.query(`insert into outbox (topic, dedupe_key, payload, status, attempts, next_attempt_at, created_at)
         values ('wechat.message', 'a', '{"noticeId":"${randomUUID()}"}', 'pending', 0, now(), now())`);
       const [{ id } = { id: '' }] = await database.query<{ id: string }>('select id from account');
-      await database.query(`insert into session (token_hash, account_id, app_id, open_id, created_at, expires_at)
-        values ('${'0'.repeat(64)}', '${id}', 'a', 'o', now() - interval '2 days', now() - interval '1 day')`);
+      await database.query(`insert into session (token_hash, account_id, app_id, open_id, created_at, expires_at, last_used_at)
+        values ('${'0'.repeat(64)}', '${id}', 'a', 'o', now() - interval '2 days', now() - interval '1 day', now())`);
       const instance = start('jobs', env);
       expect((await instance.call(timerCall('jobs', 'minute'))).result).toEqual({ ran: 'minute' });
       expect(await database.query('select status from outbox')).toEqual([{ status: 'done' }]);

@@ -217,7 +217,7 @@ const forbidden: [string, string, string][] = [
   ],
   [
     'a session token in clear',
-    `insert into session values ('token', ${id(1)}, 'a', 'o', ${at}, ${at})`,
+    `insert into session values ('token', ${id(1)}, 'a', 'o', ${at}, ${at}, ${at})`,
     check,
   ],
   [

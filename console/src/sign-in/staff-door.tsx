@@ -42,7 +42,7 @@ export function StaffDoor() {
           style={{ marginBottom: 12 }}
           title={
             data.mustLogInAgain
-              ? '登录太久了，进工作台请用微信重新登录。'
+              ? '登录过期了，进工作台请用微信重新登录。'
               : '现在登录的微信不在工作人员名单上，请换一个微信，或联系管理员。'
           }
         />

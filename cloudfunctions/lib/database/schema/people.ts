@@ -51,6 +51,8 @@ export const session = pgTable('session', {
   openId: text('open_id').notNull(),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+  /** Kept of the bureau's staff alone. */
+  lastUsedAt: instant('last_used_at').notNull(),
 });
 
 export const faceConsent = pgTable('face_consent', {
