@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
-import { denialReasons } from '@yibao/shared/rules/consent-decision';
+import { type DenialReason, denialReasons } from '@yibao/shared/rules/consent-decision';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Queryable } from '../lib/database/database';
 import { clerk, consentCase, consentLook, organisation } from '../lib/database/schema';
@@ -38,8 +38,16 @@ export function selectLooks(db: Queryable) {
 
 export type LookRow = Awaited<ReturnType<typeof selectLooks>>[number];
 
-/** A look in words, its clerk by name: whoever was looked at has the right to know. */
-export function viewLook(cipher: FieldCipher, row: LookRow): LookView {
+/**
+ * A look in words, its clerk by name: whoever was looked at has the right to know.
+ *
+ * @param reasons why it was refused, as whoever reads it is told
+ */
+export function viewLook(
+  cipher: FieldCipher,
+  row: LookRow,
+  reasons: Readonly<Record<DenialReason, string>> = denialReasons,
+): LookView {
   const { look, organisationName, clerkName, caseNo } = row;
   return {
     lookId: look.id,
@@ -49,7 +57,7 @@ export function viewLook(cipher: FieldCipher, row: LookRow): LookView {
     actLabel: actLabels[look.act],
     allowed: look.allowed,
     reason: look.reason,
-    reasonText: look.reason === null ? null : denialReasons[look.reason],
+    reasonText: look.reason === null ? null : reasons[look.reason],
     organisationName,
     clerkName: cipher.open('clerk.name', clerkName),
     caseNo,

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
-import { denialReasons } from '@yibao/shared/rules/consent-decision';
+import { denialReasonsToPerson } from '@yibao/shared/rules/consent-decision';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
 import { maskName } from '@yibao/shared/rules/masking';
 import { type MessageTopic } from '@yibao/shared/rules/message-template';
@@ -148,7 +148,7 @@ function newsOfShown({ row, look, organisationName }: TakenLook): News {
 }
 
 function newsOfRefused({ row, look, organisationName }: TakenLook, now: number): News {
-  const why = look.reason === null ? '' : `（${denialReasons[look.reason]}）`;
+  const why = look.reason === null ? '' : `（${denialReasonsToPerson[look.reason]}）`;
   return {
     // each organisation's own: a harmless refusal of one must not silence another's
     event: `refused:${row.id}:${look.organisationId}:${shanghaiDate(now)}`,

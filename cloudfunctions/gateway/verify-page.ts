@@ -119,8 +119,8 @@ function facts(view: PublicPaper): Html {
   return html`<div class="card">
     <dl>
       ${fact('文件', view.kindName)} ${fact('编号', view.serial)}
-      ${fact('姓名（部分隐去）', view.nameMasked)}
-      ${fact('证件号码（部分隐去）', view.documentMasked)} ${fact('参保地', view.region)}
+      ${fact('姓名（* 是隐去的字）', view.nameMasked)}
+      ${fact('证件号码（* 是隐去的数字）', view.documentMasked)} ${fact('参保地', view.region)}
       ${view.lines.map(({ label, value }) => fact(label, value))}
       ${fact('签发时间', formatChineseDateTime(view.issuedAt))} ${fact('签发机构', view.issuer)}
     </dl>

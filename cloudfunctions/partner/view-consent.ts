@@ -5,6 +5,7 @@ import { reminderPolicyOf } from '@yibao/shared/policy/reminders';
 import { type ConsentField } from '@yibao/shared/rules/consent-fields';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { type ConsentEndReason, type ConsentStatus } from '@yibao/shared/rules/consent-states';
+import { daysBetween, shanghaiDate } from '@yibao/shared/rules/dates';
 import { maskDocumentNumber, maskName } from '@yibao/shared/rules/masking';
 import { consentEndsSoon } from '@yibao/shared/rules/reminders';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
@@ -98,8 +99,10 @@ export async function viewConsents(
   const now = runtime.clock.now();
   const left = await looksLeftOf(db, standing, policy, now);
   const rule = reminderPolicyOf(runtime.config.region);
-  const endsSoon = ({ status, validTo }: Consent) =>
-    status === 'active' && validTo !== null && consentEndsSoon(validTo, now, rule);
+  const endsInDays = ({ status, validTo }: Consent) =>
+    status === 'active' && validTo !== null && consentEndsSoon(validTo, now, rule)
+      ? daysBetween(shanghaiDate(now), shanghaiDate(validTo))
+      : null;
   return rows.map((row) => ({
     consentId: row.id,
     caseId: row.caseId,
@@ -112,7 +115,7 @@ export async function viewConsents(
     requestedAt: row.requestedAt,
     granted: grantedScopeOf(row),
     validTo: row.validTo,
-    endsSoon: endsSoon(row),
+    endsInDays: endsInDays(row),
     looksLeft: left.get(row.id) ?? null,
   }));
 }

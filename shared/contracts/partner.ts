@@ -70,8 +70,8 @@ const consentRow = z.object({
   /** What was granted, once it was. */
   granted: consentScope.nullable(),
   validTo: instant.nullable(),
-  /** Within a few days it ends by itself; the person is told as well. */
-  endsSoon: z.boolean(),
+  /** Days until it ends by itself, once they are few, as the person is told as well; else null. */
+  endsInDays: z.int().min(0).nullable(),
   looksLeft: z.int().min(0).nullable(),
 });
 

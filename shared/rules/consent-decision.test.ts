@@ -4,6 +4,8 @@ import {
   bucketOf,
   decide,
   type DecisionFacts,
+  denialReasons,
+  denialReasonsToPerson,
   earliestDay,
   limitsOf,
 } from './consent-decision';
@@ -229,4 +231,10 @@ test.each([
   ['MONTH', startOfDay('2025-12-01') - 1, 'MONTH:2025-11'],
 ] as const)('%s at %d is counted in %s', (unit, at, bucket) => {
   expect(bucketOf(unit, at)).toBe(bucket);
+});
+
+test('the person is told of themselves, not of some person, and nothing that the clerk has to do', () => {
+  const told = Object.entries(denialReasonsToPerson);
+  expect(told.map(([reason]) => reason)).toEqual(Object.keys(denialReasons));
+  expect(told.filter(([, words]) => /本人|请/.test(words))).toEqual([]);
 });

@@ -49,6 +49,30 @@ export const denialReasons = {
 } as const satisfies Record<string, string>;
 export type DenialReason = keyof typeof denialReasons;
 
+/** The same to the person, or the guardian of the child, whose data it is about: what held it back. */
+export const denialReasonsToPerson: Readonly<Record<DenialReason, string>> = {
+  ...denialReasons,
+  case_missing: '授权还没有归入对方的案件',
+  case_closed: '对方的案件已经结案',
+  not_active: '没有正在生效的授权',
+  notice_changed: '同意时看的告知书后来变动了',
+  identity_unproven: '同意时没有留下核验身份的凭据',
+  guardian_ended: '当时同意的监护人不再能代为授权',
+  field_not_granted: '没有允许看这项内容',
+  field_above_level: '这项内容比允许看的更敏感',
+  kind_not_granted: '没有允许看这类看病记录',
+  period_outside: '超出了允许看的时间段',
+  mode_not_granted: '没有允许这样使用',
+  quota_used_up: '允许看的次数已经用完',
+  print_quota_used_up: '当天可以打印的次数已经用完',
+  look_missing: '对方上一次查询已经过时',
+  preview_missing: '对方没有预览就要打印',
+  scope_changed: '允许看的范围变动了',
+  other_organisation: '授权不是给这家机构的',
+  too_large: '一次要的内容太多',
+  not_printable: '有一个字印不出来，没有打印',
+};
+
 /** A consent as its signed artefact and its row say it. */
 export interface GrantedConsent {
   status: ConsentStatus;

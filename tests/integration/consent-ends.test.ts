@@ -45,9 +45,9 @@ describe.each(engines())('who granted hears before it ends, on $name', (engine) 
     (await phone.call('identity.listNotices', {})).notices.filter(({ title }) =>
       title.includes('授权到期'),
     );
-  const endsSoon = async (id: string) => {
+  const endsInDays = async (id: string) => {
     const { runtime } = system;
-    return (await viewConsent(runtime, runtime.db, await consentRow(system, id))).endsSoon;
+    return (await viewConsent(runtime, runtime.db, await consentRow(system, id))).endsInDays;
   };
 
   test('a week before, once, by day, with the way to the consent; both sides see it', async () => {
@@ -56,7 +56,7 @@ describe.each(engines())('who granted hears before it ends, on $name', (engine) 
     await accept(system, self, 'consentEnds');
     await goTo(system, `${dayOf(row.validTo, 8)} 12:00`);
     expect(await told(self)).toEqual([]);
-    expect(await endsSoon(row.id)).toBe(false);
+    expect(await endsInDays(row.id)).toBeNull();
     await goTo(system, `${dayOf(row.validTo, 7)} 07:59`);
     expect(await inboxOf(system, self)).toEqual([]);
     await goTo(system, `${dayOf(row.validTo, 7)} 12:00`);
@@ -68,7 +68,7 @@ describe.each(engines())('who granted hears before it ends, on $name', (engine) 
       link: `packageConsent/pages/detail/index?consentId=${row.id}`,
     });
     expect((await inboxOf(system, self)).map(({ title }) => title)).toEqual(['信息授权到期提醒']);
-    expect(await endsSoon(row.id)).toBe(true);
+    expect(await endsInDays(row.id)).toBe(7);
     await goTo(system, `${dayOf(row.validTo, 6)} 12:00`);
     await goTo(system, `${dayOf(row.validTo, 1)} 12:00`);
     expect(await told(self)).toHaveLength(1);

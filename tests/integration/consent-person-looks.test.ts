@@ -72,7 +72,7 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     expect(looks[2]).toMatchObject({
       allowed: false,
       reason: 'not_active',
-      reasonText: '本人的授权现在不能使用',
+      reasonText: '没有正在生效的授权',
     });
     const ofOne = await self.call('consent.looks', { consentId: row.id });
     expect(ofOne.looks).toHaveLength(2);

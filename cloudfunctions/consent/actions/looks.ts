@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm';
+import { denialReasonsToPerson } from '@yibao/shared/rules/consent-decision';
 import { type FieldCipher } from '../../lib/crypto/field-cipher';
 import { afterCursor, pageOf, sortedBy, type Sorting } from '../../lib/cursor';
 import { type Queryable } from '../../lib/database/database';
@@ -61,7 +62,7 @@ export const looks = query('consent.looks', async (context, { consentId, cursor 
   const subjectOf = await subjectsOfLooks(db, cipher, subjects, ofLooks);
   return {
     looks: rows.map((row) => ({
-      ...viewLook(cipher, row),
+      ...viewLook(cipher, row, denialReasonsToPerson),
       person: viewPerson(cipher, subjectOf(row.look)),
     })),
     nextCursor,

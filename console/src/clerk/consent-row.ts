@@ -18,5 +18,8 @@ export const stateOf = ({ status, statusLabel }: ConsentRow): Word => ({
 });
 
 /** Until when it is valid; what ends within days says so. */
-export const validToWords = ({ validTo, endsSoon }: ConsentRow): string =>
-  endsSoon ? `${dateTime(validTo)}（快到期）` : dateTime(validTo);
+export function validToWords({ validTo, endsInDays }: ConsentRow): string {
+  const end = dateTime(validTo);
+  if (endsInDays === null) return end;
+  return `${end}（${endsInDays === 0 ? '今天到期' : `还有 ${endsInDays} 天`}）`;
+}
