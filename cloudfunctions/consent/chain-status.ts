@@ -11,8 +11,11 @@ import { type Claim } from '../lib/audit/verify/verify';
 import { type Consent } from '../lib/database/schema';
 
 /** @returns the action of the entry: a consent is in force by a grant or by going on after a pause */
-export const entryOf = (event: ConsentEvent, to: ConsentStatus): string =>
-  `consent.${to === 'active' ? event : to}`;
+export function entryOf(event: ConsentEvent, to: ConsentStatus) {
+  if (to === 'active') return event === 'resumed' ? 'consent.resumed' : 'consent.granted';
+  if (to === 'requested') throw new Error('nothing goes back to a request');
+  return `consent.${to}` as const;
+}
 
 /** The status that an entry `e` tells of. */
 const statusTold = sql.raw(`case when e.action in ('consent.granted', 'consent.resumed')

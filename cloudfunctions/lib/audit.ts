@@ -1,3 +1,4 @@
+import { type AuditAction } from '@yibao/shared/rules/audit-actions';
 import { type AuditOrigin } from './audit/append';
 import { defer } from './audit/deferred';
 import { type Queryable } from './database/database';
@@ -13,7 +14,8 @@ export type Actor =
 
 export const systemActor: Actor = { kind: 'system' };
 
-export interface AuditRecord {
+/** As it stands in a chain: its action may be of a version of long ago. */
+export interface StoredRecord {
   action: string;
   /** The person whose affairs it touches, when there is one. */
   subjectPersonId: string | null;
@@ -24,6 +26,10 @@ export interface AuditRecord {
    * shall not make each other wait. Of no meaning but that.
    */
   lane?: string;
+}
+
+export interface AuditRecord extends StoredRecord {
+  action: AuditAction;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What signing in and enrolling have in common: who it is, whether they may come, what is noted. */
 import { eq } from 'drizzle-orm';
+import { type AuditAction } from '@yibao/shared/rules/audit-actions';
 import { systemActor, writeAudit } from './audit';
 import { isInNetworks } from './clerks';
 import { type Queryable } from './database/database';
@@ -44,7 +45,7 @@ const laneDigits = 2;
  */
 export async function writeRefusal(
   { db, cipher }: Runtime,
-  refusal: { action: string; reason: string; known: KnownClerk | null; network: string },
+  refusal: { action: AuditAction; reason: string; known: KnownClerk | null; network: string },
   { now, traceId }: { now: number; traceId: string },
 ): Promise<void> {
   const { action, reason, known, network } = refusal;

@@ -103,7 +103,7 @@ export async function signInClerk(
     if (token !== null) return token;
     reason = 'codeUsedBefore';
   }
-  const refusal = { action: 'console.signInRefused', reason: reason ?? '', known, network };
-  await writeRefusal(runtime, refusal, { now, traceId });
+  const action = 'console.signInRefused';
+  await writeRefusal(runtime, { action, reason: reason ?? '', known, network }, { now, traceId });
   return null;
 }

@@ -1,4 +1,5 @@
 import { type QueryName } from '@yibao/shared/contracts';
+import { type AuditAction } from '@yibao/shared/rules/audit-actions';
 import { writeAudit } from '../lib/audit';
 import { type Caller } from '../lib/caller';
 import { type AuditDetails } from '../lib/database/schema';
@@ -22,7 +23,7 @@ interface Reading {
  */
 export async function noteRead(
   { runtime, caller, now, traceId }: Reading,
-  action: QueryName,
+  action: QueryName & AuditAction,
   { filter, rows, about = null }: { filter: AuditDetails; rows: number; about?: string | null },
 ): Promise<void> {
   await writeAudit(

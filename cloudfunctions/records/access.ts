@@ -97,7 +97,7 @@ export async function lookAt(
   if (sight.access !== 'self' && how === 'look') {
     const actor = { kind: 'account', accountId: caller.accountId } as const;
     const details = { grantId: sight.grantId, kind };
-    const record = { action: 'records.look', subjectPersonId: personId, details };
+    const record = { action: 'records.look' as const, subjectPersonId: personId, details };
     await writeAudit(runtime.db, { actor, traceId, now }, record);
   }
   return sight;

@@ -119,7 +119,7 @@ async function keepTold(
       contributions: contributions === 'failed' ? -1 : (contributions?.length ?? null),
       settlements: settlements === 'failed' ? -1 : (settlements?.settlements.length ?? null),
     };
-    const record = { action: 'records.refresh', subjectPersonId: personId, details };
+    const record = { action: 'records.refresh' as const, subjectPersonId: personId, details };
     await writeAudit(tx, { actor, traceId, now }, record);
   });
 }

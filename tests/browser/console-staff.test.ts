@@ -177,13 +177,13 @@ describe('the bureau’s staff at the console', () => {
     await desk.goTo('审计');
     await desk.choose('事项', '信息授权');
     await desk.press('搜索');
-    await desk.sees('consent.grant');
-    await desk.type('操作代码', 'consent.nosuch');
+    await desk.sees('同意授权');
+    await desk.choose('操作', '恢复授权');
     await desk.press('搜索');
     await desk.sees('没有符合条件的记录');
-    await desk.type('操作代码', '');
+    await desk.choose('操作', /^同意授权$/);
     await desk.press('搜索');
-    await desk.sees('consent.grant');
+    await staff.page.locator('tbody').getByText('同意授权').first().waitFor();
     await desk.looks('audit');
     await desk.goTo('投诉');
     await desk.sees('我已经理赔过了');

@@ -45,7 +45,7 @@ export class Desk {
   }
 
   /** Opens a list and takes one of it. */
-  async choose(label: string, option: string): Promise<void> {
+  async choose(label: string, option: string | RegExp): Promise<void> {
     await this.page.getByRole('combobox', { name: label }).last().click();
     await this.page.locator('.ant-select-item-option', { hasText: option }).last().click();
   }

@@ -100,7 +100,7 @@ test('npm run migrate says in one sentence what it cannot do', () => {
 async function appendAs(url: string, { runtime }: TestSystem): Promise<void> {
   const handle = await openPostgres(url, 1);
   const origin = { actor: systemActor, traceId: 't', now: runtime.clock.now() };
-  const record = { action: 'test.done', subjectPersonId: null, details: {} };
+  const record = { action: 'reconcile.run' as const, subjectPersonId: null, details: {} };
   await writeAudit(withAudit(handle.db, runtime.cipher), origin, record);
   await handle.close();
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Actor, type AuditRecord } from '../audit';
+import { type Actor, type StoredRecord } from '../audit';
 import { type FieldCipher } from '../crypto/field-cipher';
 import { rawRows, type Transaction } from '../database/database';
 import { chainOf, type ChainHead, detailsText, entryHash, type PlacedEntry, sealOf } from './chain';
@@ -15,7 +15,7 @@ export interface AuditOrigin {
 /** An entry that waits for the end of its transaction. */
 export interface WaitingEntry {
   origin: AuditOrigin;
-  record: AuditRecord;
+  record: StoredRecord;
   /** Only for what was written before there were chains: it keeps its number. */
   id?: number;
 }

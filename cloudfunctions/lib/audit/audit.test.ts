@@ -23,8 +23,9 @@ const cipher = new FieldCipher({
 });
 const now = Date.parse('2025-11-20T09:00:00.123+08:00');
 const [ann, bob] = [randomUUID(), randomUUID()];
+/** A chain takes any action; only the service's own are declared. */
 const personOf = (subjectPersonId: string | null, action = 'test.done'): AuditRecord => ({
-  action,
+  action: action as AuditRecord['action'],
   subjectPersonId,
   details: {},
 });
@@ -38,11 +39,11 @@ describe('which chain', () => {
     ['of the person it is about', account, personOf(ann), `person:${ann}`],
     ['of the person, also by the service', systemActor, personOf(ann), `person:${ann}`],
     ['of who did it', account, personOf(null), `account:${accountId.toLowerCase()}`],
-    ['of the flow, by the service', systemActor, personOf(null, 'refund.swept'), 'system:refund'],
+    ['of the flow, by the service', systemActor, personOf(null, 'refund.overdue'), 'system:refund'],
     [
       'of a lane of the flow',
       systemActor,
-      { ...personOf(null, 'console.refused'), lane: '1f' },
+      { ...personOf(null, 'console.signInRefused'), lane: '1f' },
       'system:console.1f',
     ],
     ['of the person, lane or not', systemActor, { ...personOf(ann), lane: '1f' }, `person:${ann}`],

@@ -31,7 +31,7 @@ describe.each(engines())('entries of the time before there were chains, on $name
     // a database that is migrated has its new numbers after the earlier ones
     await db.execute(`select setval('audit_entry_number', 5000)`);
     const origin = { actor: { kind: 'system' } as const, traceId: 'new', now: start };
-    const record = { action: 'records.look', subjectPersonId: person, details: {} };
+    const record = { action: 'records.look' as const, subjectPersonId: person, details: {} };
     await writeAudit(db, origin, record);
     expect(await Promise.all([chainEarlier(runtime), chainEarlier(runtime)])).toEqual([500, 500]);
     await writeAudit(db, origin, record);

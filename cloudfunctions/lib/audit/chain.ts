@@ -1,5 +1,5 @@
 /** What is hashed, and in which chain it stands (docs/adr/0016). No I/O. */
-import { type Actor, type AuditRecord } from '../audit';
+import { type Actor, type StoredRecord } from '../audit';
 import { type FieldCipher } from '../crypto/field-cipher';
 import { sm3Hex } from '../crypto/sm3';
 import { type AuditDetails } from '../database/schema';
@@ -39,7 +39,7 @@ export const personChain = (personId: string): string => `person:${personId}`;
  * about nobody goes to its actor's chain; what the service does by itself, to one of its flow, or
  * of a lane of it.
  */
-export function chainOf(actor: Actor, { subjectPersonId, action, lane }: AuditRecord): string {
+export function chainOf(actor: Actor, { subjectPersonId, action, lane }: StoredRecord): string {
   if (subjectPersonId !== null) return personChain(subjectPersonId.toLowerCase());
   if (actor.accountId !== undefined) return `account:${actor.accountId.toLowerCase()}`;
   const [flow = action] = action.split('.');

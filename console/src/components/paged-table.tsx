@@ -54,11 +54,13 @@ interface PlainProps<Row extends object> {
   empty: ReactNode;
   rows: readonly Row[] | undefined;
   loading?: boolean;
+  /** So many at a time; without it all are there at once. */
+  pageSize?: number;
 }
 
 /** The same look for a list that comes as a whole. */
 export function PlainTable<Row extends object>(props: PlainProps<Row>) {
-  const { label, columns, rowKey, empty, rows, loading = false } = props;
+  const { label, columns, rowKey, empty, rows, loading = false, pageSize } = props;
   return (
     <Table<Row>
       aria-label={label}
@@ -66,7 +68,11 @@ export function PlainTable<Row extends object>(props: PlainProps<Row>) {
       columns={columns}
       dataSource={rows ?? []}
       rowKey={rowKey}
-      pagination={false}
+      pagination={
+        pageSize === undefined
+          ? false
+          : { pageSize, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }
+      }
       loading={loading}
       scroll={{ x: 'max-content' }}
       locale={{ emptyText: rows === undefined ? ' ' : emptyNote(empty) }}

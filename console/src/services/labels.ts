@@ -1,4 +1,5 @@
 import type { Output } from '@yibao/shared/contracts';
+import { type AuditAction, auditActions } from '@yibao/shared/rules/audit-actions';
 import {
   consentModeLabels,
   consentPurposeInfo,
@@ -59,6 +60,8 @@ export const catalogueWords = {
 
 export const clerkKindLabels = { person: '工作人员', api: '业务系统（接口）' } as const;
 
+type FlowOf<A extends string> = A extends `${infer F}.${string}` ? F : never;
+
 export const actorLabels = {
   account: '居民',
   staff: '医保局',
@@ -67,28 +70,40 @@ export const actorLabels = {
   organisation: '机构系统',
 } as const;
 
-/** What an audited act belongs to, by the beginning of its code. */
+/** What an audited act belongs to, by the beginning of its code; an act of none does not compile. */
 export const flowLabels = {
   identity: '实名与家人',
   enrollment: '参保登记',
   payment: '缴费',
   refund: '退费',
+  mutualAid: '个人账户共济',
   newborn: '新生儿与监护',
   records: '医保记录',
   certificate: '证明',
-  reminders: '提醒',
   reconcile: '对账',
   consent: '信息授权',
   partner: '机构的请求与查看',
   oversight: '授权监督',
-  audit: '审计',
-} as const;
+  console: '登录工作台',
+} as const satisfies Record<FlowOf<AuditAction>, string>;
 
-/** @param action e.g. `consent.grant` @returns what it belongs to, as on the screen */
+export type Flow = keyof typeof flowLabels;
+
+/** @param action e.g. `consent.granted` @returns what it belongs to, as on the screen */
 export function flowOf(action: string): string {
   const [flow = ''] = action.split('.');
-  return flow in flowLabels ? flowLabels[flow as keyof typeof flowLabels] : '其他';
+  return flow in flowLabels ? flowLabels[flow as Flow] : '其他';
 }
+
+/** @returns what was done, in words; the code itself where it is of a version of long ago */
+export const actWords = (action: string): string =>
+  action in auditActions ? auditActions[action as AuditAction] : action;
+
+/** @returns the acts of a flow, or all */
+export const actOptions = (flow: Flow | undefined): { value: string; label: string }[] =>
+  optionsOf(auditActions, asIs).filter(
+    ({ value }) => flow === undefined || value.startsWith(`${flow}.`),
+  );
 
 export const rightsKindLabels = {
   copy: '查阅、复制',

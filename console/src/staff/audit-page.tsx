@@ -5,23 +5,31 @@ import { DayField } from '../components/day-range';
 import { Page, Panel } from '../components/page';
 import { PagedTable } from '../components/paged-table';
 import { dateTime } from '../services/format';
-import { actorLabels, flowOf, flowOptions } from '../services/labels';
+import {
+  actOptions,
+  actorLabels,
+  actWords,
+  type Flow,
+  flowOf,
+  flowOptions,
+} from '../services/labels';
 import { usePages } from '../services/query';
 
 type Filter = Omit<ActionInput<'oversight.audit'>, 'cursor'>;
 type Entry = Output<'oversight.audit'>['rows'][number];
 
 interface Fields extends Filter {
-  flow?: string;
+  flow?: Flow;
 }
 
-/** A code that was typed says more than the matter that was chosen. */
-const filterOf = ({ flow, action = '', documentNumber = '', day }: Fields): Filter => ({
-  ...(action.trim() === ''
-    ? flow === undefined
-      ? {}
-      : { action: `${flow}.` }
-    : { action: action.trim() }),
+/** The act says more than the matter it belongs to. */
+const actionOf = ({ flow, action }: Fields): Pick<Filter, 'action'> => {
+  if (action !== undefined) return { action };
+  return flow === undefined ? {} : { action: `${flow}.` };
+};
+
+const filterOf = ({ documentNumber = '', day, ...act }: Fields): Filter => ({
+  ...actionOf(act),
   ...(documentNumber.trim() === '' ? {} : { documentNumber: documentNumber.trim() }),
   ...(day ? { day } : {}),
 });
@@ -38,10 +46,39 @@ const Details = ({ entry }: { entry: Entry }) => (
         label: <span className="once">{name}</span>,
         children: <span className="once">{value}</span>,
       })),
+      { key: 'action', label: '操作代码', children: <span className="once">{entry.action}</span> },
       { key: 'trace', label: '追踪编号', children: <span className="once">{entry.traceId}</span> },
     ]}
   />
 );
+
+/** The matter, and of it the act. */
+function ActFields() {
+  const form = Form.useFormInstance<Fields>();
+  const flow = Form.useWatch('flow', form);
+  return (
+    <>
+      <Form.Item name="flow" label="事项" style={{ margin: 0 }}>
+        <Select
+          allowClear
+          placeholder="全部"
+          options={flowOptions}
+          style={{ width: 170 }}
+          onChange={() => form.resetFields(['action'])}
+        />
+      </Form.Item>
+      <Form.Item name="action" label="操作" style={{ margin: 0 }}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder="全部"
+          options={actOptions(flow)}
+          style={{ width: 230 }}
+        />
+      </Form.Item>
+    </>
+  );
+}
 
 /** Nothing is searched before somebody asked for it: the search itself is written down. */
 export function AuditPage() {
@@ -55,22 +92,12 @@ export function AuditPage() {
           className="filter-bar"
           onFinish={(fields) => setFilter(filterOf(fields))}
         >
-          <Form.Item name="flow" label="事项" style={{ margin: 0 }}>
-            <Select allowClear placeholder="全部" options={flowOptions} style={{ width: 170 }} />
-          </Form.Item>
+          <ActFields />
           <Form.Item name="documentNumber" label="本人的证件号码（完整）" style={{ margin: 0 }}>
             <Input allowClear maxLength={40} autoComplete="off" style={{ width: 230 }} />
           </Form.Item>
           <Form.Item name="day" label="日期" style={{ margin: 0 }}>
             <DayField />
-          </Form.Item>
-          <Form.Item
-            name="action"
-            label="操作代码的开头（技术人员用）"
-            style={{ margin: 0 }}
-            rules={[{ pattern: /^[A-Za-z.]*$/, message: '只用字母和点，例如 consent.' }]}
-          >
-            <Input allowClear maxLength={60} style={{ width: 210 }} />
           </Form.Item>
           <Button type="primary" htmlType="submit">
             搜索
@@ -84,15 +111,8 @@ export function AuditPage() {
           expanded={(entry) => <Details entry={entry} />}
           columns={[
             { title: '时间', render: (_, row) => dateTime(row.at) },
-            {
-              title: '事项',
-              render: (_, row) => (
-                <>
-                  {flowOf(row.action)}
-                  <div className="note once">{row.action}</div>
-                </>
-              ),
-            },
+            { title: '事项', render: (_, row) => flowOf(row.action) },
+            { title: '操作', render: (_, row) => actWords(row.action) },
             {
               title: '谁',
               render: (_, row) =>

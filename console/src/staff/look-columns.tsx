@@ -22,13 +22,14 @@ export const lookColumns = <Row extends LookRow>(): TableColumnsType<Row> => [
       ),
   },
   { title: '案件', render: (_, row) => row.caseNo ?? '—' },
-  { title: '时间段', render: (_, row) => `${row.dataFrom} 至 ${row.dataTo}` },
 ];
 
-/** Below a row: what was asked for, and the number that stands in the watermark. */
+/** Below a row: what was asked for, of which days, and the number that stands in the watermark. */
 export const LookDetails = ({ look }: { look: LookRow }) => (
   <div className="note">
     查询编号 <span className="once">{look.lookId}</span>
+    <br />
+    时间段：{look.dataFrom} 至 {look.dataTo}
     <br />
     内容：{look.fields.map((field) => consentFieldInfo[field].label).join('、')}
   </div>

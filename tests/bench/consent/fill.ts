@@ -96,7 +96,8 @@ async function fillGrantEntries(
 ): Promise<void> {
   const now = grantedAt;
   for (const { consentId, personId } of sampled) {
-    const entry = { action: 'consent.granted', subjectPersonId: personId, details: { consentId } };
+    const action = 'consent.granted' as const;
+    const entry = { action, subjectPersonId: personId, details: { consentId } };
     const origin = { actor: systemActor, traceId: 'bench', now };
     await db.transaction((tx) => writeAudit(tx, origin, entry));
   }

@@ -73,7 +73,7 @@ export async function openAudit(engine: Engine, signing = auditKeys()) {
 
 export type AuditUnderTest = Awaited<ReturnType<typeof openAudit>>;
 
-const actions = ['records.look', 'payment.paid', 'enrollment.registered', 'refund.swept'];
+const actions = ['records.look', 'payment.paid', 'enrollment.paid', 'refund.overdue'] as const;
 
 /** Transactions about one person or two, some about nobody, some the service's own. */
 export async function fillAudit(
@@ -101,7 +101,7 @@ export async function fillAudit(
             now: clock.at,
           },
           {
-            action: actions[random.between(0, actions.length - 1)] ?? '',
+            action: actions[random.between(0, actions.length - 1)] ?? 'records.look',
             subjectPersonId: random.between(0, 19) === 0 ? null : (people[at] ?? null),
             details: { amountFen: random.between(0, 40_000), kind: 'covers', grantId: null },
           },

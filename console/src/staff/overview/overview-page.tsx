@@ -74,6 +74,7 @@ function Charts({ figures }: { figures: Figures }) {
             rows={figures.byOrganisation}
             rowKey={({ organisationId }) => organisationId}
             empty="还没有机构。"
+            pageSize={8}
             columns={[
               { title: '机构', dataIndex: 'name' },
               {
