@@ -33,7 +33,12 @@ const lastTold = (chain: SQL, consentId: SQL): SQL =>
     order by e.seq desc limit 1`;
 
 /** @returns whether the chain of the person says of a granted consent what its row says */
-export function isToldByChain({ id, personId, status, statusSince }: Consent): SQL<boolean> {
+export function isToldByChain({
+  id,
+  personId,
+  status,
+  statusSince,
+}: Pick<Consent, 'id' | 'personId' | 'status' | 'statusSince'>): SQL<boolean> {
   if (personId === null) return sql`false`;
   const told = lastTold(sql`${personChain(personId)}`, sql`${id}`);
   return sql`coalesce((select told.status = ${status} and told.at = ${momentOf(statusSince)}

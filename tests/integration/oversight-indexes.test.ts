@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { isToldByChain } from '@yibao/cloudfunctions/consent/chain-status';
+import { organisation } from '@yibao/cloudfunctions/lib/database/schema';
 import { describeOnServers } from '../support/database';
 import { startTestSystem, type TestSystem } from '../support/system';
 import { query } from '../support/tables';
@@ -104,5 +107,32 @@ describeOnServers('what the bureau reads stays fast', (engine) => {
       'consent_look_used',
       'consent_look_denied',
     ]);
+  });
+
+  test('what the chain says of a consent is found by the consent, not by reading the chain', async () => {
+    const [personId, consentId] = [randomUUID(), randomUUID()];
+    const at = Date.parse('2025-11-20T09:00:00+08:00');
+    // one person of whom much is on record: the longest chain is the dearest to read
+    await run(`insert into audit_entry (id, chain, seq, at, trace_id, actor_kind, action, details,
+        prev_hash, hash)
+      select nextval('audit_entry_number'), 'person:${personId}', n, to_timestamp(${at / 1000}),
+        'fill', 'system', case when n % 2 = 1 then 'consent.granted' else 'partner.open' end,
+        json_build_object('consentId', case when n = 1 then '${consentId}' else n::text end),
+        repeat('a', 64), repeat('b', 64) from generate_series(1, ${manyConsents}) n`);
+    await run('vacuum analyze audit_entry');
+    const { db } = system.runtime;
+    const row = { id: consentId, personId, status: 'active', statusSince: at } as const;
+    const ask = async (asked: Parameters<typeof isToldByChain>[0]) => {
+      const told = isToldByChain(asked);
+      const [answer] = await db.select({ told }).from(organisation).limit(1);
+      return answer?.told;
+    };
+    expect(await ask(row)).toBe(true);
+    expect(await ask({ ...row, status: 'paused' })).toBe(false);
+    expect(await ask({ ...row, statusSince: at - 1 })).toBe(false);
+    expect(await ask({ ...row, id: randomUUID() })).toBe(false);
+    expect(await ask({ ...row, personId: randomUUID() })).toBe(false);
+    expect(await ask({ ...row, personId: null })).toBe(false);
+    await expectUsed(['audit_entry_consent']);
   });
 });
