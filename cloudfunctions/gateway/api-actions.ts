@@ -9,6 +9,7 @@ export const apiActions = {
   consents: 'partner.consents',
   look: 'partner.look',
   next: 'partner.next',
+  'first-page': 'partner.firstPage',
   preview: 'partner.preview',
   print: 'partner.print',
   export: 'partner.export',

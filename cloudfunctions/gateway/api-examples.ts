@@ -38,6 +38,7 @@ export const apiExamples: { [A in ApiAction]: Input<A> } = {
     dataTo: '2025-11-20',
   },
   'partner.next': { cursor: 'as-the-look-answered-it' },
+  'partner.firstPage': { lookId },
   'partner.preview': { lookId },
   'partner.print': { previewId },
   'partner.export': { lookId },

@@ -1,7 +1,7 @@
 import { type AnyHandler } from '../lib/dispatcher/dispatcher';
 import { cases, closeCase, confirmErased } from './actions/cases';
 import { exportLook } from './actions/export';
-import { look, next, preview } from './actions/look';
+import { firstPage, look, next, preview } from './actions/look';
 import { me } from './actions/me';
 import { consents, takeUp, withdraw } from './actions/own-consents';
 import { request } from './actions/request';
@@ -18,6 +18,7 @@ export const partnerHandlers: AnyHandler[] = [
   confirmErased,
   look,
   next,
+  firstPage,
   preview,
   exportLook,
 ];

@@ -275,6 +275,13 @@ export const partnerActions = defineActions({
     input: z.strictObject({ cursor: z.string().min(1).max(400) }),
     output: lookAnswer,
   },
+  'partner.firstPage': {
+    summary: 'The first page of a look once more: decided anew, not counted again',
+    kind: 'query',
+    caller: 'asker',
+    input: z.strictObject({ lookId: id }),
+    output: lookAnswer,
+  },
   'partner.preview': {
     summary: 'What would be printed of a look: decided anew',
     kind: 'query',

@@ -179,6 +179,9 @@ describe('an organisation’s clerk at the console', () => {
     ).toBe('%PDF-');
     await desk.sees('任何人都可以核验');
     await desk.looks('printed');
+    await desk.press('返回列表');
+    await look().locator('tbody tr.ant-table-row').first().waitFor();
+    await desk.sees(/^共 \d+ 笔/);
   });
 
   test('takes the file away, piece by piece', async () => {

@@ -211,6 +211,7 @@ export const table: Row[] = [
   ['partner.confirmErased', () => ({ caseId: nobodysGrant }),            [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.look', () => ({ consentId: nobodysGrant, fields: ['totalFen'], dataFrom: '2025-01-01', dataTo: '2025-02-01' }), [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.next', () => ({ cursor: 'x' }),                              [L,      A,                  A,                A,                     A,                     A,                A]],
+  ['partner.firstPage', () => ({ lookId: nobodysGrant }),                [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.preview', () => ({ lookId: nobodysGrant }),                  [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.print', () => ({ previewId: nobodysGrant }),                 [L,      A,                  A,                A,                     A,                     A,                A]],
   ['partner.export', () => ({ lookId: nobodysGrant }),                   [L,      A,                  A,                A,                     A,                     A,                A]],

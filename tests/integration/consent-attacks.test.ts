@@ -31,7 +31,7 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     const look = await opened(row);
     await move(row.id, 'revoked');
     expect(await tryAll(at.desk, look)).toEqual(everyWay('not_active'));
-    await expectOnRecord(row.id, 'not_active', 5);
+    await expectOnRecord(row.id, 'not_active', 6);
   });
 
   test('while it is paused, and again once it goes on', async () => {
@@ -141,8 +141,8 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     expect(await tryAll(stranger, look)).toEqual(everyWay('not_found'));
     expect(outcomeOf(await stranger.reply('partner.look', askFor(randomUUID())))).toBe('not_found');
     const after = await rowCounts(at.system.runtime.db);
-    expect(after['consent_look']).toBe(before['consent_look']! + 5);
-    await expectOnRecord(row.id, 'other_organisation', 5);
+    expect(after['consent_look']).toBe(before['consent_look']! + 6);
+    await expectOnRecord(row.id, 'other_organisation', 6);
   });
 
   test('a clerk who was suspended, with a session that still lives', async () => {
@@ -196,6 +196,7 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     expect(await tryAll(at.desk, look)).toEqual({
       look: 'shown',
       next: 'scope_changed',
+      firstPage: 'scope_changed',
       preview: 'scope_changed',
       print: 'scope_changed',
       export: 'agreement_excludes',

@@ -108,6 +108,28 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
     expect(days).toEqual([...days].sort().reverse());
   });
 
+  test('its first page again is the same, on record by itself, and not counted', async () => {
+    const consentId = await granted({ dataFrom: addDays(today, -700), dataTo: today });
+    const first = await desk.call('partner.look', {
+      consentId,
+      fields: ['settledOn', 'totalFen'],
+      dataFrom: addDays(today, -700),
+      dataTo: today,
+    });
+    if (first.decision !== 'shown') throw new Error(first.reason);
+    const again = await desk.call('partner.firstPage', { lookId: first.watermark.lookId });
+    if (again.decision !== 'shown') throw new Error(again.reason);
+    const { watermark, nextCursor, ...same } = again;
+    expect(first).toMatchObject(same);
+    expect(watermark.lookId).not.toBe(first.watermark.lookId);
+    const pages = await query<{ parent_id: string; act: string }>(
+      system.runtime.db,
+      `select parent_id, act from consent_look where id = '${watermark.lookId}'`,
+    );
+    expect(pages).toEqual([{ parent_id: first.watermark.lookId, act: 'page' }]);
+    expect(nextCursor === null).toBe(first.nextCursor === null);
+  });
+
   test('the parts of a bill are paper enough, alone as beside other columns', async () => {
     for (const fields of [['billParts'], ['settledOn', 'billParts']] as const) {
       const consentId = await granted({ fields: [...fields] });

@@ -149,7 +149,10 @@ export function apiDeskOf(
   { creditCode, keys }: { creditCode: string; keys: Keys },
 ): Desk {
   const { publicKeys } = system.runtime.config.certificates;
-  const pathOf = (action: string) => action.replace(/^partner\./, '/api/v1/');
+  const pathOf = (action: string) =>
+    action
+      .replace(/^partner\./, '/api/v1/')
+      .replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
   return withExpectations({
     clerk,
     async reply<N extends ActionName>(action: N, input: CallInput<N>) {

@@ -41,6 +41,7 @@ export async function tryAll(desk: Desk, opened: OpenedLook): Promise<Record<str
   return {
     look: outcomeOf(await desk.reply('partner.look', ask)),
     next: outcomeOf(await desk.reply('partner.next', { cursor })),
+    firstPage: outcomeOf(await desk.reply('partner.firstPage', { lookId })),
     preview: outcomeOf(await desk.reply('partner.preview', { lookId })),
     print: outcomeOf(await desk.reply('partner.print', { previewId })),
     export: outcomeOf(await desk.reply('partner.export', { lookId })),
@@ -51,6 +52,7 @@ export async function tryAll(desk: Desk, opened: OpenedLook): Promise<Record<str
 export const everyWay = (outcome: Outcome): Record<string, Outcome> => ({
   look: outcome,
   next: outcome,
+  firstPage: outcome,
   preview: outcome,
   print: outcome,
   export: outcome,

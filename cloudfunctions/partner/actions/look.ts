@@ -56,19 +56,20 @@ export const next = query('partner.next', async (context, { cursor }) => {
   return answerOf(await takeLook(context, taking, shownAsItIs), pageCursor(context, lookId));
 });
 
-export const preview = query('partner.preview', async (context, { lookId }) => {
+/** From the first row on: a page as of the look itself, or everything as it would be printed. */
+async function fromTheStart(context: Looking, lookId: string, act: 'page' | 'preview') {
   const { runtime } = context;
   const parent = await getLook(runtime.db, lookId);
-  const limit = consentPolicyOf(runtime.config.region).maxExportRows;
   const { consentId, ask } = parent;
-  const taking = {
-    act: 'preview',
-    consentId,
-    ask,
-    parent,
-    openedAt: parent.at,
-    after: null,
-    limit,
-  } as const;
-  return answerOf(await takeLook(context, taking, shownAsItIs), () => null);
-});
+  const limit = act === 'page' ? pageRows : consentPolicyOf(runtime.config.region).maxExportRows;
+  const taking = { act, consentId, ask, parent, openedAt: parent.at, after: null, limit };
+  return takeLook(context, taking, shownAsItIs);
+}
+
+export const firstPage = query('partner.firstPage', async (context, { lookId }) =>
+  answerOf(await fromTheStart(context, lookId, 'page'), pageCursor(context, lookId)),
+);
+
+export const preview = query('partner.preview', async (context, { lookId }) =>
+  answerOf(await fromTheStart(context, lookId, 'preview'), () => null),
+);

@@ -83,6 +83,24 @@ test('an answer that comes after the page was cleared brings nothing back', () =
   }
 });
 
+test('back from the paper, the list begins anew, under its own watermark, with all of the person', () => {
+  const again = { ...shown('q4', 'A', 'next'), cover: { insured: true, paidYears: [2025] } };
+  const returned: LookEvent = { type: 'returned', lookId: 'q1', answer: again };
+  expect(after(opened, turned, previewed, returned)).toEqual({
+    at: 'list',
+    lookId: 'q1',
+    asked,
+    answer: again,
+    settlements: [{ settlementNo: 'A' }],
+  });
+  expect(after(opened, previewed, { ...returned, answer: refused })).toEqual({
+    at: 'refused',
+    refused,
+  });
+  const list = after(opened, turned);
+  expect(nextView(list, returned)).toBe(list);
+});
+
 const proof: PrintProof = {
   watermark: shown('q4', 'A', null).watermark,
   fileName: 'q4.pdf',
@@ -91,6 +109,7 @@ const proof: PrintProof = {
   verifyUrl: '',
 };
 const refusedLater: LookEvent[] = [
+  { type: 'returned', lookId: 'q1', answer: refused },
   { type: 'turned', lookId: 'q1', answer: refused },
   { type: 'previewed', lookId: 'q1', answer: refused },
   { type: 'refused', lookId: 'q1', refused },

@@ -41,6 +41,8 @@ export type LookEvent =
   | { type: 'opened'; asked: Asked; answer: Answer }
   | { type: 'turned'; lookId: string; answer: Answer }
   | { type: 'previewed'; lookId: string; answer: Answer }
+  /** From the paper to the list, which begins anew. */
+  | { type: 'returned'; lookId: string; answer: Answer }
   | { type: 'printed'; lookId: string; proof: PrintProof }
   | { type: 'refused'; lookId: string; refused: RefusedAnswer }
   /** Left, or failed in a way that nobody knows whether it may still be seen. */
@@ -79,6 +81,11 @@ function shown(view: View, event: Showing, answer: ShownAnswer): View {
   if (event.type === 'opened') {
     const { settlements, watermark } = answer;
     return { at: 'list', lookId: watermark.lookId, asked: event.asked, answer, settlements };
+  }
+  if (event.type === 'returned') {
+    if (view.at !== 'preview') return view;
+    const { lookId, asked } = view;
+    return { at: 'list', lookId, asked, answer, settlements: answer.settlements };
   }
   // the paper has taken the list's place: there is nothing to add to
   if (view.at !== 'list') return view;

@@ -126,6 +126,9 @@ export function PreviewView({ look, view, modes, consent }: Props) {
           </Button>
         )}
         {modes.includes('EXPORT') && <ExportButton look={look} />}
+        <Button onClick={look.back} loading={busy === 'back'} disabled={busy !== null}>
+          返回列表
+        </Button>
         <Button onClick={look.clear}>结束查看</Button>
         <span className="note">
           点“打印”生成带水印和核验码的 PDF 文件，单独计数；浏览器自己的打印不起作用。

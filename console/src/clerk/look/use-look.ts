@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import type { Input } from '@yibao/shared/contracts';
+import type { Input, Output } from '@yibao/shared/contracts';
 import { call } from '../../services/call';
 import { ServiceError, toServiceError } from '../../services/errors';
 import { exportOf, printOf } from './look-files';
 import { type LookEvent, nextView, nothing, type View } from './look-state';
 
 /** What is asked for at the moment. */
-export type Busy = 'look' | 'next' | 'preview' | 'print' | 'export' | null;
+export type Busy = 'look' | 'next' | 'preview' | 'back' | 'print' | 'export' | null;
 
 export interface Look {
   view: View;
@@ -17,6 +17,8 @@ export interface Look {
   open: (ask: Input<'partner.look'>) => void;
   next: () => void;
   preview: () => void;
+  /** From the preview to the list. */
+  back: () => void;
   print: () => void;
   exportFile: () => void;
   clear: () => void;
@@ -45,16 +47,10 @@ function useUnderWay() {
   return { begin, stop };
 }
 
-/**
- * A look with everything that hangs on it. Each step is decided anew by the server; a step that is
- * refused, or that fails for good, leaves nothing on the page. What is still on its way when the
- * look ends is let go: it changes nothing and saves nothing.
- */
-export function useLook(): Look {
-  const [view, dispatch] = useReducer(nextView, nothing);
+/** Steps of a look, one at a time: what is under way, and what the last one failed with. */
+function useSteps(dispatch: (event: LookEvent) => void) {
   const [busy, setBusy] = useState<Busy>(null);
   const [error, setError] = useState<ServiceError | null>(null);
-  const [pieces, setPieces] = useState(0);
   const { begin, stop } = useUnderWay();
 
   /** Carries a step out; what comes of it is shown, or nothing when it failed for good. */
@@ -78,6 +74,26 @@ export function useLook(): Look {
     setBusy(null);
   };
 
+  const clear = useCallback(() => {
+    stop();
+    dispatch({ type: 'cleared' });
+    setBusy(null);
+    setError(null);
+  }, [stop, dispatch]);
+
+  return { busy, error, step, clear };
+}
+
+/**
+ * A look with everything that hangs on it. Each step is decided anew by the server; a step that is
+ * refused, or that fails for good, leaves nothing on the page. What is still on its way when the
+ * look ends is let go: it changes nothing and saves nothing.
+ */
+export function useLook(): Look {
+  const [view, dispatch] = useReducer(nextView, nothing);
+  const [pieces, setPieces] = useState(0);
+  const { busy, error, step, clear } = useSteps(dispatch);
+
   const open = (ask: Input<'partner.look'>) => {
     dispatch({ type: 'cleared' });
     const { dataFrom, dataTo } = ask;
@@ -87,25 +103,30 @@ export function useLook(): Look {
     });
   };
 
+  /** A step that hangs on the look that stands. */
+  const goOn = (
+    what: Exclude<Busy, null>,
+    type: 'turned' | 'previewed' | 'returned',
+    lookId: string,
+    ask: () => Promise<Output<'partner.look'>>,
+  ) => void step(what, async () => ({ type, lookId, answer: await ask() }));
+
   const next = () => {
     if (view.at !== 'list' || view.answer.nextCursor === null) return;
-    const { lookId } = view;
     const cursor = view.answer.nextCursor;
-    void step('next', async () => ({
-      type: 'turned',
-      lookId,
-      answer: await call('partner.next', { cursor }),
-    }));
+    goOn('next', 'turned', view.lookId, () => call('partner.next', { cursor }));
   };
 
   const preview = () => {
     if (view.at !== 'list') return;
     const { lookId } = view;
-    void step('preview', async () => ({
-      type: 'previewed',
-      lookId,
-      answer: await call('partner.preview', { lookId }),
-    }));
+    goOn('preview', 'previewed', lookId, () => call('partner.preview', { lookId }));
+  };
+
+  const back = () => {
+    if (view.at !== 'preview') return;
+    const { lookId } = view;
+    goOn('back', 'returned', lookId, () => call('partner.firstPage', { lookId }));
   };
 
   const print = () => {
@@ -120,12 +141,5 @@ export function useLook(): Look {
     void step('export', (ended) => exportOf(view.lookId, ended, setPieces));
   };
 
-  const clear = useCallback(() => {
-    stop();
-    dispatch({ type: 'cleared' });
-    setBusy(null);
-    setError(null);
-  }, [stop]);
-
-  return { view, busy, error, pieces, open, next, preview, print, exportFile, clear };
+  return { view, busy, error, pieces, open, next, preview, back, print, exportFile, clear };
 }
