@@ -12,7 +12,8 @@ export interface AuditRequest {
 }
 
 const usage = '用法 / usage: npm run audit:verify -- [--json] [--chain person:<id>]';
-const chainPattern = /^(person|account):[0-9a-f-]{36}$|^system:[A-Za-z]+(\.[\w-]+)?$/;
+const chainPattern =
+  /^(person|account):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^system:[A-Za-z]+(\.[\w-]+)?$/;
 
 const refuse = (chinese: string, english: string): BooksError =>
   new BooksError(`${chinese} / ${english}\n${usage}`);
