@@ -189,8 +189,8 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     expect(await look(['documentNumber'])).toMatchObject({ reason: 'field_not_granted' });
     expect(await look(['totalFen'])).toMatchObject({ reason: 'quota_used_up' });
     await thumb.tap('consent-looks');
-    await thumb.sees('原因：本人没有允许看这项内容');
-    await thumb.sees('原因：可以查看的次数已经用完');
+    await thumb.sees('原因：没有允许看这项内容');
+    await thumb.sees('原因：允许看的次数已经用完');
     await thumb.sees('查看，看到 \\d+ 条看病记录');
     await thumb.sees(organisations.insurer.clerks[0]!.name);
     await thumb.sees('案件编号：LP-2025-0018');

@@ -4,7 +4,7 @@ const fontSizePx = 13;
 const lineHeightPx = 18;
 const tiltDegrees = 16;
 const gapXPx = 24;
-const gapYPx = 48;
+const gapYPx = 20;
 
 const holderClass = 'watermarked';
 
@@ -26,10 +26,7 @@ const widthPx = (line: string) =>
 const escaped = (line: string) =>
   line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/**
- * @returns the declarations of a layer with those lines all over it, set like bricks. None yields to
- * a style sheet, however important.
- */
+/** @returns the declarations of a layer with those lines all over it, set like bricks */
 function layerStyle(lines: readonly string[]): string {
   const textWidthPx = Math.max(...lines.map(widthPx));
   const textHeightPx = lines.length * lineHeightPx;
@@ -50,18 +47,33 @@ function layerStyle(lines: readonly string[]): string {
     stamp(0, stepYPx * 1.5) +
     stamp(stepXPx, stepYPx * 1.5) +
     '</g></svg>';
-  const declarations = {
-    all: 'initial',
-    display: 'block',
-    position: 'absolute',
-    inset: '0',
-    'z-index': '999',
-    'pointer-events': 'none',
-    'background-image': `url("data:image/svg+xml,${encodeURIComponent(image)}")`,
-  };
-  return Object.entries(declarations)
-    .map(([name, value]) => `${name}: ${value} !important;`)
-    .join(' ');
+  return [
+    'position: absolute',
+    'inset: 0',
+    'pointer-events: none',
+    `background-image: url("data:image/svg+xml,${encodeURIComponent(image)}")`,
+  ].join('; ');
+}
+
+/** What is shown, and above it the watermark, whatever level in the page the shown is given. */
+interface Inside {
+  root: ShadowRoot;
+  content: HTMLElement;
+  layer: HTMLElement;
+}
+
+/** An element has one inside for ever; ours is closed, and so nobody else's. */
+const insides = new WeakMap<Element, Inside>();
+
+function insideOf(holder: Element): Inside {
+  const known = insides.get(holder);
+  if (known) return known;
+  const root = holder.attachShadow({ mode: 'closed' });
+  const content = document.createElement('div');
+  content.append(document.createElement('slot'));
+  const inside = { root, content, layer: document.createElement('div') };
+  insides.set(holder, inside);
+  return inside;
 }
 
 /** Nothing of the element but what was put there. */
@@ -75,39 +87,37 @@ function dress(element: Element, attributes: Readonly<Record<string, string>>): 
 }
 
 /**
- * Lays a watermark over all of `holder` and keeps it there: whatever somebody changes of it in the
- * page is put right before the next frame is drawn, however many changes follow each other.
+ * Lays a watermark over all of `holder` and keeps it there. It stands where neither the page's
+ * scripts nor its style sheets reach; what a debugger changes of it, and what anybody changes of the
+ * holder, is put right before the next frame is drawn. What lies over the whole page (the top layer, a
+ * filter) is beyond it: who owns a screen owns what is on it.
+ *
  * @param text in words with spaces between
  * @returns takes it away again
  */
 export function keepWatermark(holder: Element, text: string): () => void {
-  const onHolder = { class: holderClass };
-  const onLayer = {
-    'aria-hidden': 'true',
-    'data-watermark-layer': '',
-    style: layerStyle(watermarkLines(text)),
-  };
-  let layer = document.createElement('div');
+  const { root, content, layer } = insideOf(holder);
+  const asShould: [Element, Readonly<Record<string, string>>][] = [
+    [holder, { class: holderClass }],
+    [content, { style: 'isolation: isolate' }],
+    [layer, { 'aria-hidden': 'true', style: layerStyle(watermarkLines(text)) }],
+  ];
   const observer = new MutationObserver(putRight);
 
-  function layAnew(): void {
-    layer.remove();
-    layer = document.createElement('div');
-    dress(layer, onLayer);
-    holder.append(layer);
-    observer.observe(layer, { attributes: true });
-  }
-
   function putRight(): void {
-    if (!isAs(holder, onHolder)) dress(holder, onHolder);
-    if (layer.parentElement !== holder || !isAs(layer, onLayer)) layAnew();
+    for (const [element, attributes] of asShould) {
+      if (!isAs(element, attributes)) dress(element, attributes);
+    }
+    const stands = root.children.length === 2 && root.children[0] === content;
+    if (!stands || root.children[1] !== layer) root.replaceChildren(content, layer);
     observer.takeRecords();
   }
 
-  observer.observe(holder, { attributes: true, childList: true });
+  observer.observe(holder, { attributes: true });
+  observer.observe(root, { attributes: true, childList: true, subtree: true });
   putRight();
   return () => {
     observer.disconnect();
-    layer.remove();
+    root.replaceChildren(content);
   };
 }
