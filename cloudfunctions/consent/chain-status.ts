@@ -32,7 +32,13 @@ const lastTold = (chain: SQL, consentId: SQL): SQL =>
         'consent.exhausted', 'consent.expired')
     order by e.seq desc limit 1`;
 
-/** @returns whether the chain of the person says of a granted consent what its row says */
+/**
+ * An entry that was taken out, to have an earlier one speak, leaves a gap before the head. That the
+ * entries are what they were is for those to see who have the time to hash them.
+ *
+ * @returns whether the chain of the person says of a granted consent what its row says, and has
+ *   nothing missing since
+ */
 export function isToldByChain({
   id,
   personId,
@@ -40,9 +46,12 @@ export function isToldByChain({
   statusSince,
 }: Pick<Consent, 'id' | 'personId' | 'status' | 'statusSince'>): SQL<boolean> {
   if (personId === null) return sql`false`;
-  const told = lastTold(sql`${personChain(personId)}`, sql`${id}`);
+  const chain = sql`${personChain(personId)}`;
   return sql`coalesce((select told.status = ${status} and told.at = ${momentOf(statusSince)}
-    from (${told}) told), false)`;
+      and told.seq + (select count(*) from audit_entry later
+        where later.chain = ${chain} collate "C" and later.seq > told.seq) = head.seq
+    from (${lastTold(chain, sql`${id}`)}) told
+    join audit_head head on head.chain = ${chain} collate "C"), false)`;
 }
 
 /** By the person and not by the chain's name: that is what an index finds. */

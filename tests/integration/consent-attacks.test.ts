@@ -91,6 +91,7 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
       status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`);
     expect(await tryAll(at.desk, look)).toEqual(everyWay('evidence_altered'));
     expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be paused`]);
+    await asOwner(`update consent set status = 'revoked' where id = '${row.id}'`);
   });
 
   test('an artefact that was altered by one number', async () => {
@@ -209,5 +210,25 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     await sql(`update consent_case set closed_at = now(), closed_by = opened_by,
     erase_by = '2025-12-31' where id = '${row.caseId!}'`);
     expect(await tryAll(at.desk, look)).toEqual(everyWay('case_closed'));
+  });
+
+  test('a revocation whose entry was taken away with it leaves a gap', async () => {
+    const row = await granted();
+    const look = await opened(row);
+    const was = await consentRow(at.system, row.id);
+    await move(row.id, 'revoked');
+    await asOwner(`update consent set status = 'active', status_seal = '${was.statusSeal}',
+      status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`);
+    await sql('alter table audit_entry disable trigger user');
+    await sql(`delete from audit_entry where action = 'consent.revoked'
+      and details->>'consentId' = '${row.id}'`);
+    await sql('alter table audit_entry enable trigger user');
+    // the entry before it says what the row says
+    expect(await contradictionsOf(row.id)).toEqual([]);
+    expect(await tryAll(at.desk, look)).toEqual(everyWay('evidence_altered'));
+    const [own] = (await at.phone.call('audit.myChain', {})).chains;
+    expect(own?.broken).toMatchObject({ what: 'missing' });
+    // what was granted later has all that is to be known of it
+    expect(await tryAll(at.desk, await opened(await granted()))).toEqual(everyWay('shown'));
   });
 });

@@ -119,6 +119,8 @@ describeOnServers('what the bureau reads stays fast', (engine) => {
         'fill', 'system', case when n % 2 = 1 then 'consent.granted' else 'partner.open' end,
         json_build_object('consentId', case when n = 1 then '${consentId}' else n::text end),
         repeat('a', 64), repeat('b', 64) from generate_series(1, ${manyConsents}) n`);
+    await run(`insert into audit_head (chain, seq, hash, seal, checkpointed_seq)
+      values ('person:${personId}', ${manyConsents}, repeat('b', 64), '', 0)`);
     await run('vacuum analyze audit_entry');
     const { db } = system.runtime;
     const row = { id: consentId, personId, status: 'active', statusSince: at } as const;
