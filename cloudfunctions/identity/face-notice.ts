@@ -71,7 +71,7 @@ const mutualAidNotice: FaceNotice = {
 
 /** And before an organisation may see somebody's data. */
 const consentNotice: FaceNotice = {
-  version: 'face-consent-2025-11',
+  version: 'face-consent-2025-11-2',
   title: '授权别人查看前的人脸核验告知书',
   paragraphs: [
     {
@@ -92,7 +92,7 @@ const consentNotice: FaceNotice = {
     },
     {
       heading: '您的权利',
-      text: '刷脸只说明是您本人。同意给谁看、看什么，下一步还由您决定，随时能收回。咨询电话：12393。',
+      text: '刷脸只说明是您本人。给谁看、看什么，由您在授权页上定；授权以后随时能收回。咨询电话：12393。',
     },
   ],
 };

@@ -168,7 +168,7 @@ export const errors = {
     httpStatus: 409,
   },
   grant_state: {
-    message: '这项授权当前的状态不能这样操作，请刷新后再看',
+    message: '这项授权的状态已经变了，这一步没有办',
     retryable: false,
     httpStatus: 409,
   },
@@ -229,7 +229,7 @@ export const errors = {
     httpStatus: 409,
   },
   consent_state: {
-    message: '这项授权当前的状态不能这样操作，请刷新后再看',
+    message: '这项授权的状态已经变了，这一步没有办',
     retryable: false,
     httpStatus: 409,
   },

@@ -12,6 +12,7 @@ const anomaly = z.object({
     'sequentialNumbers',
     'manyDenials',
     'othersConsent',
+    'evidenceAltered',
     'requestBurst',
     'manyAsked',
   ]),

@@ -22,6 +22,7 @@ const look = (at: number, changes: Partial<LookFact> = {}): LookFact => ({
   isOpening: true,
   allowed: true,
   isOfOthers: false,
+  isOfAltered: false,
   ...changes,
 });
 const every = (times: number, stepMs: number, changes?: (n: number) => Partial<LookFact>) =>
@@ -236,4 +237,11 @@ test('one look at what another organisation was given is odd, in a finding a cle
     { kind: 'othersConsent', clerkId: 'clerk', count: 2, from: morning + 1, to: morning + 2 },
   ]);
   expect(found[1]!.sentence).toContain('2 次');
+});
+
+test('one look at a consent whose evidence does not agree is odd, and said not to be the clerk’s', () => {
+  const altered = { allowed: false, isOfAltered: true };
+  const found = find([look(morning), look(morning + 1, altered)]);
+  expect(found).toMatchObject([{ kind: 'evidenceAltered', clerkId: 'clerk', count: 1 }]);
+  expect(found[0]!.sentence).toContain('不是这名工作人员的问题');
 });

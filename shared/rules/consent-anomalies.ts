@@ -18,6 +18,7 @@ export const anomalyLabels = {
   sequentialNumbers: '证件号码相连',
   manyDenials: '多次被拒绝',
   othersConsent: '查询给别家机构的授权',
+  evidenceAltered: '授权凭据对不上',
   requestBurst: '短时间大量发起请求',
   manyAsked: '一人一天向很多人发起请求',
 } as const;
@@ -34,6 +35,8 @@ export interface LookFact {
   allowed: boolean;
   /** Of a consent that another organisation was given. */
   isOfOthers: boolean;
+  /** Refused because what the consent is made of does not agree with itself. */
+  isOfAltered: boolean;
 }
 
 /** A request for somebody's consent, whatever became of it. */
@@ -214,6 +217,20 @@ function othersConsents(looks: readonly LookFact[]): Anomaly[] {
   );
 }
 
+/** No fault of the clerk's: somebody has written in the database, or a key is missing. Once is too often. */
+function alteredEvidence(looks: readonly LookFact[]): Anomaly[] {
+  const altered = looks.filter(({ isOfAltered }) => isOfAltered);
+  return [...groupBy(altered, byClerkAndDay).values()].flatMap((each) =>
+    finding(
+      'evidenceAltered',
+      each,
+      each.length,
+      `一天里 ${each.length} 次查询，授权的凭据、状态和审计记录互相对不上，都没有给看；` +
+        '多半不是这名工作人员的问题，请技术人员核对审计',
+    ),
+  );
+}
+
 /** Birth date and serial of an ID number: what somebody counts up who tries one after another. */
 const countedPart = (documentNumber: string): number | null =>
   /^\d{17}[\dX]$/.test(documentNumber) ? Number(documentNumber.slice(6, 17)) : null;
@@ -273,6 +290,7 @@ export function findAnomalies(
     ...among(asked, requestsAs(bounds)),
     ...manyDenials(looks, bounds),
     ...othersConsents(looks),
+    ...alteredEvidence(looks),
     ...sequentialNumbers(numbers, bounds),
   ].sort((a, b) => b.to - a.to);
 }

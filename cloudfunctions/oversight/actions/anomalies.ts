@@ -43,6 +43,7 @@ async function readLooks(db: Queryable, from: number): Promise<LookRow[]> {
     isOpening: look.act === 'open',
     allowed: look.allowed,
     isOfOthers: look.reason === 'other_organisation',
+    isOfAltered: look.reason === 'evidence_altered',
   }));
 }
 

@@ -71,7 +71,7 @@ function Details({ consent }: { consent: ConsentRow }) {
         { key: 'valid', label: '授权到', children: validToWords(consent) },
         {
           key: 'left',
-          label: '还可查',
+          label: '今天还可查',
           children: consent.looksLeft === null ? '—' : `${consent.looksLeft} 次`,
         },
       ]}

@@ -77,7 +77,7 @@ export function ConsentsPage() {
             { title: '发起时间', render: (_, row) => dateTime(row.requestedAt) },
             { title: '授权到', render: (_, row) => validToWords(row) },
             {
-              title: '还可查',
+              title: '今天还可查',
               align: 'right',
               render: (_, row) => (row.looksLeft === null ? '—' : `${row.looksLeft} 次`),
             },

@@ -32,7 +32,9 @@ test('the sentence says who may see what', () => {
 
 test('until when, and how often still', () => {
   const left = { ...active, looksLeft: 4 };
-  expect(leftWords(left)).toBe('2026 年 1 月 19 日自动结束，现在还能看 4 次');
+  expect(leftWords(left)).toBe('2026 年 1 月 19 日自动结束，今天还能看 4 次');
+  const inAll = { ...asked, frequency: { unit: 'TOTAL', limit: 9 } as const };
+  expect(leftWords({ ...left, granted: inAll })).toBe('2026 年 1 月 19 日自动结束，还能看 4 次');
   expect(leftWords({ ...left, line: { ...line, status: 'paused' } })).toBe(
     '2026 年 1 月 19 日自动结束',
   );

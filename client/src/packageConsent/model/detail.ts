@@ -19,11 +19,14 @@ export function detailSentence({ line }: Pick<Detail, 'line'>): string {
 export function leftWords({
   line: { status },
   validTo,
+  granted,
   looksLeft,
-}: Pick<Detail, 'line' | 'validTo' | 'looksLeft'>): string | null {
+}: Pick<Detail, 'line' | 'validTo' | 'granted' | 'looksLeft'>): string | null {
   if (status !== 'active' && status !== 'paused') return null;
   const until = validTo === null ? [] : [`${dayWords(shanghaiDate(validTo))}自动结束`];
-  const left = looksLeft === null ? [] : [`现在还能看 ${looksLeft} 次`];
+  // a limit that begins anew is not what is left in all
+  const today = granted?.frequency.unit === 'TOTAL' ? '' : '今天';
+  const left = looksLeft === null ? [] : [`${today}还能看 ${looksLeft} 次`];
   return [...until, ...(status === 'active' ? left : [])].join('，');
 }
 

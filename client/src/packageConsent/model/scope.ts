@@ -161,7 +161,7 @@ export function keepChoices(retentionDays: number): NumberChoice[] {
 /** What is missing before a scope can be granted; undefined where nothing is. */
 export function missingIn(scope: Scope): { part: ScopePart; message: string } | undefined {
   if (scope.fields.length === 0) {
-    return { part: 'fields', message: '请至少留一项；一项都不想给，请点「不同意」' };
+    return { part: 'fields', message: '请至少留一项；一项都不想给，请返回后点「不同意」' };
   }
   if (hasVisits(scope) && scope.kinds.length === 0) {
     return { part: 'kinds', message: '请至少留一类；都不想给，请把看病报销的内容关掉' };

@@ -76,7 +76,7 @@ export function ListView({ look, view, modes }: Props) {
         )}
         {modes.includes('EXPORT') && <ExportButton look={look} />}
         <Button onClick={look.clear}>结束查看</Button>
-        <span className="note">还可以查看 {answer.looksLeft} 次</span>
+        <span className="note">今天还可以查看 {answer.looksLeft} 次</span>
       </Space>
       <Watermarked text={answer.watermark.text}>
         <div data-look>

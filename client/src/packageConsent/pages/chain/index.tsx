@@ -20,7 +20,9 @@ function Fingerprint({ hash }: { hash: string }) {
   const copy = async () => setCopied(await copyText(hash));
   return (
     <>
-      <View className="chain__label">最后一条的指纹，可以自己记下来</View>
+      <View className="chain__label">
+        最后一条的指纹，可以自己记下来。有人把整个数据库换回以前的样子，这一页看不出来；凭您记下的指纹和封存的记录才查得出。
+      </View>
       <View className="chain__hash">{hash}</View>
       <AppButton id="copy-hash" kind="text" onPress={() => void copy()}>
         {copied === true ? '已复制' : '复制指纹'}

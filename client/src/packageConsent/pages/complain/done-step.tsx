@@ -23,7 +23,7 @@ function Sent({ complaint }: { complaint: Complaint }) {
         isPageTitle
       >
         <AppButton id="go-consent" onPress={() => replaceWith('consent', { consentId })}>
-          去暂停或收回授权
+          去看这份授权
         </AppButton>
         <AppButton id="go-complaints" kind="secondary" onPress={() => goTo('consentComplaints')}>
           看我的投诉
@@ -37,7 +37,7 @@ function Sent({ complaint }: { complaint: Complaint }) {
         <Row label="有了答复会发消息告诉您" note="答复也在「我的投诉」里" />
         <Row
           label="投诉不会停掉授权"
-          note={`不想再给对方看，请现在就暂停或收回。着急可以拨打 ${HOTLINE}`}
+          note={`还在给对方看的，随时能暂停或收回。着急可以拨打 ${HOTLINE}`}
         />
       </Card>
     </>

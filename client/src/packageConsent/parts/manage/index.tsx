@@ -76,19 +76,26 @@ export function ManageSheet({ doing, line, onDone, onClose }: ManageSheetProps) 
       <View className="sheet__text">{`用途是「${consentPurposeInfo[line.purpose].label}」的这一份。`}</View>
       <View className="sheet__text">{text}</View>
       <ErrorNotice error={error} />
-      <View className="sheet__buttons">
-        <AppButton
-          id="manage-confirm"
-          kind={isEnd ? 'danger' : 'primary'}
-          busy={pending}
-          onPress={() => void go()}
-        >
-          {confirm}
+      {error?.code === 'consent_state' ? (
+        // it was moved elsewhere meanwhile: what stands now is read anew
+        <AppButton id="manage-stale" onPress={onDone}>
+          看现在的状态
         </AppButton>
-        <AppButton id="manage-cancel" kind="text" onPress={onClose}>
-          不了，返回
-        </AppButton>
-      </View>
+      ) : (
+        <View className="sheet__buttons">
+          <AppButton
+            id="manage-confirm"
+            kind={isEnd ? 'danger' : 'primary'}
+            busy={pending}
+            onPress={() => void go()}
+          >
+            {confirm}
+          </AppButton>
+          <AppButton id="manage-cancel" kind="text" onPress={onClose}>
+            不了，返回
+          </AppButton>
+        </View>
+      )}
     </Sheet>
   );
 }
