@@ -31,7 +31,7 @@ function AnomalyCard({ anomaly, onSuspend }: CardProps) {
       title={`${anomaly.label}：${organisationName} ${clerkName}`}
       extra={
         <Space>
-          <StateWord word={standingWords[clerkStatus]} />
+          {clerkStatus === 'suspended' && <StateWord word={standingWords[clerkStatus]} />}
           {clerkStatus === 'active' && (
             <Button
               size="small"

@@ -14,6 +14,7 @@ import {
   flowOptions,
 } from '../services/labels';
 import { usePages } from '../services/query';
+import { detailWords } from './audit-words';
 
 type Filter = Omit<ActionInput<'oversight.audit'>, 'cursor'>;
 type Entry = Output<'oversight.audit'>['rows'][number];
@@ -41,11 +42,12 @@ const Details = ({ entry }: { entry: Entry }) => (
     // a table as wide as its contents gives no width to go by
     style={{ width: 760 }}
     items={[
-      ...entry.details.map(({ name, value }, index) => ({
-        key: index,
-        label: <span className="once">{name}</span>,
-        children: <span className="once">{value}</span>,
-      })),
+      ...entry.details.flatMap((detail, key) => {
+        const words = detailWords(detail);
+        if (!words) return [];
+        const { label, text } = words;
+        return [{ key, label, children: <span className="once">{text}</span> }];
+      }),
       { key: 'action', label: '操作代码', children: <span className="once">{entry.action}</span> },
       { key: 'trace', label: '追踪编号', children: <span className="once">{entry.traceId}</span> },
     ]}

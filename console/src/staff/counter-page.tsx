@@ -75,6 +75,7 @@ function IdentityCode() {
     <>
       <p>
         本人不刷脸时，手机上选“用柜台核验码”，会看到 8 位数字。先核对证件原件和本人，再照证件填写。
+        手机上写着“授权确认码”的，请到“信息授权”一栏。
       </p>
       <Done text={done} />
       <Failure error={confirm.error} />
@@ -102,7 +103,7 @@ function ConsentCode() {
     <>
       <p>
         本人不刷脸确认授权时，手机上会看到 8
-        位数字。先核对证件原件和本人，问清本人知道把信息给哪家机构，再照证件填写。
+        位的“授权确认码”。先核对证件原件和本人，问清本人知道把信息给哪家机构，再照证件填写。
       </p>
       <Done text={done} />
       <Failure error={confirm.error} />
