@@ -75,7 +75,15 @@ export const oversightWatchActions = defineActions({
     kind: 'query',
     caller: 'staff',
     input: z.strictObject({ days: z.int().min(1).max(31) }),
-    output: z.object({ anomalies: z.array(anomaly), from: instant, to: instant }),
+    output: z.object({
+      anomalies: z.array(anomaly),
+      /** When the audit did not agree with what is kept of it outside, in the same days; newest first. */
+      auditAlarms: z.array(
+        z.object({ at: instant, checkpoint: z.int(), misfit: z.string(), text: z.string() }),
+      ),
+      from: instant,
+      to: instant,
+    }),
   },
   'oversight.looks': {
     summary: 'Looks by organisation, clerk, outcome and day, newest first; people masked',

@@ -172,6 +172,8 @@ export const auditActions = {
   'oversight.rights': '查了权利请求',
   'oversight.settleErasure': '处理逾期未删除',
 
+  'audit.checkpointMisfit': '封存的记录和数据库对不上',
+
   'reconcile.run': '对账',
   'reconcile.askAgain': '再次取账单',
   'reconcile.resolve': '处理差错',
@@ -180,3 +182,12 @@ export const auditActions = {
 } as const satisfies Record<`${string}.${string}`, string>;
 
 export type AuditAction = keyof typeof auditActions;
+
+/** How a checkpoint outside does not fit the database, as the entry of `audit.checkpointMisfit` says. */
+export const checkpointMisfits = {
+  missing: '封存在外面的文件不见了',
+  altered: '封存在外面的文件被改过',
+  changed: '封存过的记录，数据库里变了或者少了',
+  unknown: '数据库不认得外面的封存，像是换回了以前的样子',
+} as const;
+export type CheckpointMisfit = keyof typeof checkpointMisfits;

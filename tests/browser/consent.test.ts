@@ -139,7 +139,7 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     await thumb.tap('start-face');
     await stage.passFaceCheck(thumb.page);
     await thumb.sees('授权好了');
-    await thumb.sees('2025 年 11 月 27 日自动结束，还能看 1 次');
+    await thumb.sees('2025 年 11 月 27 日自动结束，今天还能看 1 次');
     await thumb.looks('consent-active');
     const { granted, verification } = await phoneOf(scene.system, scene.user.key).call(
       'consent.detail',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Browser } from 'playwright-core';
+import { systemActor, writeAudit } from '@yibao/cloudfunctions/lib/audit';
 import { openPglite } from '@yibao/cloudfunctions/lib/database/pglite';
 import { totpCode } from '@yibao/sandbox/lib/totp';
 import { eventually, launchChromium, newDeskPage, type OpenPage } from '../support/chromium';
@@ -168,7 +169,17 @@ describe('the bureau’s staff at the console', () => {
     await desk.goTo('查询记录');
     await desk.sees('看到');
     await desk.looks('looks');
+    await writeAudit(
+      system.runtime.db,
+      { actor: systemActor, traceId: 'test', now: system.runtime.clock.now() },
+      {
+        action: 'audit.checkpointMisfit',
+        subjectPersonId: null,
+        details: { checkpoint: 7, misfit: 'unknown' },
+      },
+    );
     await desk.goTo('异常');
+    await desk.sees('审计记录和封存在外面的对不上');
     await staff.page
       .getByText(/没有发现异常|暂停这名工作人员/)
       .first()
@@ -184,6 +195,8 @@ describe('the bureau’s staff at the console', () => {
     await desk.choose('操作', /^同意授权$/);
     await desk.press('搜索');
     await staff.page.locator('tbody').getByText('同意授权').first().waitFor();
+    await staff.page.locator('.ant-table-row-expand-icon').first().click();
+    await desk.sees('谁决定的');
     await desk.looks('audit');
     await desk.goTo('投诉');
     await desk.sees('我已经理赔过了');

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { systemActor, writeAudit } from '@yibao/cloudfunctions/lib/audit';
 import { consentLook, type Consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
+import { checkpointMisfits } from '@yibao/shared/rules/audit-actions';
 import { dayMs, minuteMs } from '@yibao/shared/rules/dates';
 import { makeClerk, type MadeClerk, makeOrganisation, makeRequest } from '../support/consent';
 import { engines } from '../support/database';
@@ -122,6 +124,32 @@ describe.each(engines())('what the bureau sees of looks, on $name', (engine) => 
       code: 'bad_input',
       field: 'months',
     });
+  });
+
+  test('an audit that does not agree with what is kept outside comes first, of these days alone', async () => {
+    const { db, clock } = system.runtime;
+    const alarm = (now: number, checkpoint: number) =>
+      writeAudit(
+        db,
+        { actor: systemActor, traceId: 'test', now },
+        {
+          action: 'audit.checkpointMisfit',
+          subjectPersonId: null,
+          details: { checkpoint, misfit: 'unknown' },
+        },
+      );
+    const now = clock.now();
+    await alarm(now - 8 * dayMs, 3);
+    await alarm(now - 1000, 7);
+    const { auditAlarms } = await bureau.clerk.call('oversight.anomalies', { days: 7 });
+    expect(auditAlarms).toEqual([
+      {
+        at: now - 1000,
+        checkpoint: 7,
+        misfit: 'unknown',
+        text: checkpointMisfits.unknown,
+      },
+    ]);
   });
 
   test('odd patterns come with clerk, bound and evidence; older ones are not looked at', async () => {

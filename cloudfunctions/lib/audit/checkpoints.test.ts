@@ -5,7 +5,7 @@ import {
   openAudit,
 } from '../../../tests/support/audit/open';
 import { engines } from '../../../tests/support/database';
-import { auditCheckpoint, auditHead } from '../database/schema';
+import { auditCheckpoint, auditEntry, auditHead } from '../database/schema';
 import { noHash } from './chain';
 import { checkpointHash, openCheckpoint, signCheckpoint } from './checkpoint';
 import { takeCheckpoint, takeCheckpoints } from './take-checkpoint';
@@ -181,6 +181,9 @@ describe.each(engines().slice(-1))('checkpoints on $name', (engine) => {
     await fillAudit(audit, { people: 2, transactions: 2 });
     await audit.checkpoint();
     expect(audit.log()).toContain(reason);
+    // and where the bureau's staff read it, once
+    const entries = await audit.db.select().from(auditEntry);
+    expect(entries.filter(({ action }) => action === 'audit.checkpointMisfit')).toHaveLength(1);
     expect(await audit.store.get(1)).toBe(before);
     expect(await stored(2)).not.toBeNull();
     expect((await audit.verify()).outcome).toBe('broken');

@@ -1,7 +1,10 @@
 import { desc, eq, gt, sql } from 'drizzle-orm';
+import { type CheckpointMisfit } from '@yibao/shared/rules/audit-actions';
 import { minuteMs } from '@yibao/shared/rules/dates';
+import { systemActor, writeAudit } from '../audit';
 import { rawRows, type Transaction } from '../database/database';
 import { auditCheckpoint, auditHead } from '../database/schema';
+import { describeError } from '../log';
 import { type Runtime } from '../runtime';
 import { noHash } from './chain';
 import { type Checkpoint, checkpointHash, openCheckpoint, signCheckpoint } from './checkpoint';
@@ -140,22 +143,54 @@ async function mark(runtime: Runtime, number: number, content: string): Promise<
 async function lastStored(runtime: Runtime, last: Row | undefined, traceId: string): Promise<Last> {
   const { checkpoints } = runtime.ports;
   let after: Last = { number: last?.number ?? 0, hash: last?.hash ?? noHash };
-  const alarm = (reason: string) => {
-    const where = { traceId, checkpoint: after.number };
-    runtime.log.error({ ...where, reason }, 'audit checkpoint does not fit the database');
-  };
+  const alarm = (misfit: CheckpointMisfit) =>
+    raiseAlarm(runtime, traceId, { misfit, checkpoint: after.number });
   if (last) {
     const text = await checkpoints.get(last.number);
-    if (text === null) alarm('it is missing outside');
-    else if (checkpointHash(text) !== last.hash) alarm('it reads otherwise outside');
-    else if (await hasChangedSince(runtime, text))
-      alarm('entries that it covers are not as they were');
+    if (text === null) await alarm('missing');
+    else if (checkpointHash(text) !== last.hash) await alarm('altered');
+    else if (await hasChangedSince(runtime, text)) await alarm('changed');
   }
   for (;;) {
     const text = await checkpoints.get(after.number + 1);
-    if (text === null) return after;
+    if (text === null) break;
     after = { number: after.number + 1, hash: checkpointHash(text) };
-    alarm('the database does not know of it');
+  }
+  // however many they are: they came to be unknown at once
+  if (after.number > (last?.number ?? 0)) await alarm('unknown');
+  return after;
+}
+
+const reasons = {
+  missing: 'it is missing outside',
+  altered: 'it reads otherwise outside',
+  changed: 'entries that it covers are not as they were',
+  unknown: 'the database does not know of it',
+} as const satisfies Record<CheckpointMisfit, string>;
+
+/**
+ * To the log, which a database's owner cannot reach, and into the audit, where the bureau's staff are
+ * told of it. What stands in the way of the entry does not stand in the way of the next checkpoint.
+ */
+async function raiseAlarm(
+  { db, clock, log }: Runtime,
+  traceId: string,
+  { misfit, checkpoint }: { misfit: CheckpointMisfit; checkpoint: number },
+): Promise<void> {
+  const where = { traceId, checkpoint };
+  log.error({ ...where, reason: reasons[misfit] }, 'audit checkpoint does not fit the database');
+  try {
+    await writeAudit(
+      db,
+      { actor: systemActor, traceId, now: clock.now() },
+      {
+        action: 'audit.checkpointMisfit',
+        subjectPersonId: null,
+        details: { checkpoint, misfit },
+      },
+    );
+  } catch (error) {
+    log.error({ ...where, ...describeError(error) }, 'audit alarm not written down');
   }
 }
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, isNotNull } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
+import { checkpointMisfits } from '@yibao/shared/rules/audit-actions';
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import {
   type Anomaly,
@@ -14,7 +15,14 @@ import { maskName } from '@yibao/shared/rules/masking';
 import { viewLooksOf } from '../../consent/look-view';
 import { openSubject } from '../../consent/subject';
 import { type Queryable } from '../../lib/database/database';
-import { clerk, consent, consentCase, consentLook, organisation } from '../../lib/database/schema';
+import {
+  auditEntry,
+  clerk,
+  consent,
+  consentCase,
+  consentLook,
+  organisation,
+} from '../../lib/database/schema';
 import { query } from '../../lib/dispatcher/action';
 import { type Runtime } from '../../lib/runtime';
 import { noteRead } from '../note-read';
@@ -170,8 +178,33 @@ export const anomalies = query('oversight.anomalies', async (context, { days }) 
   // what did not fit lies before the oldest row that was read
   const cut = [looks, requests].map((rows) => (rows.length < maxRows ? asked : rows.at(-1)?.at));
   const from = Math.max(asked, ...cut.filter((each) => each !== undefined));
-  return { anomalies: await viewAnomalies(runtime, found), from, to: now };
+  return {
+    anomalies: await viewAnomalies(runtime, found),
+    auditAlarms: await readAlarms(db, asked),
+    from,
+    to: now,
+  };
 });
+
+/** The service's own chain for these: see `take-checkpoint.ts`. */
+const alarmChain = 'system:audit';
+const maxAlarms = 20;
+const misfitWords = new Map<string, string>(Object.entries(checkpointMisfits));
+
+async function readAlarms(db: Queryable, from: number) {
+  const rows = await db
+    .select({ at: auditEntry.at, details: auditEntry.details })
+    .from(auditEntry)
+    .where(and(eq(auditEntry.chain, alarmChain), gte(auditEntry.at, from)))
+    .orderBy(desc(auditEntry.seq))
+    .limit(maxAlarms);
+  return rows.map(({ at, details: { checkpoint, misfit } }) => ({
+    at,
+    checkpoint: Number(checkpoint),
+    misfit: String(misfit),
+    text: misfitWords.get(String(misfit)) ?? String(misfit),
+  }));
+}
 
 const metOf = ({ consentId, clerkId, at }: { consentId: string; clerkId: string; at: number }) => ({
   consentId,

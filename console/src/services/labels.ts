@@ -85,6 +85,7 @@ export const flowLabels = {
   partner: '机构的请求与查看',
   oversight: '授权监督',
   console: '登录工作台',
+  audit: '审计',
 } as const satisfies Record<FlowOf<AuditAction>, string>;
 
 export type Flow = keyof typeof flowLabels;

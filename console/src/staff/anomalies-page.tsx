@@ -1,4 +1,4 @@
-import { Button, Card, Empty, Select, Skeleton, Space } from 'antd';
+import { Alert, Button, Card, Empty, Select, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import type { Output } from '@yibao/shared/contracts';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
@@ -92,6 +92,24 @@ function AnomalyCard({ anomaly, onSuspend }: CardProps) {
   );
 }
 
+type Alarm = Output<'oversight.anomalies'>['auditAlarms'][number];
+
+/** Nothing that a clerk of an organisation did: somebody has to look at the database. */
+function AuditAlarms({ alarms }: { alarms: readonly Alarm[] }) {
+  const [latest] = alarms;
+  if (!latest) return null;
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      style={{ marginBottom: 16 }}
+      title={`审计记录和封存在外面的对不上：${latest.text}`}
+      description={`最近一次是 ${dateTime(latest.at)}，第 ${latest.checkpoint} 个检查点；这几天共 ${alarms.length} 次。请马上告诉技术人员运行 npm run audit:verify，查清以前不要相信查询记录。`}
+    />
+  );
+}
+
 /** Odd patterns among looks and requests; each rests on some that are shown with it. */
 export function AnomaliesPage() {
   const [days, setDays] = useState(7);
@@ -113,6 +131,7 @@ export function AnomaliesPage() {
     >
       <Failure error={error} onRetry={() => void refetch()} />
       {!data && !error && <Skeleton active />}
+      {data && <AuditAlarms alarms={data.auditAlarms} />}
       {data?.anomalies.length === 0 && (
         <div className="panel">
           <Empty

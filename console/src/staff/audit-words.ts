@@ -1,3 +1,4 @@
+import { checkpointMisfits } from '@yibao/shared/rules/audit-actions';
 import { consentEndInfo } from '@yibao/shared/rules/consent-states';
 import { denialReasons } from '@yibao/shared/rules/consent-decision';
 import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
@@ -20,6 +21,8 @@ const names: Readonly<Record<string, string>> = {
   eraseBy: '删除期限',
   dueOn: '答复期限',
   network: '从哪个网络',
+  misfit: '怎么对不上',
+  checkpoint: '检查点',
   rows: '看到几行',
   consentId: '授权编号',
   consentIds: '授权编号',
@@ -61,6 +64,7 @@ const values = new Map<string, (value: string) => string>(
     capacity: plain({ self: '本人', guardian: '监护人' }),
     verification: plain({ face: '刷脸', counter: '窗口核对证件' }),
     endReason: labelIn(consentEndInfo),
+    misfit: plain(checkpointMisfits),
   }),
 );
 
