@@ -7,7 +7,7 @@ import { type Config } from '../lib/config';
 import { type Consent } from '../lib/database/schema';
 
 /**
- * What a person granted, as one signed statement: the only thing a look is decided by. The fields
+ * What a person granted, as one signed statement: nothing else says what that was. The fields
  * follow the consent artefacts of ABDM and ISO/IEC TS 27560 (docs/glossary.md).
  */
 const artefactSchema = z.strictObject({

@@ -14,6 +14,7 @@ import {
   denialReason,
   fields,
   fieldView,
+  frequency,
   kinds,
   organisationKind,
   words,
@@ -198,6 +199,16 @@ export const partnerActions = defineActions({
           modes: z.array(consentMode),
           fields: z.array(fieldView),
           maxLevel: consentLevel,
+          /** What the city's rules allow of each level at most; a request asks for no more. */
+          limits: z.array(
+            z.object({
+              level: consentLevel,
+              validDays: z.int().min(1),
+              dataMonths: z.int().min(1),
+              frequency,
+            }),
+          ),
+          maxRetentionDays: z.int().min(0),
         })
         .nullable(),
       /** Cases to be erased whose day is over, and those that were closed by themselves. */

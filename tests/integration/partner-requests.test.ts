@@ -78,6 +78,14 @@ describe.each(engines())('asking for consent, on $name', (engine) => {
     expect(me.sessionUntil).toBe(session!.expiresAt);
     expect(me.sessionUntil).toBeGreaterThan(me.now);
     expect(me.agreement?.fields[0]).toMatchObject({ field: 'nameMasked', level: 1 });
+    const { levels, maxRetentionDays } = consentPolicyOf(system.runtime.config.region);
+    expect(me.agreement?.maxRetentionDays).toBe(maxRetentionDays);
+    expect(me.agreement?.limits[2]).toEqual({
+      level: 3,
+      validDays: levels[2]!.maxValidDays,
+      dataMonths: levels[2]!.maxDataMonths,
+      frequency: levels[2]!.frequency,
+    });
   });
 
   test('known and unknown people are asked in the same way, and get the same answer', async () => {

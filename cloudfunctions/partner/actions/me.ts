@@ -1,5 +1,6 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { type Output } from '@yibao/shared/contracts';
+import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { consentFieldInfo, type FieldLevels } from '@yibao/shared/rules/consent-fields';
 import { shanghaiDate } from '@yibao/shared/rules/dates';
 import { type ClerkCaller } from '../../lib/caller';
@@ -20,7 +21,11 @@ import { isOverdue, isToErase } from '../cases';
 type Agreement = NonNullable<Output<'partner.me'>['agreement']>;
 
 /** Fields that left the catalogue are shown to nobody, whatever was agreed. */
-const viewAgreement = (row: AgreementRow, levels: FieldLevels): Agreement => ({
+const viewAgreement = (
+  row: AgreementRow,
+  levels: FieldLevels,
+  policy: ConsentPolicy,
+): Agreement => ({
   agreementId: row.id,
   number: row.number,
   periodFrom: row.periodFrom,
@@ -32,6 +37,13 @@ const viewAgreement = (row: AgreementRow, levels: FieldLevels): Agreement => ({
     return level === undefined ? [] : [{ field, label: consentFieldInfo[field].label, level }];
   }),
   maxLevel: row.maxLevel,
+  limits: policy.levels.map(({ level, maxValidDays, maxDataMonths, frequency }) => ({
+    level,
+    validDays: maxValidDays,
+    dataMonths: maxDataMonths,
+    frequency,
+  })),
+  maxRetentionDays: policy.maxRetentionDays,
 });
 
 /** When the session that was used last ends for certain; a system has none. */
@@ -62,7 +74,7 @@ async function erasuresOf(db: Queryable, organisationId: string, now: number) {
 }
 
 export const me = query('partner.me', async ({ runtime, caller, now }) => {
-  const { db, cipher } = runtime;
+  const { db, cipher, config } = runtime;
   const [[row], current, { levels }, sessionUntil, erasures] = await Promise.all([
     db
       .select({ clerk, organisation })
@@ -80,7 +92,7 @@ export const me = query('partner.me', async ({ runtime, caller, now }) => {
     clerkName: cipher.open('clerk.name', row.clerk.name),
     isApi: row.clerk.kind === 'api',
     organisation: { organisationId, name, kind, creditCode },
-    agreement: current && viewAgreement(current, levels),
+    agreement: current && viewAgreement(current, levels, consentPolicyOf(config.region)),
     erasures,
     now,
     sessionUntil,

@@ -118,7 +118,7 @@ export function AnomaliesPage() {
   return (
     <Page
       title="异常"
-      sentence="下班后查看、短时间大量查看或发起请求、一人查或问很多人、号码连续、多次被拒绝、查给别家的授权。只是提示，请先看证据再决定。"
+      sentence="下班后查看、短时间大量查看或发起请求、一人查或问很多人、号码连续、多次被拒绝、查给别家的授权、授权凭据对不上。只是提示，请先看证据再决定。"
       actions={
         <Select
           aria-label="看最近几天"
@@ -136,7 +136,7 @@ export function AnomaliesPage() {
         <div className="panel">
           <Empty
             image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={`${dateTime(data.from)} 到 ${dateTime(data.to)} 没有发现异常。`}
+            description={`${dateTime(data.from)} 到 ${dateTime(data.to)} 查看和请求里没有发现异常。`}
           />
         </div>
       )}

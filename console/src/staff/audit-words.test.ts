@@ -5,6 +5,7 @@ test.each([
   ['reason', 'not_active', '原因', '本人的授权现在不能使用'],
   ['reason', '两个人的登录是同一个人用的', '原因', '两个人的登录是同一个人用的'],
   ['fields', 'nameMasked、settledOn', '内容', '姓名（遮住中间的字）、看病结算的日期'],
+  ['fields', '7', '内容', '7 项'],
   ['capacity', 'guardian', '谁决定的', '监护人'],
   ['constructor', 'constructor', 'constructor', 'constructor'],
   ['railProblem', 'NOTENOUGH', 'railProblem', 'NOTENOUGH'],

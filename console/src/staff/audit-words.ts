@@ -59,7 +59,11 @@ const values = new Map<string, (value: string) => string>(
   Object.entries({
     allowed: plain({ true: '看到了', false: '没有让看' }),
     reason: plain(denialReasons),
-    fields: (value: string) => value.split('、').map(labelIn(consentFieldInfo)).join('、'),
+    // a grant notes how many they were, a look which
+    fields: (value: string) =>
+      /^\d+$/.test(value)
+        ? `${value} 项`
+        : value.split('、').map(labelIn(consentFieldInfo)).join('、'),
     purpose: labelIn(consentPurposeInfo),
     capacity: plain({ self: '本人', guardian: '监护人' }),
     verification: plain({ face: '刷脸', counter: '窗口核对证件' }),

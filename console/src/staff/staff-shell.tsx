@@ -55,7 +55,12 @@ export function StaffShell() {
       <Shell
         door="staff"
         place="医保局工作人员"
-        who={<SignOut path="/auth/logout" />}
+        who={
+          <>
+            {asked.data?.verified?.nameMasked}
+            <SignOut path="/auth/logout" />
+          </>
+        }
         groups={groups}
       />
     </Doorway>

@@ -1,8 +1,10 @@
 import { Checkbox, Form, InputNumber, Select, Space } from 'antd';
+import type { ConsentLevel } from '@yibao/shared/rules/consent-fields';
 import {
   consentModeLabels,
   type ConsentPurpose,
   type ConsentScope,
+  frequencyWords,
 } from '@yibao/shared/rules/consent-scope';
 import type { IsoDate } from '@yibao/shared/rules/facts';
 import { DayRange, type Days } from '../../components/day-range';
@@ -69,6 +71,14 @@ export function modestScope(agreement: Agreement, from: IsoDate, to: IsoDate): S
   };
 }
 
+/** What the city's rules allow of a level, before anybody asks for more. */
+function limitWords({ limits }: Agreement, level: ConsentLevel): string {
+  const limit = limits.find((each) => each.level === level);
+  if (!limit) return '';
+  const { validDays, dataMonths, frequency } = limit;
+  return `最长授权 ${validDays} 天，${frequencyWords(frequency)}，最近 ${dataMonths} 个月的记录`;
+}
+
 function LevelFields({ agreement }: { agreement: Agreement }) {
   return (
     <div className="scope-levels">
@@ -80,6 +90,7 @@ function LevelFields({ agreement }: { agreement: Agreement }) {
             <h3>
               <StateWord word={levelWords[level]} />
             </h3>
+            {isAllowed && <p className="note">{limitWords(agreement, level)}</p>}
             {isAllowed ? (
               <Form.Item name={fieldName[level]} noStyle>
                 <Checkbox.Group
@@ -111,7 +122,13 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
           <DayRange />
         </Form.Item>
         <Form.Item name="validDays" label="授权有效期" rules={needed('请填写天数')}>
-          <InputNumber min={1} max={3660} precision={0} suffix="天" style={{ width: 120 }} />
+          <InputNumber
+            min={1}
+            max={Math.max(...agreement.limits.map(({ validDays }) => validDays))}
+            precision={0}
+            suffix="天"
+            style={{ width: 120 }}
+          />
         </Form.Item>
         <Form.Item label="最多查看" required>
           <Space.Compact>
@@ -135,7 +152,13 @@ export function ScopeEditor({ agreement }: { agreement: Agreement }) {
           </Space.Compact>
         </Form.Item>
         <Form.Item name="retentionDays" label="结案后保留" rules={needed('请填写天数')}>
-          <InputNumber min={0} max={3660} precision={0} suffix="天" style={{ width: 120 }} />
+          <InputNumber
+            min={0}
+            max={agreement.maxRetentionDays}
+            precision={0}
+            suffix="天"
+            style={{ width: 120 }}
+          />
         </Form.Item>
       </Space>
       <Form.Item name="modes" label="怎样使用" rules={atLeastOne('请至少选一种')}>

@@ -41,7 +41,7 @@ function Counter({ detail, granting }: AnswerProps & { granting: Granting }) {
           step={own ? 5 : 4}
           of={own ? 5 : 4}
           title="到窗口确认是您本人"
-          hint="不用刷脸，效果一样。您选好的内容都留着。"
+          hint="不用刷脸，效果一样。确认码过一会儿就失效，到了窗口再取；您选好的内容都留着。"
         />
       )}
       <ErrorNotice error={ask.error ?? granting.error} />

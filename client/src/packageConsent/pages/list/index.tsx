@@ -9,6 +9,7 @@ import { QueryView } from '@/components/query-view';
 import { RemindMe } from '@/components/remind-me';
 import { ServiceRow } from '@/components/row';
 import { StatusCard } from '@/components/status-card';
+import { scrollToTop } from '@/services/focus';
 import { goTo } from '@/services/navigate';
 import { useQuery } from '@/services/query';
 import { type Line, listHeadline, sectionsOf } from '../../model/words';
@@ -78,6 +79,13 @@ function Entries() {
   );
 }
 
+/** What is paused is granted, and seen by nobody. */
+function runningTitle(running: readonly Line[]): string {
+  const paused = running.filter(({ status }) => status === 'paused').length;
+  if (paused === 0) return '正在授权的';
+  return paused === running.length ? '暂停了的' : '正在授权和暂停了的';
+}
+
 interface ListProps {
   lines: readonly Line[];
   reload: () => void;
@@ -104,7 +112,7 @@ function List({ lines, reload }: ListProps) {
       ))}
       {running.length > 0 && (
         <View className="consents__title">
-          <Heading level={2}>正在授权的</Heading>
+          <Heading level={2}>{runningTitle(running)}</Heading>
         </View>
       )}
       {running.map((line) => (
@@ -122,6 +130,7 @@ function List({ lines, reload }: ListProps) {
           onClose={close}
           onDone={() => {
             close();
+            scrollToTop();
             reload();
           }}
         />
