@@ -60,7 +60,7 @@ function isOf(chain: string): SQL {
   return kind === 'person' ? sql`c.person_id = ${personId}::uuid` : sql`false`;
 }
 
-/** Consents that somebody could look at, or would let others look at, though the chain says otherwise. */
+/** Granted consents that stand otherwise than the chain says: put in force, or out of it, by hand. */
 export const consentsAsTold: Claim = async (tx, { chain, limit }) => {
   const own = sql`('person:' || c.person_id)`;
   const only = chain === undefined ? sql`true` : isOf(chain);
@@ -68,7 +68,7 @@ export const consentsAsTold: Claim = async (tx, { chain, limit }) => {
     tx,
     sql`select ${own} as chain, coalesce(t.seq, 1)::float8 as seq, c.id, t.status as told
       from consent c left join lateral (${lastTold(own, sql`c.id::text`)}) t on true
-      where c.status in ('active', 'paused') and ${only}
+      where c.artefact is not null and ${only}
         and (t.status is distinct from c.status or t.at is distinct from c.status_since)
       order by c.id limit ${limit}`,
   );

@@ -69,6 +69,10 @@ export async function findClerk(
   };
 }
 
+/** As what somebody of an organisation stands in the audit. */
+export const actorKindOf = ({ kind }: Pick<ClerkIdentity, 'kind'>): 'organisation' | 'clerk' =>
+  kind === 'api' ? 'organisation' : 'clerk';
+
 /** A session is touched at most this often, so that reading does not always write. */
 export const touchEveryMs = minuteMs;
 

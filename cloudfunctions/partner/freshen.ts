@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { actorKindOf } from '../lib/clerks';
 import { consent, type LookAsk, platformMirror } from '../lib/database/schema';
 import { type Log } from '../lib/log';
 import { askAndKeep } from '../records/ask-platform';
@@ -38,7 +39,6 @@ export async function freshenFor(
   const whole: LookAsk = { ...ask, kinds: ask.kinds ?? artefact.scope.kinds };
   const opening = { act: 'open', ask: whole, parent: null, openedAt: null } as const;
   if (!(await wouldBeShown(db, caller, opening, facts))) return;
-  const kind = caller.clerk.kind === 'api' ? 'organisation' : 'clerk';
-  const actor = { kind, accountId: caller.accountId } as const;
+  const actor = { kind: actorKindOf(caller.clerk), accountId: caller.accountId };
   await askAndKeep({ runtime, actor, now, traceId, log }, { person, kinds: [...kinds] }, false);
 }

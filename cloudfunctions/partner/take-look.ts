@@ -4,6 +4,7 @@ import { type DenialReason } from '@yibao/shared/rules/consent-decision';
 import { isQuiet } from '../consent/news';
 import { writeAudit } from '../lib/audit';
 import { type ClerkCaller } from '../lib/caller';
+import { actorKindOf } from '../lib/clerks';
 import { type FieldCipher } from '../lib/crypto/field-cipher';
 import { type Transaction } from '../lib/database/database';
 import { consentLook, type ConsentLook, type LookAsk } from '../lib/database/schema';
@@ -156,11 +157,10 @@ async function writeLook(
     network: caller.clerk.network,
   };
   await tx.insert(consentLook).values(look);
-  const kind = caller.clerk.kind === 'api' ? 'organisation' : 'clerk';
   const { level, rowCount, payloadSm3 } = look;
   await writeAudit(
     tx,
-    { actor: { kind, accountId: caller.accountId }, traceId, now },
+    { actor: { kind: actorKindOf(caller.clerk), accountId: caller.accountId }, traceId, now },
     {
       action: `partner.${act}`,
       subjectPersonId: row.personId,

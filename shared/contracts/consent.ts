@@ -233,7 +233,12 @@ export const consentActions = defineActions({
     summary: 'Every look at the caller’s data and their wards’, refused ones too, newest first',
     kind: 'query',
     caller: 'verified',
-    input: z.strictObject({ consentId: id.optional(), cursor }),
+    input: z.strictObject({
+      consentId: id.optional(),
+      /** Only what was shown, or only what was refused. */
+      allowed: z.boolean().optional(),
+      cursor,
+    }),
     output: z.object({
       looks: z.array(lookView.extend({ person: personView })),
       nextCursor: z.string().nullable(),

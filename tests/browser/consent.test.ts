@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Output } from '@yibao/shared/contracts';
 import { type ConsentScope } from '@yibao/shared/rules/consent-scope';
 import { settlementKinds } from '@yibao/shared/rules/settlement';
+import { eventually } from '../support/chromium';
 import { addRelative, claimOf, selfId, until, verify } from '../support/journey';
 import { type ConsoleClerk, logins, organisations, signInAs } from '../support/organisations';
 import { phoneOf, sandboxPoster } from '../support/system';
@@ -195,6 +196,13 @@ describe.each(stages)('an insurer asks, the person decides, in Chromium: $name',
     await thumb.sees(organisations.insurer.clerks[0]!.name);
     await thumb.sees('案件编号：LP-2025-0018');
     await thumb.looks('consent-looks');
+    await thumb.tap('looks-outcome-shown');
+    await eventually(async () => {
+      expect(await thumb.page.getByText('原因：').locator('visible=true').count()).toBe(0);
+    });
+    await thumb.sees('查看，看到 \\d+ 条看病记录');
+    await thumb.tap('looks-outcome-all');
+    await thumb.sees('原因：没有允许看这项内容');
   });
 
   test('she complains about a look and learns what happens next', async () => {

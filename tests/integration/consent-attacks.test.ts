@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { signArtefact } from '@yibao/cloudfunctions/consent/artefact';
 import { consentsAsTold } from '@yibao/cloudfunctions/consent/chain-status';
+import { type Consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { consentRow, makeRequest } from '../support/consent';
 import { artefactOf } from '../support/consent-direct';
 import { everyWay, outcomeOf, tryAll } from '../support/consent-paths';
@@ -13,6 +14,10 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
   const { at, sql, asOwner, makeDesk, granted, askFor, opened, outcome, move, expectOnRecord } =
     consentStage(each);
 
+  /** Puts a consent where it stood, seal and all, as somebody with a copy of the row can. */
+  const backTo = ({ id, status, statusSince, statusSeal }: Consent) =>
+    `update consent set status = '${status}', status_seal = '${statusSeal}',
+      status_since = '${new Date(statusSince).toISOString()}' where id = '${id}'`;
   /** What `npm run audit:verify` and the person's own check would find about a consent. */
   const contradictionsOf = async (consentId: string) => {
     const found = await at.system.runtime.db.transaction((tx) =>
@@ -67,19 +72,19 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     const row = await granted();
     const was = await consentRow(at.system, row.id);
     await move(row.id, 'revoked');
-    const back = `update consent set status = 'active', status_seal = '${was.statusSeal}',
-      status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`;
-    await expect(sql(back)).rejects.toThrow();
+    const is = await consentRow(at.system, row.id);
+    await expect(sql(backTo(was))).rejects.toThrow();
     // who owns the database takes the trigger away, and is found out by the chain of the person
     const look = await opened(await granted());
     const ownCheck = async () => (await at.phone.call('audit.myChain', {})).chains[0]?.broken;
     expect([await contradictionsOf(row.id), await ownCheck()]).toEqual([[], null]);
-    await asOwner(back);
+    await asOwner(backTo(was));
     expect(await ownCheck()).toMatchObject({ what: 'contradicted' });
     expect(await outcome(row.id)).toBe('evidence_altered');
     expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be revoked`]);
     expect(await tryAll(at.desk, look)).toEqual(everyWay('shown'));
-    await asOwner(`update consent set status = 'revoked' where id = '${row.id}'`);
+    await asOwner(backTo(is));
+    expect(await ownCheck()).toBeNull();
   });
 
   test('a paused consent, written back to how it was before the pause', async () => {
@@ -87,11 +92,21 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     const look = await opened(row);
     const was = await consentRow(at.system, row.id);
     await move(row.id, 'paused');
-    await asOwner(`update consent set status = 'active', status_seal = '${was.statusSeal}',
-      status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`);
+    const is = await consentRow(at.system, row.id);
+    await asOwner(backTo(was));
     expect(await tryAll(at.desk, look)).toEqual(everyWay('evidence_altered'));
     expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be paused`]);
+    await asOwner(backTo(is));
+  });
+
+  test('a consent put out of force by hand is found as well', async () => {
+    const row = await granted();
+    const was = await consentRow(at.system, row.id);
     await asOwner(`update consent set status = 'revoked' where id = '${row.id}'`);
+    expect(await outcome(row.id)).toBe('not_active');
+    expect(await contradictionsOf(row.id)).toEqual([`consent ${row.id}, told to be active`]);
+    await asOwner(backTo(was));
+    expect(await contradictionsOf(row.id)).toEqual([]);
   });
 
   test('an artefact that was altered by one number', async () => {
@@ -217,8 +232,7 @@ describe.each(ways)('what an organisation must not get by the $way, on $name', (
     const look = await opened(row);
     const was = await consentRow(at.system, row.id);
     await move(row.id, 'revoked');
-    await asOwner(`update consent set status = 'active', status_seal = '${was.statusSeal}',
-      status_since = '${new Date(was.statusSince).toISOString()}' where id = '${row.id}'`);
+    await asOwner(backTo(was));
     await sql('alter table audit_entry disable trigger user');
     await sql(`delete from audit_entry where action = 'consent.revoked'
       and details->>'consentId' = '${row.id}'`);

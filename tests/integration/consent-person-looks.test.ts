@@ -76,6 +76,9 @@ describe.each(engines())('every look is seen by its person, on $name', (engine) 
     });
     const ofOne = await self.call('consent.looks', { consentId: row.id });
     expect(ofOne.looks).toHaveLength(2);
+    const idsOf = async (allowed: boolean) =>
+      (await self.call('consent.looks', { allowed })).looks.map(({ lookId }) => lookId);
+    expect([await idsOf(true), await idsOf(false)]).toEqual([[print.id, open.id], [noted.id]]);
     expect(await other.refused('consent.looks', { consentId: row.id })).toBe('not_found');
     const { lines } = await self.call('consent.list', {});
     expect(lines.find(({ consentId }) => consentId === row.id)).toMatchObject({

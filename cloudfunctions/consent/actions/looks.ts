@@ -42,7 +42,7 @@ async function subjectsOfLooks(
 }
 
 /** Every look at the caller's data and their wards', refused ones too, newest first. */
-export const looks = query('consent.looks', async (context, { consentId, cursor }) => {
+export const looks = query('consent.looks', async (context, { consentId, allowed, cursor }) => {
   const { runtime, caller, now } = context;
   const { db, cipher } = runtime;
   const subjects = await subjectsOf(db, caller, now);
@@ -52,6 +52,7 @@ export const looks = query('consent.looks', async (context, { consentId, cursor 
         consentId === undefined
           ? atAny(db, cipher, subjects)
           : eq(consentLook.consentId, (await findSeen(db, cipher, caller, consentId, now)).row.id),
+        allowed === undefined ? undefined : eq(consentLook.allowed, allowed),
         afterCursor(sorting, cursor),
       ),
     )

@@ -2,6 +2,7 @@ import { contracts, type ActionName, type Reply } from '@yibao/shared/contracts'
 import { type ActionContract } from '@yibao/shared/contracts/action';
 import { type Actor, writeAudit } from '../audit';
 import { authorize, type Caller, type Credentials, resolveCaller } from '../caller';
+import { actorKindOf } from '../clerks';
 import { isPoolExhausted, isSerializationFailure } from '../database/database';
 import { ServiceError, toErrorBody } from '../errors';
 import { describeError, type Log } from '../log';
@@ -163,7 +164,7 @@ async function commit(call: Call, intention: Intention, facts: unknown): Promise
 
 function actorOf({ contract, context }: Call, accountId: string): Actor {
   const clerk = context.caller?.clerk ?? null;
-  if (clerk !== null) return { kind: clerk.kind === 'api' ? 'organisation' : 'clerk', accountId };
+  if (clerk !== null) return { kind: actorKindOf(clerk), accountId };
   return { kind: contract.caller === 'staff' ? 'staff' : 'account', accountId };
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useReachBottom, useRouter } from '@tarojs/taro';
 import { Chips } from '@/components/chips';
 import { EmptyState } from '@/components/empty-state';
@@ -9,16 +10,50 @@ import { idParam, replaceWith } from '@/services/navigate';
 import { useOlderPages } from '@/services/older-pages';
 import { useQuery } from '@/services/query';
 import type { Look } from '../../model/looks';
+import type { Line } from '../../model/words';
 import { LookCard } from './look-card';
 import './index.scss';
 
 const ALL = 'all';
 const idOf = ({ lookId }: Look): string => lookId;
 
+const outcomes = [
+  { value: ALL, word: '全部' },
+  { value: 'shown', word: '看到了的' },
+  { value: 'refused', word: '没让看的' },
+] as const;
+const nothing = {
+  all: {
+    title: '还没有机构看过',
+    text: '您授权的机构看了以后，这里会写明是谁、什么时候、看了什么。',
+  },
+  shown: { title: '没有机构看到过', text: '没让看的，请点上面的「全部」看。' },
+  refused: { title: '没有拦下过', text: '对方看到了的，请点上面的「全部」看。' },
+} as const;
+type Outcome = (typeof outcomes)[number]['value'];
+
+interface FilterProps {
+  consentId: string;
+  outcome: Outcome;
+  onOutcome: (outcome: Outcome) => void;
+}
+
+/** Refused tries may be many: what was seen is not to be looked for among them. */
+function OutcomeFilter({ outcome, onOutcome }: Omit<FilterProps, 'consentId'>) {
+  return (
+    <Chips
+      id="looks-outcome"
+      label="看到没有"
+      choices={outcomes}
+      value={outcome}
+      onChange={(value) => onOutcome(outcomes.find((each) => each.value === value)?.value ?? ALL)}
+    />
+  );
+}
+
 /** One consent's looks, or everybody's; only consents under which somebody looked are offered. */
-function Filter({ consentId }: { consentId: string }) {
-  const { data } = useQuery('consent.list', {});
-  const looked = (data?.lines ?? []).filter(
+function ConsentFilter({ consentId, lines }: { consentId: string; lines: readonly Line[] }) {
+  const looked = lines.filter(
     (line) => line.looks > 0 || line.denials > 0 || line.consentId === consentId,
   );
   if (looked.length < 2) return null;
@@ -36,10 +71,26 @@ function Filter({ consentId }: { consentId: string }) {
   );
 }
 
+function Filters({ consentId, outcome, onOutcome }: FilterProps) {
+  const { data } = useQuery('consent.list', {});
+  const lines = data?.lines ?? [];
+  const isMixed = lines.some(({ denials }) => denials > 0) && lines.some(({ looks }) => looks > 0);
+  return (
+    <>
+      <ConsentFilter consentId={consentId} lines={lines} />
+      {(isMixed || outcome !== ALL) && <OutcomeFilter outcome={outcome} onOutcome={onOutcome} />}
+    </>
+  );
+}
+
 /** Who looked at what, refused tries too, newest first. */
 export default function ConsentLooksPage() {
   const consentId = idParam(useRouter().params, 'consentId');
-  const input = consentId === '' ? {} : { consentId };
+  const [outcome, setOutcome] = useState<Outcome>(ALL);
+  const input = {
+    ...(consentId === '' ? {} : { consentId }),
+    ...(outcome === ALL ? {} : { allowed: outcome === 'shown' }),
+  };
   const query = useQuery('consent.looks', input);
   const { data } = query;
   const fetchPage = async (cursor: string) => {
@@ -55,16 +106,11 @@ export default function ConsentLooksPage() {
       title="谁看过我的信息"
       lead="机构每看一次都记在这里，谁也改不了。没让看的也记着。"
     >
-      <Filter consentId={consentId} />
+      <Filters consentId={consentId} outcome={outcome} onOutcome={setOutcome} />
       <QueryView query={query} shape="list">
         {() =>
           pages.items.length === 0 ? (
-            <EmptyState
-              id="no-looks"
-              icon="eye"
-              title="还没有机构看过"
-              text="您授权的机构看了以后，这里会写明是谁、什么时候、看了什么。"
-            />
+            <EmptyState id="no-looks" icon="eye" {...nothing[outcome]} />
           ) : (
             <>
               {pages.items.map((look) => (
