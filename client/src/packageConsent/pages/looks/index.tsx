@@ -104,7 +104,7 @@ export default function ConsentLooksPage() {
     <Page
       id="consent-looks"
       title="谁看过我的信息"
-      lead="机构每看一次都记在这里，谁也改不了。没让看的也记着。"
+      lead="机构每看一次都记在这里，改过查得出来。没让看的也记着。"
     >
       <Filters consentId={consentId} outcome={outcome} onOutcome={setOutcome} />
       <QueryView query={query} shape="list">
