@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte, notInArray, type SQL, sql } from 'drizzle-o
 import { consentPolicyOf, type ConsentPolicy } from '@yibao/shared/policy/consent';
 import { type ConsentEndReason, type ConsentEvent } from '@yibao/shared/rules/consent-states';
 import { addMonths, dayMs, minuteMs, shanghaiDate } from '@yibao/shared/rules/dates';
-import { type AuditRecord, systemActor, writeAudit } from '../lib/audit';
+import { auditAs, systemActor } from '../lib/audit';
 import { momentOf, type Transaction } from '../lib/database/database';
 import {
   agreement,
@@ -186,8 +186,7 @@ async function moveOne(
     .from(consent)
     .where(and(eq(consent.id, consentId), due?.where));
   if (!due || !still) return false;
-  const origin = { actor: systemActor, traceId, now };
-  const audit = (record: AuditRecord) => writeAudit(tx, origin, record);
+  const audit = auditAs(tx, { actor: systemActor, traceId, now });
   const ended = { endReason };
   await moveConsent(tx, { cipher, now, audit }, row, event, { change: ended, details: ended });
   return true;

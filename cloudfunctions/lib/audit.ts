@@ -43,3 +43,9 @@ export async function writeAudit(
 ): Promise<void> {
   await defer(tx, { origin, record });
 }
+
+/** @returns the same for an origin at hand, for whoever is only to say what was done */
+export const auditAs =
+  (tx: Queryable, origin: AuditOrigin) =>
+  (record: AuditRecord): Promise<void> =>
+    writeAudit(tx, origin, record);

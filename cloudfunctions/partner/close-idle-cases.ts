@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, lte, notInArray, sql, type SQL } from 'drizzle-or
 import { consentPolicyOf } from '@yibao/shared/policy/consent';
 import { caseEndsAt } from '@yibao/shared/rules/consent-case';
 import { dayMs } from '@yibao/shared/rules/dates';
-import { type AuditRecord, systemActor, writeAudit } from '../lib/audit';
+import { auditAs, systemActor } from '../lib/audit';
 import { momentOf, type Transaction } from '../lib/database/database';
 import { consent, consentCase } from '../lib/database/schema';
 import { rowByRow } from '../lib/row-by-row';
@@ -64,8 +64,7 @@ async function closeOne(
   const facts = held.consents.map((each) => ({ ...each, wasGranted: each.artefact !== null }));
   const endsAt = caseEndsAt(held.row.openedAt, facts, caseOpenDays);
   if (endsAt === null || endsAt > now) return false;
-  const origin = { actor: systemActor, traceId, now };
-  const audit = (record: AuditRecord) => writeAudit(tx, origin, record);
+  const audit = auditAs(tx, { actor: systemActor, traceId, now });
   await endCase(tx, runtime, held, { closedBy: null, now, audit });
   return true;
 }

@@ -204,32 +204,33 @@ function manyDenials(looks: readonly LookFact[], bounds: AnomalyBounds): Anomaly
   );
 }
 
-/** The number of somebody else's consent is no slip of the hand: once is odd. */
-function othersConsents(looks: readonly LookFact[]): Anomaly[] {
-  const others = looks.filter(({ isOfOthers }) => isOfOthers);
-  return [...groupBy(others, byClerkAndDay).values()].flatMap((each) =>
-    finding(
-      'othersConsent',
-      each,
-      each.length,
-      `一天里 ${each.length} 次查询本人给别家机构的授权，都没有给看`,
-    ),
+/** What is odd the first time it happens: a finding a clerk and day. */
+const oddAtOnce = (
+  kind: AnomalyKind,
+  looks: readonly LookFact[],
+  sentenceOf: (count: number) => string,
+): Anomaly[] =>
+  [...groupBy(looks, byClerkAndDay).values()].flatMap((each) =>
+    finding(kind, each, each.length, sentenceOf(each.length)),
   );
-}
 
-/** No fault of the clerk's: somebody has written in the database, or a key is missing. Once is too often. */
-function alteredEvidence(looks: readonly LookFact[]): Anomaly[] {
-  const altered = looks.filter(({ isOfAltered }) => isOfAltered);
-  return [...groupBy(altered, byClerkAndDay).values()].flatMap((each) =>
-    finding(
-      'evidenceAltered',
-      each,
-      each.length,
-      `一天里 ${each.length} 次查询，授权的凭据、状态和审计记录互相对不上，都没有给看；` +
-        '多半不是这名工作人员的问题，请技术人员核对审计',
-    ),
+/** The number of somebody else's consent is no slip of the hand. */
+const othersConsents = (looks: readonly LookFact[]): Anomaly[] =>
+  oddAtOnce(
+    'othersConsent',
+    looks.filter(({ isOfOthers }) => isOfOthers),
+    (count) => `一天里 ${count} 次查询本人给别家机构的授权，都没有给看`,
   );
-}
+
+/** No fault of the clerk's: somebody has written in the database, or a key is missing. */
+const alteredEvidence = (looks: readonly LookFact[]): Anomaly[] =>
+  oddAtOnce(
+    'evidenceAltered',
+    looks.filter(({ isOfAltered }) => isOfAltered),
+    (count) =>
+      `一天里 ${count} 次查询，授权的凭据、状态和审计记录互相对不上，都没有给看；` +
+      '多半不是这名工作人员的问题，请技术人员核对审计',
+  );
 
 /** Birth date and serial of an ID number: what somebody counts up who tries one after another. */
 const countedPart = (documentNumber: string): number | null =>

@@ -57,6 +57,19 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
   const open = (consentId: string) =>
     desk.call('partner.look', { ...ask(consentId), fields: [...ask(consentId).fields] });
 
+  /** A look at all that there is, of a grant that reaches back far enough. */
+  async function openLong() {
+    const long = { dataFrom: addDays(today, -700), dataTo: today };
+    const consentId = await granted(long);
+    const look = await desk.call('partner.look', {
+      consentId,
+      fields: ['settledOn', 'totalFen'],
+      ...long,
+    });
+    if (look.decision !== 'shown') throw new Error(look.reason);
+    return look;
+  }
+
   test('what was asked for is shown, nothing else, with a watermark, and written down', async () => {
     const consentId = await granted();
     const answer = await open(consentId);
@@ -85,14 +98,7 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
   });
 
   test('pages go on without being counted, and say together what the sums say', async () => {
-    const consentId = await granted({ dataFrom: addDays(today, -700), dataTo: today });
-    const first = await desk.call('partner.look', {
-      consentId,
-      fields: ['settledOn', 'totalFen'],
-      dataFrom: addDays(today, -700),
-      dataTo: today,
-    });
-    if (first.decision !== 'shown') throw new Error(first.reason);
+    const first = await openLong();
     const rows = [...first.settlements];
     for (let cursor = first.nextCursor; cursor !== null;) {
       const page = await desk.call('partner.next', { cursor });
@@ -109,14 +115,7 @@ describe.each(engines())('looks by a consent, on $name', (engine) => {
   });
 
   test('its first page again is the same, on record by itself, and not counted', async () => {
-    const consentId = await granted({ dataFrom: addDays(today, -700), dataTo: today });
-    const first = await desk.call('partner.look', {
-      consentId,
-      fields: ['settledOn', 'totalFen'],
-      dataFrom: addDays(today, -700),
-      dataTo: today,
-    });
-    if (first.decision !== 'shown') throw new Error(first.reason);
+    const first = await openLong();
     const again = await desk.call('partner.firstPage', { lookId: first.watermark.lookId });
     if (again.decision !== 'shown') throw new Error(again.reason);
     const { watermark, nextCursor, ...same } = again;

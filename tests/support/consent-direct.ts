@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Artefact, signArtefact } from '@yibao/cloudfunctions/consent/artefact';
 import { currentNotice } from '@yibao/cloudfunctions/consent/notices';
 import { lockConsent, moveConsent, type Mover } from '@yibao/cloudfunctions/consent/status';
-import { systemActor, writeAudit } from '@yibao/cloudfunctions/lib/audit';
+import { auditAs, systemActor } from '@yibao/cloudfunctions/lib/audit';
 import { type Transaction } from '@yibao/cloudfunctions/lib/database/database';
 import { type Consent } from '@yibao/cloudfunctions/lib/database/schema';
 import { type ActionName, contracts, type Output, type Reply } from '@yibao/shared/contracts';
@@ -63,8 +63,8 @@ export async function artefactOf(
 /** Moves a consent as the service does by itself, now. */
 export function moverIn(tx: Transaction, { runtime }: TestSystem): Mover {
   const now = runtime.clock.now();
-  const origin = { actor: systemActor, traceId: 'test', now };
-  return { cipher: runtime.cipher, now, audit: (record) => writeAudit(tx, origin, record) };
+  const audit = auditAs(tx, { actor: systemActor, traceId: 'test', now });
+  return { cipher: runtime.cipher, now, audit };
 }
 
 /** The row as a grant leaves it, without a phone. */

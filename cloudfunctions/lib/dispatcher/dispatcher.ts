@@ -1,6 +1,6 @@
 import { contracts, type ActionName, type Reply } from '@yibao/shared/contracts';
 import { type ActionContract } from '@yibao/shared/contracts/action';
-import { type Actor, writeAudit } from '../audit';
+import { type Actor, auditAs } from '../audit';
 import { authorize, type Caller, type Credentials, resolveCaller } from '../caller';
 import { actorKindOf } from '../clerks';
 import { isPoolExhausted, isSerializationFailure } from '../database/database';
@@ -181,8 +181,7 @@ async function commitOnce(call: Call, intention: Intention, facts: unknown): Pro
     const context = {
       ...call.context,
       tx,
-      audit: (record: Parameters<typeof writeAudit>[2]) =>
-        writeAudit(tx, { actor, traceId, now }, record),
+      audit: auditAs(tx, { actor, traceId, now }),
       send: async (message: Parameters<typeof enqueue>[1]) => {
         const id = await enqueue(tx, message, now);
         if (id !== null) messages.push(id);

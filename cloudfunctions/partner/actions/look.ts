@@ -6,7 +6,7 @@ import { answerOf } from '../answer';
 import { getLook, readCursor, writeCursor } from '../cursor';
 import { freshenFor } from '../freshen';
 import { pageRows } from '../read-look';
-import { type Looking, shownAsItIs, takeLook } from '../take-look';
+import { type Looking, shownAsItIs, takeLook, type Taking } from '../take-look';
 
 /** A page of an open look goes on under the id of that look, whichever page it is. */
 const pageCursor =
@@ -39,37 +39,34 @@ export const look = query('partner.look', async (context, input) => {
   return answerOf(await takeLook(context, taking, shownAsItIs), pageCursor(context, null));
 });
 
-export const next = query('partner.next', async (context, { cursor }) => {
-  const { runtime } = context;
-  const { lookId, after } = readCursor(runtime.cipher, cursor, 'page');
-  const parent = await getLook(runtime.db, lookId);
-  const { consentId, ask } = parent;
-  const taking = {
-    act: 'page',
-    consentId,
-    ask,
-    parent,
-    openedAt: parent.at,
-    after,
-    limit: pageRows,
-  } as const;
-  return answerOf(await takeLook(context, taking, shownAsItIs), pageCursor(context, lookId));
-});
-
-/** From the first row on: a page as of the look itself, or everything as it would be printed. */
-async function fromTheStart(context: Looking, lookId: string, act: 'page' | 'preview') {
+/**
+ * What hangs on a look: a page of it, or everything as it would be printed.
+ *
+ * @param after the row that a page goes on behind; null for the first
+ */
+async function goOn(
+  context: Looking,
+  lookId: string,
+  act: 'page' | 'preview',
+  after: Taking['after'] = null,
+) {
   const { runtime } = context;
   const parent = await getLook(runtime.db, lookId);
   const { consentId, ask } = parent;
   const limit = act === 'page' ? pageRows : consentPolicyOf(runtime.config.region).maxExportRows;
-  const taking = { act, consentId, ask, parent, openedAt: parent.at, after: null, limit };
+  const taking = { act, consentId, ask, parent, openedAt: parent.at, after, limit };
   return takeLook(context, taking, shownAsItIs);
 }
 
+export const next = query('partner.next', async (context, { cursor }) => {
+  const { lookId, after } = readCursor(context.runtime.cipher, cursor, 'page');
+  return answerOf(await goOn(context, lookId, 'page', after), pageCursor(context, lookId));
+});
+
 export const firstPage = query('partner.firstPage', async (context, { lookId }) =>
-  answerOf(await fromTheStart(context, lookId, 'page'), pageCursor(context, lookId)),
+  answerOf(await goOn(context, lookId, 'page'), pageCursor(context, lookId)),
 );
 
 export const preview = query('partner.preview', async (context, { lookId }) =>
-  answerOf(await fromTheStart(context, lookId, 'preview'), () => null),
+  answerOf(await goOn(context, lookId, 'preview'), () => null),
 );

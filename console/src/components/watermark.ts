@@ -6,7 +6,8 @@ const tiltDegrees = 16;
 const gapXPx = 24;
 const gapYPx = 20;
 
-const holderClass = 'watermarked';
+/** Of what holds a watermark. */
+export const holderClass = 'watermarked';
 
 /** @returns the text in lines that break where it has spaces; nothing of it is lost */
 export function watermarkLines(text: string): string[] {

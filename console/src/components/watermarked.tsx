@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { keepWatermark } from './watermark';
+import { holderClass, keepWatermark } from './watermark';
 
 interface Props {
   /** As the server made it for this very view. */
@@ -13,7 +13,7 @@ export function Watermarked({ text, children }: Props) {
   // before the first frame, so that none is without it
   useLayoutEffect(() => (holder.current ? keepWatermark(holder.current, text) : undefined), [text]);
   return (
-    <div ref={holder} className="watermarked">
+    <div ref={holder} className={holderClass}>
       <p className="watermark-line" data-watermark>
         {text}
       </p>

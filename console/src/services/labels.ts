@@ -60,8 +60,6 @@ export const catalogueWords = {
 
 export const clerkKindLabels = { person: '工作人员', api: '业务系统（接口）' } as const;
 
-type FlowOf<A extends string> = A extends `${infer F}.${string}` ? F : never;
-
 export const actorLabels = {
   account: '居民',
   staff: '医保局',
@@ -69,6 +67,8 @@ export const actorLabels = {
   clerk: '机构人员',
   organisation: '机构系统',
 } as const;
+
+type FlowOf<A extends string> = A extends `${infer F}.${string}` ? F : never;
 
 /** What an audited act belongs to, by the beginning of its code; an act of none does not compile. */
 export const flowLabels = {
@@ -96,9 +96,14 @@ export function flowOf(action: string): string {
   return flow in flowLabels ? flowLabels[flow as Flow] : '其他';
 }
 
-/** @returns what was done, in words; the code itself where it is of a version of long ago */
-export const actWords = (action: string): string =>
-  action in auditActions ? auditActions[action as AuditAction] : action;
+/** @returns the words of a code, and the code itself where the table does not have it */
+export function wordsIn(table: Readonly<Record<string, string>>): (code: string) => string {
+  const words = new Map(Object.entries(table));
+  return (code) => words.get(code) ?? code;
+}
+
+/** What was done; an entry may be of a version of long ago. */
+export const actWords = wordsIn(auditActions);
 
 /** @returns the acts of a flow, or all */
 export const actOptions = (flow: Flow | undefined): { value: string; label: string }[] =>

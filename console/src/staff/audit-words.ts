@@ -3,6 +3,7 @@ import { consentEndInfo } from '@yibao/shared/rules/consent-states';
 import { denialReasons } from '@yibao/shared/rules/consent-decision';
 import { consentFieldInfo } from '@yibao/shared/rules/consent-fields';
 import { consentPurposeInfo } from '@yibao/shared/rules/consent-scope';
+import { wordsIn } from '../services/labels';
 
 /** What the details of an entry are called, where a clerk reads them; others keep their code. */
 const names: Readonly<Record<string, string>> = {
@@ -44,31 +45,26 @@ const names: Readonly<Record<string, string>> = {
   amountFen: '金额（分）',
 };
 
-const plain = (table: object) => {
-  const words = new Map<string, string>(Object.entries(table));
-  return (code: string): string => words.get(code) ?? code;
-};
-
 const labelIn = (table: Readonly<Record<string, { label: string }>>) =>
-  plain(Object.fromEntries(Object.entries(table).map(([code, { label }]) => [code, label])));
+  wordsIn(Object.fromEntries(Object.entries(table).map(([code, { label }]) => [code, label])));
 
-const nameOf = plain(names);
+const nameOf = wordsIn(names);
 
 /** How a detail's value reads, where it is a code. */
 const values = new Map<string, (value: string) => string>(
   Object.entries({
-    allowed: plain({ true: '看到了', false: '没有让看' }),
-    reason: plain(denialReasons),
+    allowed: wordsIn({ true: '看到了', false: '没有让看' }),
+    reason: wordsIn(denialReasons),
     // a grant notes how many they were, a look which
     fields: (value: string) =>
       /^\d+$/.test(value)
         ? `${value} 项`
         : value.split('、').map(labelIn(consentFieldInfo)).join('、'),
     purpose: labelIn(consentPurposeInfo),
-    capacity: plain({ self: '本人', guardian: '监护人' }),
-    verification: plain({ face: '刷脸', counter: '窗口核对证件' }),
+    capacity: wordsIn({ self: '本人', guardian: '监护人' }),
+    verification: wordsIn({ face: '刷脸', counter: '窗口核对证件' }),
     endReason: labelIn(consentEndInfo),
-    misfit: plain(checkpointMisfits),
+    misfit: wordsIn(checkpointMisfits),
   }),
 );
 

@@ -22,6 +22,9 @@ const outcomes = [
   { value: 'shown', word: '看到了的' },
   { value: 'refused', word: '没让看的' },
 ] as const;
+type Outcome = (typeof outcomes)[number]['value'];
+
+/** Where there is none, by what was chosen. */
 const nothing = {
   all: {
     title: '还没有机构看过',
@@ -29,17 +32,15 @@ const nothing = {
   },
   shown: { title: '没有机构看到过', text: '没让看的，请点上面的「全部」看。' },
   refused: { title: '没有拦下过', text: '对方看到了的，请点上面的「全部」看。' },
-} as const;
-type Outcome = (typeof outcomes)[number]['value'];
+} as const satisfies Record<Outcome, { title: string; text: string }>;
 
-interface FilterProps {
-  consentId: string;
+interface OutcomeProps {
   outcome: Outcome;
   onOutcome: (outcome: Outcome) => void;
 }
 
 /** Refused tries may be many: what was seen is not to be looked for among them. */
-function OutcomeFilter({ outcome, onOutcome }: Omit<FilterProps, 'consentId'>) {
+function OutcomeFilter({ outcome, onOutcome }: OutcomeProps) {
   return (
     <Chips
       id="looks-outcome"
@@ -71,7 +72,7 @@ function ConsentFilter({ consentId, lines }: { consentId: string; lines: readonl
   );
 }
 
-function Filters({ consentId, outcome, onOutcome }: FilterProps) {
+function Filters({ consentId, outcome, onOutcome }: OutcomeProps & { consentId: string }) {
   const { data } = useQuery('consent.list', {});
   const lines = data?.lines ?? [];
   const isMixed = lines.some(({ denials }) => denials > 0) && lines.some(({ looks }) => looks > 0);
